@@ -71,6 +71,10 @@ NOT_APPLICABLE = "not_applicable"
 FORBID_UNKNOWN_KEYS = {"extra": "forbid"}
 
 
+def _without_underscore(name: str) -> str:
+    return name.rstrip("_")
+
+
 @dataclass(frozen=True)
 class Text:
     """The same sentence in both languages of the product."""
@@ -218,7 +222,7 @@ class Thresholds:
     # `pass` is a Python keyword, so the field carries an underscore; files say `pass`.
     pass_: float
 
-    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+    __pydantic_config__ = {**FORBID_UNKNOWN_KEYS, "alias_generator": _without_underscore}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,332 @@
+"""YAML files <-> Bank and Catalogue, their content hashes, and every problem in every file.
+
+Files are read as YAML 1.2 (ruamel.yaml, pure), validated against the dataclasses of `core.model` by
+pydantic in strict mode with unknown keys forbidden, then checked for meaning by `core.check`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from assess.core import check
+from assess.core.check import Problem
+from assess.core.model import (
+    Actor,
+    Answers,
+    Bank,
+    Block,
+    Case,
+    Catalogue,
+    Domain,
+    Figure,
+    Kind,
+    Question,
+    Term,
+)
+
+T = TypeVar("T")
+BANK_FILE = "bank.yaml"
+GLOSSARY_FILE = "glossary.yaml"
+# catalogue field -> (file pattern under questions/, type of one entry)
+CATALOGUE_FILES: dict[str, tuple[str, Any]] = {
+    "blocks": ("actors/_blocks.yaml", Block),
+    "kinds": ("actors/_kinds.yaml", Kind),
+    "actors": ("actors/[!_]*.yaml", Actor),
+    "cases": ("cases.yaml", Case),
+    "benchmarks": ("benchmarks.yaml", Figure),
+}
+MAX_FILE_BYTES = 5_000_000
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """A problem with its file, printed as `file:path: message`."""
+
+    file: str
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.path}: {self.message}"
+
+
+class InvalidFiles(Exception):
+    """Raised when files cannot be used; holds every problem found."""
+
+    def __init__(self, problems: Iterable[FileProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+@dataclass(frozen=True)
+class Library:
+    """A validated bank with its catalogue, each with its content hash (sha256, hex) and its JSON."""
+
+    bank: Bank
+    bank_hash: str
+    catalogue: Catalogue
+    catalogue_hash: str
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+# ---------------------------------------------------------------- JSON and hashes
+
+
+def plain(value: Any) -> Any:
+    """A value of `core.model` as plain JSON data, with the keys that its files use."""
+    return _adapter(type(value)).dump_python(value, mode="json", by_alias=True)
+
+
+def to_json(value: Any) -> str:
+    """Canonical JSON of a bank or a catalogue: sorted keys, no spaces, the same for the same content."""
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(kind: type[T], text: str) -> T:
+    """The opposite of `to_json`; raises pydantic's ValidationError when it does not fit."""
+    return _adapter(kind).validate_json(text, strict=True)  # type: ignore[no-any-return]
+
+
+def content_hash(value: Any) -> str:
+    """sha256 over the canonical JSON: comments, key order and file layout do not change it."""
+    return hashlib.sha256(to_json(value).encode()).hexdigest()
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _read_yaml(file: Path, shown: str) -> tuple[Any, list[FileProblem]]:
+    try:
+        if file.stat().st_size > MAX_FILE_BYTES:
+            return None, [FileProblem(shown, "", f"larger than {MAX_FILE_BYTES:,} bytes")]
+        text = file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, [FileProblem(shown, f"byte {error.start}", "is not valid UTF-8")]
+    except OSError as error:
+        return None, [FileProblem(shown, "", f"cannot be read: {error.strerror}")]
+    try:
+        return YAML(typ="safe", pure=True).load(text), []
+    except DuplicateKeyError as error:
+        mark = error.problem_mark
+        return None, [FileProblem(shown, f"line {mark.line + 1}", "the same key stands twice")]
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"line {mark.line + 1}" if mark else ""
+        return None, [FileProblem(shown, where, f"is not valid YAML: {error.problem}")]
+    except (YAMLError, ValueError, RecursionError) as error:
+        return None, [FileProblem(shown, "", f"is not valid YAML: {str(error).splitlines()[0]}")]
+
+
+def _location(raw: Any, loc: tuple[int | str, ...]) -> str:
+    """A pydantic location with list indexes replaced by the entries' ids."""
+    parts, here = [], raw
+    for part in loc:
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            here = None
+        entry_id = here.get("id") if isinstance(here, dict) and isinstance(part, int) else None
+        parts.append(str(entry_id or part))
+    return "/".join(parts)
+
+
+def _say(error: Any) -> str:
+    kind = error["type"]
+    if kind in ("missing", "missing_argument"):
+        return "is missing"
+    if kind in ("unexpected_keyword_argument", "extra_forbidden"):
+        return "unknown key"
+    if kind == "literal_error":
+        return f"{error['input']!r} is not one of {error['ctx']['expected']}"
+    if kind.startswith("dataclass") or kind in ("tuple_type", "dict_type"):
+        return f"has the wrong shape (found {type(error['input']).__name__})"
+    return f"{error['msg']} (found {type(error['input']).__name__})"
+
+
+def problems_of(error: ValidationError, raw: Any) -> list[Problem]:
+    """Every problem of a failed validation, with ids in the paths."""
+    return [Problem(_location(raw, e["loc"]), _say(e)) for e in error.errors(include_url=False)]
+
+
+def _default(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not plain data")
+
+
+def _validate(kind: Any, raw: Any, shown: str) -> tuple[Any, list[FileProblem]]:
+    try:
+        return _adapter(kind).validate_json(json.dumps(raw, default=_default), strict=True), []
+    except ValidationError as error:
+        return None, [FileProblem(shown, p.path, p.message) for p in problems_of(error, raw)]
+    except TypeError as error:
+        return None, [FileProblem(shown, "", str(error))]
+
+
+def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
+    """The bank in `folder` (None when its files do not fit the schema) and all problems in all its files."""
+    problems: list[FileProblem] = []
+    head, found = _read_yaml(folder / BANK_FILE, f"{folder.name}/{BANK_FILE}")
+    problems += found
+    domains, glossary, file_of = [], [], {}
+    for file in sorted(folder.glob("*.yaml")):
+        if file.name == BANK_FILE:
+            continue
+        shown = f"{folder.name}/{file.name}"
+        raw, found = _read_yaml(file, shown)
+        problems += found
+        if found:
+            continue
+        kind = tuple[Term, ...] if file.name == GLOSSARY_FILE else Domain
+        value, found = _validate(kind, raw, shown)
+        problems += found
+        if value is None and kind is Domain:
+            value = _sound_part(raw, shown)
+        if value is not None and kind is Domain:
+            domains.append(value)
+            file_of[value.id] = shown
+        elif value is not None:
+            glossary = list(value)
+    bank = None
+    if isinstance(head, dict):
+        taken = [key for key in ("domains", "glossary") if key in head]
+        problems += [FileProblem(f"{folder.name}/{BANK_FILE}", key, "unknown key") for key in taken]
+        head = {key: value for key, value in head.items() if key not in taken}
+        bank, found = _validate(Bank, {**head, "domains": [], "glossary": []}, f"{folder.name}/{BANK_FILE}")
+        problems += found
+    elif not problems:
+        problems.append(FileProblem(f"{folder.name}/{BANK_FILE}", "", "must hold a mapping"))
+    if bank is not None:
+        bank = Bank(**{**vars(bank), "domains": tuple(domains), "glossary": tuple(glossary)})
+    if bank is not None and not problems:
+        meaning = check.check_bank(bank)
+    else:
+        bank, meaning = None, check.check_domains(tuple(domains))
+    problems += [FileProblem(_bank_file(folder, p.path, file_of), p.path, p.message) for p in meaning]
+    return bank, problems
+
+
+def _sound_part(raw: Any, shown: str) -> Domain | None:
+    """The questions of a faulty domain that fit the schema, so that their meaning is checked all the same."""
+    questions = raw.get("questions") if isinstance(raw, dict) else None
+    if not isinstance(questions, list):
+        return None
+    sound = [q for q in questions if _validate(Question, q, shown)[0] is not None]
+    value: Domain | None = _validate(Domain, {**raw, "questions": sound}, shown)[0]
+    return value
+
+
+def _bank_file(folder: Path, path: str, file_of: dict[str, str]) -> str:
+    parts = path.split("/")
+    if parts[0] == "domains" and len(parts) > 1 and parts[1] in file_of:
+        return file_of[parts[1]]
+    if parts[0] == "questions":  # a duplicate id: ids begin with their domain's
+        return next((f for d, f in file_of.items() if parts[1].startswith(f"{d}-")), folder.name)
+    return f"{folder.name}/{GLOSSARY_FILE if parts[0] == 'glossary' else BANK_FILE}"
+
+
+def read_catalogue(questions: Path) -> tuple[Catalogue | None, list[FileProblem]]:
+    """The catalogues under `questions` (a missing file counts as empty) and all their problems."""
+    problems: list[FileProblem] = []
+    values: dict[str, tuple[Any, ...]] = {}
+    file_of: dict[str, str] = {}
+    for name, (pattern, kind) in CATALOGUE_FILES.items():
+        entries: list[Any] = []
+        for file in sorted(questions.glob(pattern)):
+            shown = str(file.relative_to(questions))
+            file_of.setdefault(name, shown)
+            raw, found = _read_yaml(file, shown)
+            problems += found
+            if found or raw is None:
+                continue
+            value, found = _validate(tuple[kind, ...], raw, shown)
+            problems += found
+            for entry in value or ():
+                file_of[f"{name}/{entry.id}"] = shown
+                entries.append(entry)
+        values[name] = tuple(entries)
+    if problems:
+        return None, problems
+    catalogue = Catalogue(**values)
+    for p in check.check_catalogue(catalogue):
+        key = "/".join(p.path.split("/")[:2])
+        file = file_of.get(key) or file_of.get(p.path.split("/")[0], "actors")
+        problems.append(FileProblem(file, p.path, p.message))
+    return catalogue, problems
+
+
+def load(questions: Path, bank_id: str = "local-sme") -> Library:
+    """Read and check everything under `questions`; raises InvalidFiles with every problem."""
+    folder = questions / bank_id
+    if not (folder / BANK_FILE).is_file():
+        raise InvalidFiles([FileProblem(f"{bank_id}/{BANK_FILE}", "", f"not found under {questions}")])
+    bank, problems = read_bank(folder)
+    catalogue, more = read_catalogue(questions)
+    if problems or more or bank is None or catalogue is None:
+        raise InvalidFiles(problems + more)
+    return Library(bank, content_hash(bank), catalogue, content_hash(catalogue))
+
+
+# ---------------------------------------------------------------- ANSWERS.json
+
+
+class InvalidAnswers(Exception):
+    """Raised when ANSWERS.json cannot be used; holds every problem found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.path}: {p.message}" for p in self.problems))
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {key!r} stands twice")
+        found[key] = value
+    return found
+
+
+def parse_answers(data: bytes) -> Answers:
+    """ANSWERS.json (DOMAIN.md section 6) as `Answers`; raises InvalidAnswers with every problem."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidAnswers([Problem(f"byte {error.start}", "is not valid UTF-8")]) from None
+    try:
+        raw = json.loads(text, object_pairs_hook=_no_duplicates)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise InvalidAnswers([Problem(where, f"is not valid JSON: {error.msg}")]) from None
+    except (ValueError, RecursionError) as error:
+        raise InvalidAnswers([Problem("", f"is not valid JSON: {error}")]) from None
+    if not isinstance(raw, dict):
+        raise InvalidAnswers([Problem("", "must hold one JSON object")])
+    try:
+        answers: Answers = _adapter(Answers).validate_json(json.dumps(raw), strict=True)
+    except ValidationError as error:
+        raise InvalidAnswers(problems_of(error, raw)) from None
+    return answers
+
+
+def dump_answers(answers: Answers) -> str:
+    """`Answers` as ANSWERS.json, readable, keys in DOMAIN.md's order."""
+    content = plain(answers)
+    order = ("bank", "version", "respondent", "path", "date", "profile", "relevance", "answers")
+    return json.dumps({key: content[key] for key in order}, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,150 @@
+"""Numbers, dates and names as words of one language: what every part of a report is written with. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from unicodedata import east_asian_width
+
+from assess.core.model import Answers, Bank, Block, Lang, Need, Profile, Question, StageId, Text
+from assess.core.scoring import Outcome, StageName
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MONTH = re.compile(r"(\d{4})-(\d\d)")
+YEAR = re.compile(r"\d{4}")
+RUNNING_WIDTH = 48  # columns of a company name that fit the margin of a page; a kanji takes two
+
+
+def decimal(number: Fraction, places: int = 1) -> str:
+    """A number rounded half up, without trailing zeros: 54.5, 60, 0.25."""
+    scale = 10**places
+    scaled = int(abs(number) * scale + Fraction(1, 2))
+    sign = "-" if number < 0 and scaled else ""
+    whole, rest = divmod(scaled, scale)
+    text = f"{sign}{whole}.{rest:0{places}d}"
+    return text.rstrip("0").rstrip(".")
+
+
+def shortened(text: str, width: int) -> str:
+    """The text, cut with … to at most `width` columns (a full-width character takes two)."""
+    taken = 0
+    for i, character in enumerate(text):
+        taken += 2 if east_asian_width(character) in "WFA" else 1
+        if taken > width:
+            return text[: max(0, i - 1)] + "…"
+    return text
+
+
+@dataclass(frozen=True)
+class Words:
+    """The language of a report, its messages (`texts`: id -> text), and what names things: the bank and a function
+    from a prefecture's code to its name.
+
+    Looking up a message that does not exist raises KeyError.
+    """
+
+    bank: Bank
+    lang: Lang
+    texts: Mapping[str, str]
+    prefecture: Callable[[str], str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The message `report.<key>` with its values."""
+        return self.texts[f"report.{key}"].format(**values)
+
+    def of(self, text: Text) -> str:
+        """A text of the bank or a catalogue."""
+        return text.get(self.lang)
+
+    def join(self, parts: Iterable[str]) -> str:
+        """A list in a sentence."""
+        return self("comma").join(parts)
+
+    def quote(self, text: str) -> str:
+        """A text in the quotation marks of the language."""
+        return self("quote", text=text)
+
+    # ------------------------------------------------------------ numbers and dates
+
+    def number(self, number: Fraction | None) -> str:
+        """A number with at most one decimal, or a dash."""
+        return self("none") if number is None else decimal(number)
+
+    def percent(self, share: Fraction | None) -> str:
+        """A share 0..1 as a percentage with at most one decimal, or a dash."""
+        return self("none") if share is None else f"{decimal(share * 100)}%"
+
+    def date(self, iso: str | None) -> str:
+        """A date YYYY-MM-DD as written in the language; "not given" for None."""
+        if iso is None:
+            return self("no_date")
+        year, month, day = iso[:10].split("-")
+        return self("date", year=year, month=self("months").split(",")[int(month) - 1], day=int(day))
+
+    def period(self, period: str) -> str:
+        """When figures were gathered (YYYY, YYYY-MM, YYYY-MM-DD, two of them with a slash) in words."""
+        return self("span_of_time").join(self._moment(part) for part in period.split("/"))
+
+    def _moment(self, part: str) -> str:
+        if DAY.fullmatch(part):
+            return self.date(part)
+        if found := MONTH.fullmatch(part):
+            return self("month", year=found[1], month=self("months").split(",")[int(found[2]) - 1])
+        return self("year", year=part) if YEAR.fullmatch(part) else part
+
+    def source(self, source: str) -> str:
+        """A source as its file states it, only "general knowledge" in the language."""
+        return source.replace("general knowledge:", self("general_knowledge"))
+
+    # ------------------------------------------------------------ names
+
+    def stage(self, stage: StageName | StageId | None) -> str:
+        """The name of a stage, of the place before the first, of the one beyond the last, or "not yet known"."""
+        found = next((s.text for s in self.bank.stages if s.id == stage), None)
+        return self.of(found) if found else self(f"stage.{stage or 'none'}")
+
+    def domain(self, domain_id: str) -> str:
+        """The name of a domain."""
+        return next(self.of(d.text) for d in self.bank.domains if d.id == domain_id)
+
+    def industry(self, profile: Profile) -> str:
+        """The name of the firm's industry (its letter where the bank has no name for it)."""
+        found = next((i.text for i in self.bank.industries if i.id == profile.industry), None)
+        return self.of(found) if found else profile.industry
+
+    def needs(self, needs: Iterable[Need]) -> str:
+        """Needs as a list, each once."""
+        return self.join(self(f"need.{need}") for need in dict.fromkeys(needs))
+
+    def prefectures(self, codes: Iterable[str]) -> str:
+        """Several prefectures as a list."""
+        return self.join(self.prefecture(code) for code in codes)
+
+    def block(self, block_id: str, blocks: Iterable[Block]) -> str:
+        """The name of a METI block."""
+        return next((self.of(b.text) for b in blocks if b.id == block_id), block_id)
+
+    def place(self, prefecture: str, municipality: str) -> str:
+        """A prefecture, with the municipality where it is given."""
+        return self("place", prefecture=prefecture, municipality=municipality) if municipality else prefecture
+
+    # ------------------------------------------------------------ answers
+
+    def asked(self, question: Question) -> str:
+        """The text of a question."""
+        return self.of(question.text)
+
+    def answer(self, outcome: Outcome) -> str:
+        """What was answered, in the words of the option or of what stands for it."""
+        option = outcome.question.option(outcome.option_id) if outcome.option_id else None
+        if option is not None:
+            return self.of(option.text)
+        return self(f"answer.{outcome.kind}")
+
+    def given(self, question: Question, answers: Answers) -> str:
+        """The raw answer to a question, whether it counts or not."""
+        given = answers.answers[question.id]
+        option = question.option(given)
+        return self.of(option.text) if option else self(f"answer.{given}")
