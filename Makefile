@@ -1,0 +1,50 @@
+# Everything a newcomer needs: `make run` and `make test`. Both can be repeated at will.
+
+# HOST is not taken from the environment, where shells and toolchains use the name for other things.
+HOST = 127.0.0.1
+PORT ?= 8000
+
+# What builds .venv; empty means the first of python3, python3.13 … that is new enough.
+PYTHON ?=
+export PYTHON
+
+PY := .venv/bin/python
+LINT = { ok=true; $(PY) -m ruff check --quiet || ok=false; $(PY) -m mypy --no-error-summary || ok=false; \
+	if $$ok; then echo "==> lint: OK"; else echo "✗ lint: 上の指摘を直してください / fix the findings above"; false; fi; }
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run test lint bench validity clean
+
+help: ## この一覧 / this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## 必要なものを入れる / install what `run` needs
+	@scripts/setup.sh run
+
+setup-test:
+	@scripts/setup.sh test
+
+run: setup ## 起動 / start the application (HOST=127.0.0.1 PORT=8000)
+	@echo "==> 起動します。止めるには Ctrl+C / Starting, Ctrl+C stops it: http://$(HOST):$(PORT)/"
+	@exec $(PY) -m assess serve --host $(HOST) --port $(PORT)
+
+# Both halves always run, so that one report shows all; pytest's summary comes last.
+test: setup-test ## 検査とテスト / lint and all tests
+	@lint=0; $(LINT) || lint=1; \
+	$(PY) -m pytest; tests=$$?; \
+	[ $$tests -ne 0 ] && exit $$tests; exit $$lint
+
+lint: setup ## 静的検査 / ruff and mypy
+	@$(LINT)
+
+bench: setup ## 速度の計測 / measure speed
+	@$(PY) tests/bench.py
+
+validity: setup ## 設問の妥当性の模擬検証 / simulate firms against the question bank
+	@if [ -f tests/bank/simulate.py ]; then $(PY) tests/bank/simulate.py; \
+	else echo "tests/bank/simulate.py: まだありません / not there yet"; exit 1; fi
+
+clean: ## 一時ファイルを消す（データは残る）/ remove caches, never data or .venv
+	@find assess tests -type d -name __pycache__ -prune -exec rm -rf {} +
+	@rm -rf .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	@echo "==> 消しました / Removed caches"
