@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from assess.core import flow
 from assess.core.model import (
     DOMAINS,
     LAYERS,
@@ -304,9 +305,14 @@ def check_answers(bank: Bank, answers: Answers) -> list[Problem]:
     return problems
 
 
-def unoffered(bank: Bank, answers: Answers) -> list[str]:
-    """Ids of questions answered `not_applicable` although the bank does not offer that; worth a warning."""
-    return [q.id for _, q in bank.questions() if answers.answers.get(q.id) == NOT_APPLICABLE and not q.not_applicable]
+def warnings(bank: Bank, answers: Answers) -> list[Problem]:
+    """What is odd about answers that can be scored all the same."""
+    kept = flow.uncounted(bank, answers.profile, answers.path, answers.answers)
+    odd = [Problem(f"answers/{q}", "kept, not counted: this question is not asked of this firm") for q in kept]
+    for _, q in bank.questions():
+        if answers.answers.get(q.id) == NOT_APPLICABLE and not q.not_applicable:
+            odd.append(Problem(f"answers/{q.id}", "'not_applicable' is not offered for this question; taken as given"))
+    return odd
 
 
 def _check_profile(bank: Bank, answers: Answers) -> Iterator[Problem]:

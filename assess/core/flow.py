@@ -97,7 +97,7 @@ class Progress:
     """How far the whole questionnaire has come.
 
     `shown` counts every question the firm is asked or may still be asked (waiting), so that the bar
-    never runs backwards; `missing` lists the shown questions without an answer.
+    never runs backwards; `missing` lists the questions asked now that have no answer.
     """
 
     domains: tuple[DomainProgress, ...]
@@ -117,9 +117,9 @@ def progress(bank: Bank, profile: Profile, path: Path, answers: dict[str, str]) 
     domains, missing = [], []
     for domain in bank.domains:
         shown = [q for q in domain.questions if status[q.id] in ("asked", "waiting")]
-        open_ones = [q.id for q in shown if q.id not in answers]
-        missing += open_ones
-        domains.append(DomainProgress(domain.id, len(shown), len(shown) - len(open_ones)))
+        answered = [q for q in shown if status[q.id] == "asked" and q.id in answers]
+        missing += [q.id for q in shown if status[q.id] == "asked" and q.id not in answers]
+        domains.append(DomainProgress(domain.id, len(shown), len(answered)))
     return Progress(
         tuple(domains), sum(d.shown for d in domains), sum(d.answered for d in domains), tuple(missing)
     )

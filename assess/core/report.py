@@ -13,11 +13,12 @@ from assess.core import report_advice, report_audit, report_verdict
 from assess.core.advice import Advice, Recommendation
 from assess.core.model import Answers, Bank, Catalogue, Lang
 from assess.core.path import working_stage
+from assess.core.report_audit import strings
 from assess.core.report_view import ReportView
 from assess.core.report_words import Words
 from assess.core.scoring import Result
 
-__all__ = ["ReportView", "build", "reasons"]
+__all__ = ["ReportView", "build", "reasons", "strings"]
 
 LABELS = "report.label."
 

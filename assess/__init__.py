@@ -1,0 +1,51 @@
+"""DX-maturity self-assessment for local businesses. `create_app` wires the parts together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from assess.bank_io import Library
+    from assess.config import Settings
+
+BODY_LIMIT = 64 * 1024
+FORM_PARTS_LIMIT = 500
+
+
+def create_app(settings: Settings | None = None, library: Library | None = None) -> Flask:
+    """The Flask application. Raises ConfigError or InvalidFiles when it cannot be served."""
+    # Imported here, so that the pure core and the command line do not load Flask.
+    from flask import Flask
+    from jinja2 import StrictUndefined
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from assess import bank_io
+    from assess.config import PROJECT, Settings
+    from assess.web import context, errors, language, respondent, security
+
+    settings = settings or Settings.load()
+    library = library or bank_io.load(settings.questions, settings.bank_id)
+    app = Flask("assess", template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "assess" / "static"))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
+        MAX_FORM_PARTS=FORM_PARTS_LIMIT,
+        SESSION_COOKIE_NAME="assess_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=security.over_tls(settings),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    context.init_app(app, settings, library)
+    security.init_app(app, settings)
+    language.init_app(app)
+    errors.init_app(app)
+    app.register_blueprint(respondent.blueprint)
+    return app

@@ -1,0 +1,295 @@
+"""The command line (DOMAIN.md section 6): 0 on success, 2 on unusable input with one message per problem."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assess import bank_io, config, export
+from assess.bank_io import InvalidAnswers, InvalidFiles, Library
+from assess.config import ConfigError, Settings
+from assess.core import advice, check, scoring
+from assess.core.model import Answers
+
+OK, UNUSABLE = 0, 2
+MAX_ANSWERS_BYTES = 1_000_000
+MAX_IMPORT_BYTES = 20_000_000
+
+
+class Unusable(Exception):
+    """Input that cannot be used; holds one message per problem."""
+
+    def __init__(self, *messages: str) -> None:
+        self.messages = messages
+        super().__init__("\n".join(messages))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Unusable input never ends in a traceback."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except Unusable as error:
+        messages: Sequence[str] = error.messages
+    except InvalidFiles as error:
+        messages = [str(p) for p in error.problems]
+    except ConfigError as error:
+        messages = [str(error)]
+    except BrokenPipeError:
+        # The reader has gone (`… | head`): nothing is left to say, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except OSError as error:
+        messages = [f"{error.filename or 'file'}: {error.strerror or error}"]
+    for message in messages:
+        print(message, file=sys.stderr)
+    return UNUSABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m assess", description="DX-maturity self-assessment")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    serve = add("serve", _serve, "run the web application with what it needs beside it")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+
+    bank = commands.add_parser("bank", help="check or export the question bank").add_subparsers(required=True)
+    bank_check = bank.add_parser("check", help="list all problems of bank, actors, cases and benchmarks")
+    bank_check.add_argument("dir", nargs="?", type=Path, metavar="DIR")
+    bank_check.set_defaults(run=_bank_check)
+    bank.add_parser("export", help="print the whole bank as JSON").set_defaults(run=_bank_export)
+
+    score = add("score", _score, "print the result of ANSWERS.json as JSON")
+    score.add_argument("answers", metavar="ANSWERS.json")
+    score.add_argument("--lang", choices=("ja", "en"), default="ja")
+
+    report = add("report", _report, "write the report of ANSWERS.json as PDF")
+    report.add_argument("answers", metavar="ANSWERS.json")
+    report.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
+    report.add_argument("--lang", choices=("ja", "en"), default="ja")
+    report.add_argument("--edition", choices=("full", "summary", "advisor"), default="full")
+
+    blank = add("blank", _blank, "write the paper questionnaire as PDF")
+    blank.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
+    blank.add_argument("--lang", choices=("ja", "en"), default="ja")
+    blank.add_argument("--industry", metavar="CODE", help="JSIC major division A..T (default T: the general questions)")
+
+    imported = add("import", _import, "take an ANSWERS.json, or a report PDF that carries one, into the database")
+    imported.add_argument("file", type=Path, metavar="FILE")
+
+    backup = add("backup", _backup, "write a copy of the database")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = add("restore", _restore, "put a copy of the database back; the present one is kept beside it")
+    restore.add_argument("file", type=Path, metavar="FILE")
+
+    return parser
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _questions() -> Path:
+    return config.questions_dir()
+
+
+def _library() -> Library:
+    return bank_io.load(_questions(), config.bank_id())
+
+
+def _read_bytes(name: str, limit: int) -> bytes:
+    """A file's bytes (`-`: standard input), refused when larger than `limit`."""
+    stream = contextlib.nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb")  # noqa: SIM115
+    with stream as file:
+        data: bytes = file.read(limit + 1)
+    if len(data) > limit:
+        raise Unusable(f"{name}: larger than {limit:,} bytes")
+    return data
+
+
+def _read_answers(name: str, library: Library) -> Answers:
+    """ANSWERS.json, checked against the bank; warnings go to stderr."""
+    try:
+        answers = bank_io.parse_answers(_read_bytes(name, MAX_ANSWERS_BYTES))
+        problems = check.check_answers(library.bank, answers)
+    except InvalidAnswers as error:
+        problems = list(error.problems)
+    if problems:
+        raise Unusable(*(f"{name}:{p.path}: {p.message}" for p in problems))
+    for warning in check.warnings(library.bank, answers):
+        print(f"{name}:{warning.path}: {warning.message}", file=sys.stderr)
+    return answers
+
+
+def _write_whole(file: Path, data: bytes) -> None:
+    """Write under another name first, so that a failed write leaves no half a file."""
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+# ---------------------------------------------------------------- bank
+
+
+def _bank_check(options: argparse.Namespace) -> int:
+    folder: Path = options.dir or _questions()
+    if not folder.is_dir():
+        raise Unusable(f"{folder}: is not a folder")
+    problems: list[Any] = []
+    one_bank = (folder / bank_io.BANK_FILE).is_file()
+    banks = [folder] if one_bank else sorted(f.parent for f in folder.glob(f"*/{bank_io.BANK_FILE}"))
+    if not banks:
+        raise Unusable(f"{folder}: holds no question bank ({bank_io.BANK_FILE} in a folder of its own)")
+    counts = []
+    for place in banks:
+        bank, found = bank_io.read_bank(place)
+        problems += found
+        if bank is not None:
+            counts.append(f"{bank.id} {bank.version}: {len(bank.questions())} questions, {len(bank.glossary)} terms")
+    if not one_bank:
+        catalogue, found = bank_io.read_catalogue(folder)
+        problems += found
+        if catalogue is not None:
+            counts.append(
+                f"{len(catalogue.actors)} actors, {len(catalogue.cases)} cases, {len(catalogue.benchmarks)} figures"
+            )
+    if problems:
+        raise Unusable(*(str(p) for p in problems))
+    print("\n".join([*counts, "no problems"]))
+    return OK
+
+
+def _bank_export(_options: argparse.Namespace) -> int:
+    library = _library()
+    _print_json(export.bank(library.bank, library.bank_hash))
+    return OK
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+# ---------------------------------------------------------------- score, report, blank
+
+
+def _score(options: argparse.Namespace) -> int:
+    library = _library()
+    answers = _read_answers(options.answers, library)
+    result = scoring.score(library.bank, answers)
+    advised = advice.advise(library.bank, library.catalogue, answers, result)
+    _print_json(export.result(library, answers, result, advised, options.lang))
+    return OK
+
+
+def _need_renderer() -> None:
+    from assess import doctor
+
+    if problems := doctor.problems():
+        raise Unusable(*problems)
+
+
+def _report(options: argparse.Namespace) -> int:
+    library = _library()
+    answers = _read_answers(options.answers, library)
+    result = scoring.score(library.bank, answers)
+    advised = advice.advise(library.bank, library.catalogue, answers, result)
+    _need_renderer()
+    from assess import pdf
+
+    data = pdf.render_report(
+        library.bank,
+        library.catalogue,
+        answers,
+        result,
+        advised,
+        bank_hash=library.bank_hash,
+        lang=options.lang,
+        edition=options.edition,
+    )
+    _write_whole(options.output, data)
+    return OK
+
+
+def _blank(options: argparse.Namespace) -> int:
+    library = _library()
+    known = [i.id for i in library.bank.industries]
+    if options.industry is not None and options.industry not in known:
+        raise Unusable(f"--industry: {options.industry!r} is not one of {', '.join(known)}")
+    _need_renderer()
+    from assess import pdf
+
+    _write_whole(options.output, pdf.blank(library.bank, lang=options.lang, industry=options.industry or "T"))
+    return OK
+
+
+# ---------------------------------------------------------------- database
+
+
+def _import(options: argparse.Namespace) -> int:
+    from assess import services
+
+    data = _read_bytes(str(options.file), MAX_IMPORT_BYTES)
+    settings = Settings.load()
+    library = _library()
+    with services.open_store(settings) as store:
+        context = services.Context(settings, store, library, lambda: datetime.now(UTC))
+        try:
+            assessment_id, warnings = services.import_file(context, data)
+        except InvalidAnswers as error:
+            raise Unusable(*(f"{options.file}:{p.path}: {p.message}" for p in error.problems)) from None
+    for warning in warnings:
+        print(f"{options.file}:{warning}", file=sys.stderr)
+    print(assessment_id)
+    return OK
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from assess.services import operations
+
+    try:
+        operations.backup(Settings.load(), options.file)
+    except operations.UnusableFile as error:
+        raise Unusable(str(error)) from None
+    print(f"{options.file}: written")
+    return OK
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from assess.services import operations
+
+    try:
+        kept = operations.restore(Settings.load(), options.file)
+    except operations.UnusableFile as error:
+        raise Unusable(str(error)) from None
+    print(f"{options.file}: restored" + (f"; the former database is kept as {kept}" if kept else ""))
+    return OK
+
+
+# ---------------------------------------------------------------- serve
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from assess import serve
+
+    try:
+        serve.run(options.host, options.port)
+    except serve.CannotServe as error:
+        raise Unusable(*error.messages) from None
+    return OK
+

@@ -1,0 +1,136 @@
+"""Settings: defaults, then environment variables `ASSESS_*`, nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PROJECT = Path(__file__).resolve().parent.parent
+MIN_SECRET = 32
+_BANK_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+
+class ConfigError(Exception):
+    """A setting cannot be used; the message names it and what was expected."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs from one installation to another.
+
+    `resume_days` is how long a resume link, code or device stays valid; `render_timeout` is in seconds;
+    `trusted_proxies` is the number of proxies in front whose forwarding headers are believed.
+    """
+
+    instance: Path
+    questions: Path
+    bank_id: str
+    database: Path
+    reports: Path
+    secret_key: bytes = field(repr=False)
+    public_url: str | None = None
+    trusted_proxies: int = 0
+    resume_days: int = 180
+    render_timeout: float = 20.0
+    development: bool = False
+
+    @classmethod
+    def load(cls, instance: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings; makes the instance folder and its secret key where they are missing.
+
+        `instance` wins over `ASSESS_INSTANCE`; an empty variable counts as not set. Raises ConfigError.
+        """
+        given = {name: value.strip() for name, value in (os.environ if env is None else env).items() if value.strip()}
+        folder = (instance or Path(given.get("ASSESS_INSTANCE", PROJECT / "instance"))).absolute()
+        development = given.get("ASSESS_DEVELOPMENT", "0")
+        if development not in ("0", "1"):
+            raise ConfigError(f"ASSESS_DEVELOPMENT: {development!r} is neither 0 nor 1")
+        database = Path(given.get("ASSESS_DATABASE", folder / "assess.sqlite3")).absolute()
+        reports = Path(given.get("ASSESS_REPORTS", folder / "reports")).absolute()
+        settings = cls(
+            instance=folder,
+            questions=Path(given.get("ASSESS_QUESTIONS", PROJECT / "questions")).absolute(),
+            bank_id=bank_id,
+            database=database,
+            reports=reports,
+            secret_key=b"",
+            public_url=_public_url(given.get("ASSESS_PUBLIC_URL")),
+            trusted_proxies=_whole(given, "ASSESS_TRUSTED_PROXIES", 0, 0, 10),
+            resume_days=_whole(given, "ASSESS_RESUME_DAYS", 180, 1, 3650),
+            render_timeout=_seconds(given, "ASSESS_RENDER_TIMEOUT", 20.0, 600.0),
+            development=development == "1",
+        )
+        try:
+            for place in (folder, database.parent, reports):
+                place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            key = _secret_key(given.get("ASSESS_SECRET_KEY"), folder / "secret_key", settings.development)
+        except OSError as error:
+            raise ConfigError(f"{error.filename}: cannot be used: {error.strerror}") from None
+        return replace(settings, secret_key=key)
+
+
+def questions_dir(env: Mapping[str, str] | None = None) -> Path:
+    """The folder of the question bank and the catalogues (`ASSESS_QUESTIONS`)."""
+    return Path((os.environ if env is None else env).get("ASSESS_QUESTIONS") or PROJECT / "questions").absolute()
+
+
+def bank_id(env: Mapping[str, str] | None = None) -> str:
+    """Which bank is used (`ASSESS_BANK`). Raises ConfigError."""
+    found = (os.environ if env is None else env).get("ASSESS_BANK") or "local-sme"
+    if not _BANK_ID.match(found):
+        raise ConfigError(f"ASSESS_BANK: {found!r} is not a bank id (a-z, 0-9, hyphens)")
+    return found
+
+
+def _secret_key(given: str | None, file: Path, development: bool) -> bytes:
+    if given is not None:
+        if len(given) < MIN_SECRET and not development:
+            raise ConfigError(f"ASSESS_SECRET_KEY: has {len(given)} characters; at least {MIN_SECRET} are needed")
+        return given.encode()
+    if not file.exists():
+        # Written whole under another name, then linked: two first starts at once agree on one key.
+        new = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(secrets.token_bytes(32))
+            out.flush()
+            os.fsync(out.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(new, file)
+        new.unlink()
+    key = file.read_bytes()
+    if len(key) < MIN_SECRET:
+        raise ConfigError(f"{file}: holds {len(key)} bytes; at least {MIN_SECRET} are needed (delete it for a new one)")
+    return key
+
+
+def _public_url(given: str | None) -> str | None:
+    if given is None:
+        return None
+    try:
+        parts = urlsplit(given)
+        sound = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ConfigError(f"ASSESS_PUBLIC_URL: {given!r} is not an address such as https://dx.example.jp")
+    return given.rstrip("/")
+
+
+def _whole(given: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = given.get(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,6}", text) or not low <= int(text) <= high:
+        raise ConfigError(f"{name}: {text!r} is not a whole number in {low}..{high}")
+    return int(text)
+
+
+def _seconds(given: Mapping[str, str], name: str, default: float, high: float) -> float:
+    text = given.get(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", text) or not 0 < float(text) <= high:
+        raise ConfigError(f"{name}: {text!r} is not a number of seconds above 0 and up to {high:g}")
+    return float(text)

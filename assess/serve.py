@@ -1,0 +1,112 @@
+"""`serve`: the web server and the render worker beside it, started and stopped together."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from types import FrameType
+
+import waitress
+
+from assess import create_app, doctor
+from assess.config import Settings
+from assess.services import open_store
+from assess.services.operations import sqlite_version
+
+log = logging.getLogger("assess")
+THREADS = 8
+RESTART_PAUSE = 1.0
+
+
+class CannotServe(Exception):
+    """The server cannot start; each message says why, with the remedy."""
+
+    def __init__(self, *messages: str) -> None:
+        self.messages = messages
+        super().__init__("\n".join(messages))
+
+
+class Worker:
+    """The render worker as a process of its own, started again when it dies."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.thread = threading.Thread(target=self._keep_running, name="render-worker", daemon=True)
+
+    def start(self) -> None:
+        """Start it and watch over it."""
+        self.thread.start()
+
+    def _keep_running(self) -> None:
+        while not self.stopping.is_set():
+            # Its standard input is a pipe that only this process holds: when we die, the worker sees its end.
+            self.process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "assess.worker"], stdin=subprocess.PIPE
+            )
+            code = self.process.wait()
+            if not self.stopping.wait(RESTART_PAUSE):
+                log.warning("render worker ended with %s; starting it again", code)
+
+    def stop(self) -> None:
+        """End it and wait for it."""
+        self.stopping.set()
+        process = self.process
+        if process is not None:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        self.thread.join(10)
+
+
+def _free_or_refuse(host: str, port: int) -> None:
+    if not 1 <= port <= 65535:
+        raise CannotServe(f"--port: {port} is not a port (1..65535)")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotServe(
+            f"{host}:{port} は使えません（{reason}）。別の番号でお試しください: make run PORT={port + 1} / "
+            f"{host}:{port} cannot be used ({reason}). Try another port: make run PORT={port + 1}"
+        ) from None
+
+
+def run(host: str, port: int) -> None:
+    """Serve until interrupted or terminated. Raises CannotServe before anything has been started."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if problems := doctor.problems():
+        raise CannotServe(*problems)
+    _free_or_refuse(host, port)
+    settings = Settings.load()
+    app = create_app(settings)
+    open_store(settings).close()
+    for warning in doctor.warnings(sqlite_version()):
+        log.warning(warning)
+    worker = Worker()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    worker.start()
+    shown = f"[{host}]" if ":" in host else host
+    print(f"http://{shown}:{port} で動いています（止めるには Ctrl+C） / running (Ctrl+C stops it)", flush=True)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+        worker.stop()
+        log.info("stopped")

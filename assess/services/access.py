@@ -1,0 +1,142 @@
+"""Who may open an assessment: device tokens, resume links and short codes, and throttling of guesses.
+
+Only hashes are stored. A code has 60 bits, few enough to be tried out by someone who holds the database,
+so its hash is keyed with the secret key, and guessing it over the web is throttled. Wrong, expired and
+revoked all give the same answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from assess.services.context import Context, NoSuchAssessment, Started
+from assess.store import Token
+from assess.store.records import TokenKind
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 12
+MAX_TYPED = 64
+WINDOW = timedelta(minutes=15)
+FAILURES_PER_CLIENT = 10
+FAILURES_IN_ALL = 300
+
+# Left out of a typed code: spaces, and whatever a Japanese keyboard gives for a hyphen.
+_SEPARATORS = re.compile(r"[\s_.・ー\-‐‑‒–—―−]")
+_MISREAD = str.maketrans("OIL", "011")
+_CODE = re.compile(f"[{CROCKFORD}]{{{CODE_LENGTH}}}\\Z")
+
+
+class TooManyAttempts(Exception):
+    """Too many wrong codes lately, from this client or in all; try again in 15 minutes."""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """The two ways back, shown once: the token of a link, and a code as XXXX-XXXX-XXXX."""
+
+    link_token: str = field(repr=False)
+    code: str = field(repr=False)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _keyed(ctx: Context, purpose: str, text: str) -> str:
+    message = f"{purpose}:{text}".encode("utf-8", "surrogatepass")
+    return hmac.new(ctx.settings.secret_key, message, hashlib.sha256).hexdigest()
+
+
+def _record(ctx: Context, assessment_id: str, kind: TokenKind, token_hash: str) -> Token:
+    now = ctx.now()
+    return Token(token_hash, assessment_id, kind, now, now + timedelta(days=ctx.settings.resume_days))
+
+
+def new_token(ctx: Context, assessment_id: str, kind: TokenKind) -> tuple[str, Token]:
+    """A fresh secret of 192 bits with the record to store for it."""
+    secret = secrets.token_urlsafe(24)
+    return secret, _record(ctx, assessment_id, kind, _hash(secret))
+
+
+def authorised(ctx: Context, assessment_id: str, token: str | None) -> bool:
+    """Whether this device token opens this assessment now."""
+    if not token:
+        return False
+    found = _valid(ctx, _hash(token), "device")
+    return found is not None and hmac.compare_digest(found.assessment_id.encode(), assessment_id.encode())
+
+
+def _valid(ctx: Context, token_hash: str, kind: TokenKind) -> Token | None:
+    found = ctx.store.token(token_hash)
+    if found is None or not hmac.compare_digest(found.hash, token_hash):
+        return None
+    return found if found.kind == kind and found.valid(ctx.now()) else None
+
+
+def issue_resume(ctx: Context, assessment_id: str) -> Resume:
+    """Make a new link and code; the former ones stop working. Raises NoSuchAssessment."""
+    secret, link = new_token(ctx, assessment_id, "link")
+    plain = "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
+    code = _record(ctx, assessment_id, "code", _keyed(ctx, "code", plain))
+    if not ctx.store.replace_tokens(assessment_id, ("link", "code"), (link, code), ctx.now()):
+        raise NoSuchAssessment(assessment_id)
+    return Resume(secret, "-".join(plain[i : i + 4] for i in range(0, CODE_LENGTH, 4)))
+
+
+def revoke_resume(ctx: Context, assessment_id: str) -> None:
+    """The link and code stop working; devices that are signed in stay so."""
+    ctx.store.replace_tokens(assessment_id, ("link", "code"), (), ctx.now())
+
+
+def sign_out(ctx: Context, assessment_id: str, token: str | None) -> None:
+    """Revoke this device's token; nothing happens when it does not open this assessment."""
+    if token and authorised(ctx, assessment_id, token):
+        ctx.store.revoke_token(_hash(token), ctx.now())
+
+
+def redeem_link(ctx: Context, token: str) -> Started | None:
+    """A new device token for a resume link; None for a wrong, expired or revoked one."""
+    return _admit(ctx, _valid(ctx, _hash(token), "link"))
+
+
+def redeem_code(ctx: Context, code_as_typed: str, client: str) -> Started | None:
+    """A new device token for a short code; None for a wrong, expired or revoked one.
+
+    `client` is the caller's address. Raises TooManyAttempts after 10 failures of one client or 300 in all
+    within 15 minutes, then also for a right code.
+    """
+    # The address itself is not stored.
+    limits = {f"code:{_keyed(ctx, 'client', client)[:32]}": FAILURES_PER_CLIENT, "code:all": FAILURES_IN_ALL}
+    now = ctx.now()
+    # Counted before it is looked up and taken back on success, so that parallel guesses cannot slip past.
+    if not ctx.store.count_attempt(limits, now - WINDOW, now):
+        raise TooManyAttempts
+    admitted = _admit(ctx, _valid(ctx, _keyed(ctx, "code", normalise(code_as_typed) or ""), "code"))
+    if admitted is not None:
+        ctx.store.forgive_attempt(tuple(limits), now)
+    return admitted
+
+
+def normalise(typed: str) -> str | None:
+    """The code that was meant: any case and width, with or without separators, O for 0, I and L for 1.
+
+    None when it cannot be a code.
+    """
+    text = unicodedata.normalize("NFKC", typed[:MAX_TYPED]).upper()
+    code = _SEPARATORS.sub("", text).translate(_MISREAD)
+    return code if _CODE.match(code) else None
+
+
+def _admit(ctx: Context, found: Token | None) -> Started | None:
+    if found is None:
+        return None
+    secret, device = new_token(ctx, found.assessment_id, "device")
+    if not ctx.store.replace_tokens(found.assessment_id, (), (device,), ctx.now()):
+        return None
+    return Started(found.assessment_id, secret)

@@ -1,0 +1,107 @@
+"""What every use case needs, and the errors that they share."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from assess import bank_io
+from assess.bank_io import Library
+from assess.config import Settings
+from assess.core.model import Bank, Catalogue
+from assess.store import SqliteStore, Store, db
+from assess.store.records import TOKYO, Snapshot, SnapshotKind
+
+ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+MAX_PARSED = 8
+_migrated: set[str] = set()
+# Parsed snapshots by content hash: the content behind a hash never changes.
+_parsed: dict[str, Any] = {}
+
+
+class NoSuchAssessment(LookupError):
+    """The assessment does not exist (any more)."""
+
+
+class NotReady(Exception):
+    """The assessment lacks what this step needs: its profile, or being complete."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Settings, an open store, the current question bank, and a clock that gives aware times."""
+
+    settings: Settings
+    store: Store
+    library: Library
+    now: Callable[[], datetime]
+
+    def today(self) -> date:
+        """Today in Japan."""
+        return self.now().astimezone(TOKYO).date()
+
+
+@dataclass(frozen=True)
+class Started:
+    """An assessment with the device token that opens it."""
+
+    assessment_id: str
+    token: str = field(repr=False)
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the database; the first time in a process, make it or bring its schema up to date."""
+    if str(settings.database) not in _migrated or not settings.database.exists():
+        db.migrate(settings.database)
+        _migrated.add(str(settings.database))
+    return SqliteStore(settings.database)
+
+
+def new_id() -> str:
+    """A random id of 16 base32 characters (80 bits)."""
+    return "".join(secrets.choice(ID_ALPHABET) for _ in range(16))
+
+
+# ---------------------------------------------------------------- snapshots
+
+
+def keep_bank(ctx: Context) -> str:
+    """Keep a snapshot of the current bank; returns its hash."""
+    return _keep(ctx, "bank", ctx.library.bank_hash, ctx.library.bank)
+
+
+def keep_catalogue(ctx: Context) -> str:
+    """Keep a snapshot of the current catalogue; returns its hash."""
+    return _keep(ctx, "catalogue", ctx.library.catalogue_hash, ctx.library.catalogue)
+
+
+def _keep(ctx: Context, kind: SnapshotKind, content_hash: str, value: Any) -> str:
+    if not ctx.store.has_snapshot(content_hash):
+        ctx.store.keep_snapshot(Snapshot(content_hash, kind, bank_io.to_json(value)), ctx.now())
+    return content_hash
+
+
+def pinned_bank(store: Store, content_hash: str) -> Bank:
+    """The bank of a snapshot. Raises LookupError when it is not kept."""
+    return _parse(store, Bank, content_hash)
+
+
+def pinned_catalogue(store: Store, content_hash: str) -> Catalogue:
+    """The catalogue of a snapshot. Raises LookupError when it is not kept."""
+    return _parse(store, Catalogue, content_hash)
+
+
+def _parse(store: Store, kind: Any, content_hash: str) -> Any:
+    found = _parsed.get(content_hash)
+    if found is None:
+        snapshot = store.snapshot(content_hash)
+        if snapshot is None:
+            raise LookupError(f"no snapshot {content_hash}")
+        found = bank_io.from_json(kind, snapshot.body)
+        if len(_parsed) >= MAX_PARSED:
+            _parsed.clear()
+        _parsed[content_hash] = found
+    return found

@@ -1,0 +1,80 @@
+"""PDFs: asked for here, rendered by the worker, kept under a key that names their whole input."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from assess.bank_io import to_json
+from assess.core.model import Answers, Lang
+from assess.services.context import Context, NotReady, new_id
+from assess.services.files import report_file
+from assess.services.journey import answers_of, bank_of, need
+from assess.store import Job
+
+MAX_WAITING = 50
+MAX_WAITING_EACH = 3
+_EDITION = re.compile(r"[a-z]{1,20}\Z")
+
+
+class QueueFull(Exception):
+    """Too many PDFs are waiting, in all or of this assessment; try again in a minute."""
+
+
+def template_version() -> str:
+    """The version of the report's templates: with another one, the same answers give another PDF."""
+    # Loaded at first use: assess.pdf brings WeasyPrint, which most requests do without.
+    from assess import pdf
+
+    return pdf.template_version()
+
+
+def report_key(bank_hash: str, catalogue_hash: str, answers: Answers, lang: Lang, edition: str) -> str:
+    """sha256 over all that a PDF is made of: the same key means the same bytes."""
+    parts = [bank_hash, catalogue_hash, to_json(answers), lang, edition, template_version()]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def request(ctx: Context, assessment_id: str, lang: Lang, edition: str) -> Job:
+    """Ask for the PDF of a complete assessment; a PDF that is there already is a done job at once.
+
+    Raises NotReady while it is not complete, QueueFull, NoSuchAssessment.
+    """
+    if lang not in ("ja", "en") or not _EDITION.match(edition):
+        raise ValueError(f"no report in {lang!r}, edition {edition!r}")
+    found = need(ctx, assessment_id)
+    if found.catalogue_hash is None:
+        raise NotReady(f"assessment {assessment_id} is not complete")
+    answers = answers_of(found, bank_of(ctx, found))
+    key = report_key(found.bank_hash, found.catalogue_hash, answers, lang, edition)
+    wanted = Job(
+        id=new_id(),
+        assessment_id=assessment_id,
+        key=key,
+        lang=lang,
+        edition=edition,
+        state="done" if report_file(ctx.settings, key).exists() else "queued",
+        created_at=ctx.now(),
+    )
+    queued = ctx.store.add_job(wanted, MAX_WAITING, MAX_WAITING_EACH)
+    if queued is None:
+        raise QueueFull
+    return queued
+
+
+def job(ctx: Context, assessment_id: str, job_id: str) -> Job | None:
+    """The job of this id, if it belongs to this assessment."""
+    return ctx.store.job(assessment_id, job_id)
+
+
+def file_of(ctx: Context, job: Job) -> Path | None:
+    """The PDF of a done job; None when it is not done or its file has been cleared away."""
+    file = report_file(ctx.settings, job.key)
+    return file if job.state == "done" and file.exists() else None
+
+
+def retry(ctx: Context, failed: Job) -> Job:
+    """Ask again for a PDF that failed or was cleared away; raises as `request` does."""
+    return request(ctx, failed.assessment_id, failed.lang, failed.edition)

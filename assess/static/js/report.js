@@ -1,0 +1,19 @@
+// Asks until the report is ready, then shows the page with the download. Without it, a button does the same.
+(() => {
+  "use strict";
+  const report = document.getElementById("report");
+  const ask = async () => {
+    try {
+      const answer = await fetch(report.dataset.poll, { credentials: "same-origin" });
+      const { state } = await answer.json();
+      if (state === "done" || state === "failed") {
+        location.reload();
+        return;
+      }
+    } catch {
+      // The network may come back: ask again.
+    }
+    setTimeout(ask, 500);
+  };
+  setTimeout(ask, 300);
+})();

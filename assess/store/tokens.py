@@ -1,0 +1,84 @@
+"""Access tokens and throttling in SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from assess.store.base import Connection, to_optional_time, to_text, to_time
+from assess.store.db import write
+from assess.store.records import Token, TokenKind
+
+
+class TokenRows(Connection):
+    """Access tokens and counted attempts."""
+
+    def token(self, token_hash: str) -> Token | None:
+        """The token of this hash, valid or not, or None."""
+        row = self._row("select * from access_tokens where hash = ?", token_hash)
+        if row is None:
+            return None
+        return Token(
+            hash=row["hash"],
+            assessment_id=row["assessment_id"],
+            kind=row["kind"],
+            created_at=to_time(row["created_at"]),
+            expires_at=to_time(row["expires_at"]),
+            revoked_at=to_optional_time(row["revoked_at"]),
+        )
+
+    def replace_tokens(
+        self, assessment_id: str, revoke: tuple[TokenKind, ...], add: tuple[Token, ...], at: datetime
+    ) -> bool:
+        """Revoke all tokens of these kinds and add new ones in one step; False without such an assessment."""
+        with write(self.db):
+            if self._row("select 1 from assessments where id = ?", assessment_id) is None:
+                return False
+            for kind in revoke:
+                self._change(
+                    "update access_tokens set revoked_at = ?"
+                    " where assessment_id = ? and kind = ? and revoked_at is null",
+                    to_text(at), assessment_id, kind,
+                )  # fmt: skip
+            for token in add:
+                self._insert_token(token)
+        return True
+
+    def revoke_token(self, token_hash: str, at: datetime) -> None:
+        """Revoke one token; one that is revoked already keeps its time."""
+        with write(self.db):
+            self._change(
+                "update access_tokens set revoked_at = ? where hash = ? and revoked_at is null",
+                to_text(at), token_hash,
+            )  # fmt: skip
+
+    def count_attempt(self, limits: Mapping[str, int], since: datetime, at: datetime) -> bool:
+        """Count one attempt in every bucket, unless one has reached its limit since then (False: none counted).
+
+        Older attempts are deleted; counting and checking are one step, so parallel guesses share the limit.
+        """
+        with write(self.db):
+            self._change("delete from attempts where at <= ?", to_text(since))
+            for bucket, limit in limits.items():
+                row = self._row("select count(*) as made from attempts where bucket = ?", bucket)
+                if row is not None and row["made"] >= limit:
+                    return False
+            for bucket in limits:
+                self._change("insert into attempts (bucket, at) values (?, ?)", bucket, to_text(at))
+        return True
+
+    def forgive_attempt(self, buckets: tuple[str, ...], at: datetime) -> None:
+        """Take back the attempt that was counted in these buckets at this time."""
+        with write(self.db):
+            for bucket in buckets:
+                self._change(
+                    "delete from attempts where rowid ="
+                    " (select rowid from attempts where bucket = ? and at = ? limit 1)",
+                    bucket, to_text(at),
+                )  # fmt: skip
+
+    def _insert_token(self, token: Token) -> None:
+        self._change(
+            "insert into access_tokens (hash, assessment_id, kind, created_at, expires_at) values (?, ?, ?, ?, ?)",
+            token.hash, token.assessment_id, token.kind, to_text(token.created_at), to_text(token.expires_at),
+        )  # fmt: skip

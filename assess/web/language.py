@@ -1,0 +1,52 @@
+"""Which language a page is in, and `t()` for templates."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Flask, g, request, session
+
+from assess import i18n
+from assess.core.model import Lang, Text
+
+LANGUAGES: tuple[Lang, ...] = ("ja", "en")
+KEY = "lang"
+
+
+def as_lang(value: str | None) -> Lang | None:
+    """The language that a form or a cookie names, or None."""
+    return cast(Lang, value) if value in LANGUAGES else None
+
+
+def current() -> Lang:
+    """The assessment's language on its own pages; else the one chosen; else the browser's; else Japanese."""
+    if "lang" in g:
+        return cast(Lang, g.lang)
+    chosen = as_lang(session.get(KEY))
+    if chosen:
+        return chosen
+    return as_lang(request.accept_languages.best_match(LANGUAGES)) or "ja"
+
+
+def choose(lang: Lang) -> None:
+    """Remember the language for this browser and this request."""
+    session[KEY] = lang
+    g.lang = lang
+
+
+def t(key: str, **values: object) -> str:
+    """The message `key` in the page's language."""
+    return i18n.translate(current(), key, **values)
+
+
+def say(text: Text) -> str:
+    """A bilingual text of the bank in the page's language."""
+    return text.get(current())
+
+
+def init_app(app: Flask) -> None:
+    """Offer `t`, `say` and `lang` to every template."""
+
+    @app.context_processor
+    def offer() -> dict[str, object]:
+        return {"t": t, "say": say, "lang": current()}

@@ -1,0 +1,194 @@
+"""What the respondent's templates show, as documented dataclasses: views stay thin, templates stay dumb."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import segno
+from flask import url_for
+
+from assess import i18n
+from assess.config import Settings
+from assess.core import flow, report
+from assess.core.model import Bank, Domain, DomainId, Lang, Profile, Question, Term
+from assess.services import Assessment, Outcome
+from assess.web.forms import ANSWER_PREFIX, SHOWN_PREFIX
+
+
+def is_local(target: str) -> bool:
+    """Whether a redirect target stays on this site."""
+    parts = urlsplit(target)
+    return target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """How many questions and minutes each path takes (the widest industry's figures)."""
+
+    full_questions: int
+    full_minutes: int
+    quick_questions: int
+    quick_minutes: int
+
+
+def start_page(bank: Bank) -> StartPage:
+    """Count both paths over all industries and tell the largest."""
+
+    def widest(path: str) -> tuple[int, int]:
+        profiles = [Profile(industry=i.id, prefecture="13", employees=10) for i in bank.industries]
+        counts = [flow.progress(bank, p, path, {}).shown for p in profiles]  # type: ignore[arg-type]
+        minutes = [flow.minutes(bank, p, path) for p in profiles]  # type: ignore[arg-type]
+        return max(counts), max(minutes)
+
+    return StartPage(*widest("full"), *widest("quick"))
+
+
+@dataclass(frozen=True)
+class DomainPage:
+    """One domain's page. `hidden` are questions that wait for an earlier answer on this page."""
+
+    domain: Domain
+    questions: list[Question]
+    hidden: frozenset[str]
+    terms: dict[str, list[Term]]
+    number: int
+    count: int
+    progress: flow.Progress
+    steps: list[tuple[Domain, flow.DomainProgress]]
+
+
+def terms_in(bank: Bank, text: str) -> list[Term]:
+    """Glossary entries whose term, or another form of it, stands in the text; the longest match wins."""
+    found: list[Term] = []
+    forms = [(form, term) for term in bank.glossary for form in {term.term.ja, term.term.en, *term.forms}]
+    for form, term in sorted(forms, key=lambda f: -len(f[0])):
+        if form and form in text:
+            text = text.replace(form, "\0")
+            if term not in found:
+                found.append(term)
+    return found
+
+
+def _visible_domains(bank: Bank, profile: Profile, assessment: Assessment) -> list[tuple[Domain, flow.DomainProgress]]:
+    progress = flow.progress(bank, profile, assessment.path, assessment.answers)
+    return [(d, p) for d, p in zip(bank.domains, progress.domains, strict=True) if p.shown]
+
+
+def domain_page(bank: Bank, domain: Domain, profile: Profile, assessment: Assessment) -> DomainPage:
+    """The page of one domain: asked questions, and those that the answers on it may still open."""
+    status = flow.statuses(bank, profile, assessment.path, assessment.answers)
+    here = {q.id for q in domain.questions}
+
+    def may_open(question: Question) -> bool:
+        basis = question.asks_if.question if question.asks_if else None
+        return status[question.id] in ("waiting", "inferred_zero") and basis in here
+
+    questions = [q for q in domain.questions if status[q.id] == "asked" or may_open(q)]
+    steps = _visible_domains(bank, profile, assessment)
+    return DomainPage(
+        domain=domain,
+        questions=questions,
+        hidden=frozenset(q.id for q in questions if status[q.id] != "asked"),
+        terms={q.id: terms_in(bank, _question_text(q)) for q in questions},
+        number=next((i for i, (d, _) in enumerate(steps, 1) if d.id == domain.id), 0),
+        count=len(steps),
+        progress=flow.progress(bank, profile, assessment.path, assessment.answers),
+        steps=steps,
+    )
+
+
+def _question_text(question: Question) -> str:
+    texts = [question.text, question.help, *(o.text for o in question.options)]
+    return "\n".join(f"{x.ja}\n{x.en}" for x in texts)
+
+
+def opened_questions(
+    bank: Bank, domain: Domain, profile: Profile, assessment: Assessment, form: Mapping[str, str]
+) -> list[str]:
+    """Questions of this page that are asked now but were not in the submitted form and have no answer."""
+    status = flow.statuses(bank, profile, assessment.path, assessment.answers)
+    return [
+        q.id
+        for q in domain.questions
+        if status[q.id] == "asked"
+        and q.id not in assessment.answers
+        and SHOWN_PREFIX + q.id in form
+        and form.get("hidden_" + q.id) == "1"
+        and ANSWER_PREFIX + q.id not in form
+    ]
+
+
+def neighbour(
+    bank: Bank, domain_id: DomainId, profile: Profile, assessment: Assessment, step: int
+) -> DomainId | None:
+    """The next (+1) or previous (-1) domain with questions for this firm, or None at the ends."""
+    order = [d.id for d in bank.domains]
+    visible = {d.id for d, _ in _visible_domains(bank, profile, assessment)}
+    index = order.index(domain_id) + step
+    while 0 <= index < len(order):
+        if order[index] in visible:
+            return order[index]
+        index += step
+    return None
+
+
+def next_open_domain(bank: Bank, profile: Profile, assessment: Assessment) -> DomainId | None:
+    """The first domain with an unanswered question, or None when nothing is missing."""
+    steps = _visible_domains(bank, profile, assessment)
+    return next((d.id for d, p in steps if p.answered < p.shown), None)
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """What is answered and what is missing, by domain."""
+
+    domains: list[tuple[Domain, list[Question], int]]
+    progress: flow.Progress
+    enough: bool
+
+
+def review_page(bank: Bank, profile: Profile, assessment: Assessment) -> ReviewPage:
+    """The review: each domain with its unanswered questions and the number of shown ones."""
+    progress = flow.progress(bank, profile, assessment.path, assessment.answers)
+    missing = set(progress.missing)
+    shown = {p.domain: p.shown for p in progress.domains}
+    domains = [(d, [q for q in d.questions if q.id in missing], shown[d.id]) for d in bank.domains if shown[d.id]]
+    return ReviewPage(domains, progress, progress.answered > 0)
+
+
+def result_view(outcome: Outcome, lang: Lang) -> report.ReportView:
+    """The same view that the PDF prints."""
+    return report.build(
+        outcome.bank,
+        outcome.catalogue,
+        outcome.answers,
+        outcome.result,
+        outcome.advice,
+        bank_hash=outcome.bank_hash,
+        lang=lang,
+        texts=i18n.texts(lang),
+        prefecture_name=lambda code: i18n.prefecture_name(lang, code),
+    )
+
+
+@dataclass(frozen=True)
+class PausePage:
+    """The way back: a link with its QR code (as a data URI) and a short code, or nothing issued yet."""
+
+    link: str | None
+    code: str | None
+    qr: str | None
+    days: int
+
+
+def pause_page(issued: Mapping[str, str] | None, settings: Settings) -> PausePage:
+    """Build the link on the public address, and its QR code."""
+    if not issued:
+        return PausePage(None, None, None, settings.resume_days)
+    path = url_for("respondent.resume_link", token=issued["link"])
+    base = settings.public_url.rstrip("/") if settings.public_url else ""
+    link = base + path if base else url_for("respondent.resume_link", token=issued["link"], _external=True)
+    qr = segno.make(link, error="m").svg_data_uri(scale=4, border=2)
+    return PausePage(link, issued["code"], qr, settings.resume_days)

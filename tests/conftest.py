@@ -1,0 +1,55 @@
+"""Fixtures of all tests. Nothing outside loopback is reached."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assess import bank_io, create_app
+from assess.config import Settings
+
+PROJECT = Path(__file__).resolve().parent.parent
+QUESTIONS = PROJECT / "questions"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """A test that reaches beyond this machine fails."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else None
+        if host is not None and host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test reached for {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def library() -> bank_io.Library:
+    """The shipped bank and catalogue."""
+    return bank_io.load(QUESTIONS)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.load(tmp_path / "instance", {})
+
+
+@pytest.fixture
+def app(settings: Settings, library: bank_io.Library):
+    app = create_app(settings, library)
+    app.config["TESTING"] = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()

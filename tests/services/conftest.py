@@ -1,0 +1,82 @@
+"""Fixtures of the use cases: a context on a fresh instance, with a clock that tests turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from assess import services
+from assess.bank_io import Library, content_hash
+from assess.config import Settings
+from assess.services import Context, Started
+from tests.samples import small_bank, small_catalogue, small_profile
+
+ContextFactory = Callable[..., Context]
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is turned."""
+
+    time: datetime = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def turn(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+
+def make_library(**changes: object) -> Library:
+    """The small bank and catalogue; `changes` replace parts of the bank."""
+    bank, catalogue = replace(small_bank(), **changes), small_catalogue()  # type: ignore[arg-type]
+    return Library(bank, content_hash(bank), catalogue, content_hash(catalogue))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.load(tmp_path / "instance", {})
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def new_context(settings: Settings, clock: Clock) -> Iterator[ContextFactory]:
+    """Makes contexts on the same instance, each with a connection of its own."""
+    made: list[Context] = []
+
+    def make(library: Library | None = None, **changes: object) -> Context:
+        own = replace(settings, **changes)  # type: ignore[arg-type]
+        made.append(Context(own, services.open_store(own), library or make_library(), clock))
+        return made[-1]
+
+    yield make
+    for context in made:
+        context.store.close()
+
+
+@pytest.fixture
+def ctx(new_context: ContextFactory) -> Context:
+    return new_context()
+
+
+@pytest.fixture
+def begun(ctx: Context) -> Started:
+    """An assessment that has just been started."""
+    return services.start(ctx, "ja", "full", "self")
+
+
+@pytest.fixture
+def finished(ctx: Context, begun: Started) -> Started:
+    """A complete assessment with every question answered."""
+    services.save_profile(ctx, begun.assessment_id, small_profile(company="㈱髙﨑製作所"))
+    services.save_answers(ctx, begun.assessment_id, {q.id: "some" for _, q in ctx.library.bank.questions()})
+    services.complete(ctx, begun.assessment_id)
+    return begun

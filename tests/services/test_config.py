@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assess.config import PROJECT, ConfigError, Settings
+
+
+def test_the_defaults(tmp_path: Path) -> None:
+    found = Settings.load(tmp_path / "instance", {"HOME": "/nowhere", "ASSESS_PUBLIC_URL": " "})
+    assert found.questions == PROJECT / "questions" and found.bank_id == "local-sme"
+    assert found.database == tmp_path / "instance" / "assess.sqlite3"
+    assert found.reports == tmp_path / "instance" / "reports"
+    assert (found.public_url, found.trusted_proxies, found.resume_days, found.render_timeout) == (None, 0, 180, 20)
+    assert not found.development
+
+
+def test_the_environment_changes_them_and_the_argument_wins(tmp_path: Path) -> None:
+    env = {
+        "ASSESS_INSTANCE": str(tmp_path / "a"), "ASSESS_QUESTIONS": str(tmp_path / "q"), "ASSESS_BANK": "other-bank",
+        "ASSESS_DATABASE": str(tmp_path / "d" / "db"), "ASSESS_REPORTS": str(tmp_path / "r"),
+        "ASSESS_PUBLIC_URL": "https://dx.example.jp/", "ASSESS_TRUSTED_PROXIES": "1", "ASSESS_RESUME_DAYS": "30",
+        "ASSESS_RENDER_TIMEOUT": "2.5", "ASSESS_SECRET_KEY": "k" * 32,
+    }  # fmt: skip
+    found = Settings.load(None, env)
+    assert found.instance == tmp_path / "a" and found.questions == tmp_path / "q" and found.bank_id == "other-bank"
+    assert found.database == tmp_path / "d" / "db" and found.reports == tmp_path / "r"
+    assert found.public_url == "https://dx.example.jp" and found.trusted_proxies == 1 and found.resume_days == 30
+    assert found.render_timeout == 2.5 and found.secret_key == b"k" * 32
+    assert Settings.load(tmp_path / "b", env).instance == tmp_path / "b"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ASSESS_SECRET_KEY", "short"),
+        ("ASSESS_SECRET_KEY", "k" * 31),
+        ("ASSESS_DEVELOPMENT", "yes"),
+        ("ASSESS_BANK", "../secrets"),
+        ("ASSESS_PUBLIC_URL", "dx.example.jp"),
+        ("ASSESS_PUBLIC_URL", "javascript:alert(1)"),
+        ("ASSESS_PUBLIC_URL", "https://["),
+        ("ASSESS_TRUSTED_PROXIES", "-1"),
+        ("ASSESS_RESUME_DAYS", "0"),
+        ("ASSESS_RESUME_DAYS", "１８０"),
+        ("ASSESS_RENDER_TIMEOUT", "0"),
+        ("ASSESS_RENDER_TIMEOUT", "nan"),
+    ],
+)
+def test_a_bad_value_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name) as caught:
+        Settings.load(tmp_path, {name: value})
+    assert name != "ASSESS_SECRET_KEY" or value not in str(caught.value)
+
+
+def test_a_place_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="file"):
+        Settings.load(tmp_path / "file", {})
+
+
+def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    first = Settings.load(tmp_path, {})
+    file = tmp_path / "secret_key"
+    assert len(first.secret_key) == 32 and file.read_bytes() == first.secret_key
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert Settings.load(tmp_path, {}).secret_key == first.secret_key
+    assert [p.name for p in tmp_path.iterdir() if "secret" in p.name] == ["secret_key"]
+
+
+def test_first_starts_at_once_agree_on_the_key(tmp_path: Path) -> None:
+    code = f"from assess.config import *; print(Settings.load(Path({str(tmp_path)!r}), {{}}).secret_key.hex())"
+    starts = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    assert len({process.communicate(timeout=60)[0] for process in starts}) == 1
+
+
+def test_a_key_file_that_was_cut_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_bytes(b"short")
+    with pytest.raises(ConfigError, match="secret_key"):
+        Settings.load(tmp_path, {})
+
+
+def test_development_takes_a_short_key_and_no_key_is_ever_shown(tmp_path: Path) -> None:
+    found = Settings.load(tmp_path, {"ASSESS_DEVELOPMENT": "1", "ASSESS_SECRET_KEY": "dev-key"})
+    assert found.development and found.secret_key == b"dev-key"
+    assert "dev-key" not in repr(found)

@@ -1,0 +1,273 @@
+"""What any backend of the `Store` protocol must do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assess.core.model import Profile
+from assess.store import Assessment, Job, Response, Snapshot, Store, Token
+
+T0 = datetime(2026, 11, 21, 1, 2, 3, 456789, tzinfo=UTC)
+LATER = T0 + timedelta(minutes=1)
+PROFILE = Profile(
+    industry="E", prefecture="15", employees=9, company="㈱髙﨑製作所 𠮷", municipality="燕市",
+    goals=("productivity",), barriers=("funding",), usage="bank_led",
+)  # fmt: skip
+NEW = Assessment(
+    id="aaaa", lang="ja", path="full", usage="self", bank_hash="b1", created_at=T0, updated_at=T0, consented_at=T0,
+    responses={"owner": Response()},
+)  # fmt: skip
+
+
+def device(name: str, assessment_id: str = "aaaa", **changes: object) -> Token:
+    values = {"hash": name, "assessment_id": assessment_id, "kind": "device"}
+    return Token(**{**values, "created_at": T0, "expires_at": T0 + timedelta(days=1), **changes})
+
+
+def queued(name: str, assessment_id: str = "aaaa", **changes: object) -> Job:
+    values = {"id": name, "assessment_id": assessment_id, "key": name, "lang": "ja", "edition": "full"}
+    return Job(**{**values, "state": "queued", "created_at": T0, **changes})
+
+
+@pytest.fixture
+def begun(store: Store) -> Store:
+    """A store with one assessment, its bank and a catalogue."""
+    store.keep_snapshot(Snapshot("b1", "bank", '{"id":"small","version":"1"}'), T0)
+    store.keep_snapshot(Snapshot("c1", "catalogue", "{}"), T0)
+    store.add_assessment(NEW, device("d1"))
+    return store
+
+
+def finished(store: Store) -> Assessment:
+    store.save_profile("aaaa", PROFILE, T0)
+    store.complete("aaaa", "c1", T0)
+    return found(store)
+
+
+def found(store: Store) -> Assessment:
+    assessment = store.assessment("aaaa")
+    assert assessment is not None
+    return assessment
+
+
+def test_an_assessment_comes_back_as_it_was_stored(begun: Store) -> None:
+    assert found(begun) == NEW
+    whole = replace(
+        NEW, id="bbbb", profile=PROFILE, usage="bank_led", catalogue_hash="c1", completed_at=LATER, origin="import",
+        consented_at=None, responses={"advisor": Response({"q": "some"}, {"office": 3})},
+    )  # fmt: skip
+    begun.add_assessment(whole)
+    assert begun.assessment("bbbb") == whole
+    assert whole.role == "advisor" and whole.answers == {"q": "some"} and whole.relevance == {"office": 3}
+
+
+def test_what_does_not_exist_is_neither_found_nor_changed(begun: Store) -> None:
+    assert begun.assessment("nobody") is None
+    assert begun.snapshot("none") is None and not begun.has_snapshot("none")
+    assert begun.token("none") is None
+    assert begun.job("nobody", "none") is None
+    assert not begun.save_profile("nobody", PROFILE, T0)
+    assert not begun.save_answers("nobody", "owner", {"q": "a"}, T0)
+    assert not begun.save_relevance("nobody", "owner", {"office": 1}, T0)
+    assert not begun.set_lang("nobody", "en", T0)
+    assert not begun.set_path("nobody", "quick", T0)
+    assert not begun.complete("nobody", "c1", T0)
+    assert not begun.replace_tokens("nobody", (), (device("x", "nobody"),), T0)
+    assert not begun.finish_job("none", None, T0)
+    assert begun.delete_assessment("nobody") == ()
+
+
+def test_answers_are_added_and_replaced_and_others_stay(begun: Store) -> None:
+    begun.save_answers("aaaa", "owner", {"q1": "a", "q2": "b"}, T0)
+    begun.save_answers("aaaa", "owner", {"q2": "c", "q3": "unknown"}, LATER)
+    begun.save_relevance("aaaa", "owner", {"office": 3}, LATER)
+    begun.save_relevance("aaaa", "owner", {"office": 1, "data": 2}, LATER)
+    assert found(begun).answers == {"q1": "a", "q2": "c", "q3": "unknown"}
+    assert found(begun).relevance == {"office": 1, "data": 2}
+    assert found(begun).updated_at == LATER
+
+
+def test_another_role_never_overwrites_the_owner(begun: Store) -> None:
+    begun.save_answers("aaaa", "owner", {"q1": "a"}, T0)
+    begun.save_answers("aaaa", "advisor", {"q1": "z"}, LATER)
+    assert found(begun).answers == {"q1": "a"}
+    assert found(begun).responses["advisor"].answers == {"q1": "z"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda store: store.save_answers("aaaa", "owner", {"q1": "b"}, LATER),
+        lambda store: store.save_relevance("aaaa", "owner", {"office": 3}, LATER),
+        lambda store: store.save_profile("aaaa", replace(PROFILE, employees=10), LATER),
+        lambda store: store.set_path("aaaa", "quick", LATER),
+    ],
+)
+def test_a_change_of_content_reopens_a_complete_assessment(begun: Store, change: object) -> None:
+    finished(begun)
+    assert change(begun)  # type: ignore[operator]
+    assert found(begun).completed_at is None and found(begun).catalogue_hash is None
+
+
+def test_saving_what_is_there_already_changes_nothing(begun: Store) -> None:
+    begun.save_answers("aaaa", "owner", {"q1": "a"}, T0)
+    begun.save_relevance("aaaa", "owner", {"office": 3}, T0)
+    before = finished(begun)
+    begun.save_answers("aaaa", "owner", {"q1": "a"}, LATER)
+    begun.save_relevance("aaaa", "owner", {"office": 3}, LATER)
+    begun.save_profile("aaaa", PROFILE, LATER)
+    begun.set_path("aaaa", "full", LATER)
+    begun.complete("aaaa", "c1", LATER)
+    assert found(begun) == before and before.completed_at == T0
+
+
+def test_the_language_does_not_reopen(begun: Store) -> None:
+    finished(begun)
+    begun.set_lang("aaaa", "en", LATER)
+    assert found(begun).lang == "en" and found(begun).completed_at == T0
+
+
+def test_the_date_is_the_day_in_japan(begun: Store) -> None:
+    assert found(begun).date is None
+    evening = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
+    begun.complete("aaaa", "c1", evening)
+    assert found(begun).date == "2026-11-22"
+
+
+def test_a_failed_save_leaves_nothing_behind(begun: Store) -> None:
+    with pytest.raises(Exception):  # noqa: B017 - the kind depends on the backend
+        begun.save_answers("aaaa", "owner", {"q1": "a", "q2": None}, LATER)  # type: ignore[dict-item]
+    assert found(begun) == NEW
+    with pytest.raises(Exception):  # noqa: B017
+        begun.add_assessment(replace(NEW, id="cccc", bank_hash="no such bank"))
+    assert begun.assessment("cccc") is None
+    assert begun.save_answers("aaaa", "owner", {"q1": "a"}, LATER)
+
+
+def test_snapshots_are_kept_once_and_found_by_version(begun: Store) -> None:
+    begun.keep_snapshot(Snapshot("b1", "bank", "other"), LATER)
+    assert begun.snapshot("b1") == Snapshot("b1", "bank", '{"id":"small","version":"1"}')
+    begun.keep_snapshot(Snapshot("b2", "bank", '{"id":"small","version":"1","title":"neu"}'), LATER)
+    newest = begun.bank_snapshot("small", "1")
+    assert newest is not None and newest.hash == "b2"
+    assert begun.bank_snapshot("small", "2") is None and begun.bank_snapshot("large", "1") is None
+
+
+def test_deleting_takes_everything_of_this_assessment_and_nothing_else(begun: Store) -> None:
+    begun.add_assessment(replace(NEW, id="bbbb"), device("d2", "bbbb"))
+    for owner in ("aaaa", "bbbb"):
+        begun.save_answers(owner, "owner", {"q1": "a"}, T0)
+        begun.add_job(queued(f"job-{owner}", owner), 9, 9)
+    assert begun.delete_assessment("aaaa") == ("job-aaaa",)
+    assert begun.assessment("aaaa") is None
+    assert begun.token("d1") is None and begun.job("aaaa", "job-aaaa") is None
+    other = begun.assessment("bbbb")
+    assert other is not None and other.answers == {"q1": "a"}
+    assert begun.token("d2") is not None and begun.job("bbbb", "job-bbbb") is not None
+
+
+def test_tokens_expire_and_are_revoked_by_kind_or_one_by_one(begun: Store) -> None:
+    link = device("l1", kind="link")
+    begun.replace_tokens("aaaa", (), (link, device("d2")), T0)
+    begun.replace_tokens("aaaa", ("link", "code"), (device("l2", kind="link"),), LATER)
+    begun.revoke_token("d2", LATER)
+    begun.revoke_token("d2", LATER + timedelta(days=1))
+    assert begun.token("l1") == replace(link, revoked_at=LATER)
+    assert begun.token("d2") == replace(device("d2"), revoked_at=LATER)
+    kept = begun.token("d1")
+    assert kept is not None and kept.valid(LATER) and not kept.valid(T0 + timedelta(days=1))
+
+
+def test_attempts_are_limited_by_bucket_within_the_window(begun: Store) -> None:
+    since = T0 - timedelta(minutes=15)
+    for _ in range(2):
+        assert begun.count_attempt({"one": 2, "all": 3}, since, T0)
+    assert not begun.count_attempt({"one": 2, "all": 3}, since, T0)
+    assert begun.count_attempt({"two": 2, "all": 3}, since, T0)
+    assert not begun.count_attempt({"three": 2, "all": 3}, since, T0)
+    begun.forgive_attempt(("two", "all"), T0)
+    assert begun.count_attempt({"three": 2, "all": 3}, since, T0)
+    assert begun.count_attempt({"one": 2, "all": 3}, T0, T0 + timedelta(minutes=15))
+
+
+def test_jobs_are_taken_once_oldest_first(begun: Store, store_factory: object) -> None:
+    begun.add_job(queued("young", created_at=LATER), 9, 9)
+    begun.add_job(queued("old"), 9, 9)
+    with store_factory() as second:  # type: ignore[operator]
+        taken = [begun.take_job(LATER), second.take_job(LATER), begun.take_job(LATER)]
+    assert [job and job.id for job in taken] == ["old", "young", None]
+    assert begun.job("aaaa", "old") == replace(queued("old"), state="running", runs=1)
+    assert begun.finish_job("old", None, LATER) and begun.finish_job("young", "timeout", LATER)
+    assert begun.job("aaaa", "old") == replace(queued("old"), state="done", runs=1)
+    failed = begun.job("aaaa", "young")
+    assert failed is not None and (failed.state, failed.problem) == ("failed", "timeout")
+
+
+def test_a_job_belongs_to_its_assessment(begun: Store) -> None:
+    begun.add_assessment(replace(NEW, id="bbbb"))
+    begun.add_job(queued("j1"), 9, 9)
+    assert begun.job("bbbb", "j1") is None
+
+
+def test_the_same_wish_gives_the_same_job_while_it_is_unfinished(begun: Store) -> None:
+    first = begun.add_job(queued("j1", key="k"), 9, 9)
+    assert begun.add_job(queued("j2", key="k"), 9, 9) == first
+    begun.take_job(T0)
+    again = begun.add_job(queued("j3", key="k"), 9, 9)
+    assert again is not None and again.id == "j1"
+    begun.finish_job("j1", "crashed", T0)
+    retried = begun.add_job(queued("j4", key="k"), 9, 9)
+    assert retried is not None and retried.id == "j4"
+
+
+def test_a_done_job_is_recorded_once_and_needs_no_place_in_the_queue(begun: Store) -> None:
+    done = queued("j1", state="done")
+    assert begun.add_job(done, 0, 0) == done
+    assert begun.add_job(replace(done, id="j2"), 0, 0) == done
+    assert begun.take_job(T0) is None
+
+
+def test_the_queue_is_bounded_in_all_and_for_each(begun: Store) -> None:
+    begun.add_assessment(replace(NEW, id="bbbb"))
+    assert begun.add_job(queued("a1"), 3, 2) and begun.add_job(queued("a2"), 3, 2)
+    begun.take_job(T0)
+    assert begun.add_job(queued("a3"), 3, 2) is None
+    assert begun.add_job(queued("b1", "bbbb"), 3, 2)
+    assert begun.add_job(queued("b2", "bbbb"), 3, 2) is None
+    begun.finish_job("a1", None, T0)
+    assert begun.add_job(queued("b2", "bbbb"), 3, 2)
+
+
+def test_running_jobs_are_recovered_until_they_ran_too_often(begun: Store) -> None:
+    begun.add_job(queued("j1"), 9, 9)
+    for _ in range(2):
+        assert begun.take_job(T0)
+        begun.recover_jobs(2, LATER)
+    failed = begun.job("aaaa", "j1")
+    assert failed is not None and (failed.state, failed.problem, failed.runs) == ("failed", "crashed", 2)
+
+
+def test_a_released_job_counts_as_never_taken(begun: Store) -> None:
+    begun.add_job(queued("j1"), 9, 9)
+    begun.take_job(T0)
+    begun.release_job("j1")
+    assert begun.job("aaaa", "j1") == queued("j1")
+
+
+def test_ended_jobs_are_forgotten_and_waiting_ones_are_not(begun: Store) -> None:
+    begun.add_job(queued("ended"), 9, 9)
+    begun.take_job(T0)
+    begun.finish_job("ended", None, T0)
+    begun.add_job(queued("waiting"), 9, 9)
+    begun.forget_jobs(T0)
+    assert begun.job("aaaa", "ended")
+    begun.forget_jobs(LATER)
+    assert begun.job("aaaa", "ended") is None and begun.job("aaaa", "waiting")
+
+
+def test_times_need_their_zone(begun: Store) -> None:
+    with pytest.raises(ValueError, match="zone"):
+        begun.set_lang("aaaa", "en", datetime(2026, 11, 21))  # noqa: DTZ001

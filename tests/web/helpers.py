@@ -1,0 +1,88 @@
+"""Walk the journey as a browser without JavaScript would."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+FIELD = re.compile(r'<input type="(radio|checkbox|hidden|text)"([^>]*)>')
+ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+PROFILE = {"industry": "E", "prefecture": "15", "employees": "9", "company": "髙橋製作所", "municipality": "燕市"}
+
+
+@dataclass
+class Visitor:
+    """A browser: cookies, the page it is on, and its forms."""
+
+    client: FlaskClient
+    page: TestResponse | None = None
+
+    def get(self, path: str, **kwargs: object) -> TestResponse:
+        self.page = self.client.get(path, follow_redirects=True, **kwargs)
+        return self.page
+
+    @property
+    def path(self) -> str:
+        assert self.page is not None
+        return self.page.request.path
+
+    @property
+    def text(self) -> str:
+        assert self.page is not None
+        return unescape(self.page.text)
+
+    @property
+    def csrf(self) -> str:
+        found = TOKEN.search(self.text)
+        assert found, self.text[:500]
+        return found.group(1)
+
+    def fields(self) -> dict[str, str]:
+        """Names and values of the page's inputs: hidden ones and those checked."""
+        found = {}
+        for kind, rest in FIELD.findall(self.text):
+            attributes = dict(ATTRIBUTE.findall(rest))
+            if kind == "hidden" or " checked" in rest:
+                found[attributes["name"]] = attributes["value"]
+        return found
+
+    def post(self, path: str, data: dict[str, object] | None = None, follow: bool = True) -> TestResponse:
+        self.page = self.client.post(
+            path, data={"csrf_token": self.csrf, **(data or {})}, follow_redirects=follow
+        )
+        return self.page
+
+    def start(self, path: str = "full", profile: dict[str, object] | None = None) -> str:
+        """Start an assessment with a profile; returns its address."""
+        self.get("/")
+        self.post("/start", {"path": path, "usage": "self", "consent": "y"})
+        base = self.path.removesuffix("/profile")
+        self.post(f"{base}/profile", dict(profile or PROFILE))
+        return base
+
+    def options(self) -> dict[str, list[str]]:
+        """Question fields of the page with their values, best option last, without unknown and N/A."""
+        found: dict[str, list[str]] = {}
+        for kind, rest in FIELD.findall(self.text):
+            attributes = dict(ATTRIBUTE.findall(rest))
+            if kind == "radio" and attributes["name"].startswith("q_"):
+                found.setdefault(attributes["name"], []).append(attributes["value"])
+        return {name: [v for v in values if v not in ("unknown", "not_applicable")] for name, values in found.items()}
+
+    def answer_page(self, index: int = -1, action: str = "next") -> TestResponse:
+        """Answer every question of the page with the option at this index and go on."""
+        data = {**self.fields(), **{name: values[index] for name, values in self.options().items()}}
+        return self.post(self.path, {**data, "action": action})
+
+    def answer_all(self, index: int = -1) -> None:
+        """Answer page after page until the review."""
+        for _ in range(20):
+            if not re.search(r"/q/[a-z]+$", self.path):
+                return
+            self.answer_page(index)
+        raise AssertionError(f"the review never came; stuck at {self.path}")

@@ -1,0 +1,271 @@
+"""An owner opens the page, answers, sees the stage; whatever happens on the way, nothing is lost."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from assess import create_app
+from tests.web.helpers import PROFILE, Visitor
+
+
+@pytest.fixture
+def visitor(client) -> Visitor:
+    return Visitor(client)
+
+
+def test_from_the_start_to_the_result(visitor: Visitor) -> None:
+    base = visitor.start()
+    assert visitor.path == f"{base}/q/strategy"
+    visitor.answer_all(-1)
+    assert visitor.path == f"{base}/review"
+    assert "すべての質問にお答えいただきました" in visitor.text
+    visitor.post(f"{base}/complete")
+    assert visitor.path == f"{base}/result"
+    assert "髙橋製作所" in visitor.text
+    answers = json.loads(visitor.client.get(f"{base}/answers.json").data)
+    assert answers["profile"]["municipality"] == "燕市"
+    assert len(answers["answers"]) > 30
+
+
+def test_the_worst_answers_give_level_0_and_a_beginning(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.answer_all(0)
+    visitor.post(f"{base}/complete")
+    assert visitor.path == f"{base}/result"
+    assert visitor.text.count("最初に聞くこと") >= 3  # one body in each layer, with what to ask there
+    assert "とお答え" in visitor.text  # and why
+
+
+def test_consent_is_needed_and_what_was_chosen_stays(visitor: Visitor) -> None:
+    visitor.get("/")
+    page = visitor.post("/start", {"path": "quick", "usage": "bank_led"})
+    assert page.status_code == 422
+    assert 'href="#consent"' in visitor.text and 'aria-describedby="consent-error"' in visitor.text
+    assert visitor.fields()["path"] == "quick"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"industry": ""}, "industry"),
+        ({"industry": "Z"}, "industry"),
+        ({"prefecture": "48"}, "prefecture"),
+        ({"employees": ""}, "employees"),
+        ({"employees": "0"}, "employees"),
+        ({"employees": "たくさん"}, "employees"),
+        ({"employees": "9" * 30}, "employees"),
+        ({"company": "長" * 101}, "company"),
+        ({"goals": ["productivity", "sales_channels", "succession", "quality"]}, "goals"),
+    ],
+)
+def test_profile_errors_stand_at_their_field_and_lose_nothing(visitor: Visitor, changes, field) -> None:
+    visitor.get("/")
+    visitor.post("/start", {"path": "full", "usage": "self", "consent": "y"})
+    page = visitor.post(visitor.path, {**PROFILE, **changes})
+    assert page.status_code == 422
+    target = f"{field}-0" if field == "goals" else field
+    assert f'href="#{target}"' in visitor.text
+    assert f'id="{field}-error"' in visitor.text
+    assert "燕市" in visitor.text
+    if isinstance(changes.get("employees"), str):
+        assert f'value="{changes["employees"]}"' in visitor.text
+
+
+@pytest.mark.parametrize("typed", ["１２", "12人", "１２ 名", "12 "])
+def test_numbers_are_taken_as_people_write_them(visitor: Visitor, typed: str) -> None:
+    base = visitor.start(profile={**PROFILE, "employees": typed})
+    assert json.loads(visitor.client.get(f"{base}/answers.json").data)["profile"]["employees"] == 12
+
+
+def test_a_question_that_an_answer_opens_is_shown_before_going_on(visitor: Visitor) -> None:
+    """partnership-order-link rests on partnership-orders on the same page; without JavaScript it comes next."""
+    base = visitor.start()
+    visitor.get(f"{base}/q/partnership")
+    visible = {k: v for k, v in visitor.fields().items() if not k.startswith("q_")}
+    options = visitor.options()
+    visitor.post(visitor.path, {**visible, "q_partnership-orders": options["q_partnership-orders"][-1], "action": "next"})
+    assert visitor.path == f"{base}/q/partnership"
+    assert "質問が追加されました" in visitor.text
+    visitor.post(visitor.path, {**visitor.fields(), "action": "next"})
+    assert visitor.path == f"{base}/review"
+
+
+def test_an_old_second_tab_does_not_undo_newer_answers(visitor: Visitor) -> None:
+    base = visitor.start()
+    first_tab, options = visitor.fields(), visitor.options()
+    name, values = next(iter(options.items()))
+    visitor.answer_page(-1)
+    visitor.get(f"{base}/q/strategy")
+    second = list(options)[1]
+    visitor.post(f"{base}/q/strategy", {**first_tab, second: options[second][0], "action": "next"})
+    answers = json.loads(visitor.client.get(f"{base}/answers.json").data)["answers"]
+    assert answers[name.removeprefix("q_")] == values[-1]
+    assert answers[second.removeprefix("q_")] == options[second][0]
+
+
+def test_double_submit_and_reload_change_nothing(visitor: Visitor) -> None:
+    base = visitor.start()
+    data = {**visitor.fields(), **{k: v[-1] for k, v in visitor.options().items()}, "action": "next"}
+    for _ in range(3):
+        visitor.post(f"{base}/q/strategy", data)
+        visitor.get(f"{base}/q/strategy")
+    assert len(json.loads(visitor.client.get(f"{base}/answers.json").data)["answers"]) == len(visitor.options())
+
+
+def test_switching_the_language_saves_what_was_typed(visitor: Visitor) -> None:
+    visitor.get("/")
+    visitor.post("/start", {"path": "full", "usage": "self", "consent": "y"})
+    visitor.post(visitor.path, {"company": "半分だけ", "employees": "abc", "lang": "en"})
+    assert '<html lang="en">' in visitor.text
+    assert "半分だけ" in visitor.text and 'value="abc"' in visitor.text
+    assert "error-summary" not in visitor.text
+    base = visitor.path.removesuffix("/profile")
+    visitor.post(f"{base}/profile", dict(PROFILE))
+    options = visitor.options()
+    name = next(iter(options))
+    visitor.post(visitor.path, {**visitor.fields(), name: options[name][1], "lang": "ja"})
+    assert '<html lang="ja">' in visitor.text
+    assert visitor.fields()[name] == options[name][1]
+
+
+def test_english_pages_hold_no_japanese(visitor: Visitor) -> None:
+    visitor.get("/")
+    visitor.post("/start", {"lang": "en"})
+    visitor.post("/start", {"path": "full", "usage": "self", "consent": "y"})
+    japanese = [c for c in visitor.text if "぀" <= c <= "ヿ"]
+    # the language button 日本語 is kanji; the example 燕市 too
+    assert not japanese, "".join(japanese)
+
+
+def test_script_saves_one_answer_and_hears_what_is_shown(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/q/partnership")
+    options, token = visitor.options(), visitor.csrf
+    best = options["q_partnership-orders"][-1]
+    answer = visitor.client.post(
+        f"{base}/answer/partnership", data={"csrf_token": token, "q_partnership-orders": best}
+    ).get_json()
+    assert "partnership-order-link" in answer["shown"]
+    assert answer["answered"] == 1 and answer["label"].startswith(f"{answer['total']}問中1問")
+
+
+def test_the_quick_path_asks_twelve_and_can_be_deepened(visitor: Visitor) -> None:
+    base = visitor.start("quick")
+    visitor.answer_all(1)
+    answers = json.loads(visitor.client.get(f"{base}/answers.json").data)
+    assert answers["path"] == "quick" and len(answers["answers"]) <= 12
+    visitor.post(f"{base}/complete")
+    visitor.post(f"{base}/deepen")
+    assert "/q/" in visitor.path
+    assert len(json.loads(visitor.client.get(f"{base}/answers.json").data)["answers"]) == len(answers["answers"])
+
+
+def test_resume_on_another_device_by_code_and_by_link(visitor: Visitor, app) -> None:
+    base = visitor.start()
+    visitor.answer_page(-1)
+    visitor.get(f"{base}/pause")
+    visitor.post(f"{base}/pause")
+    code = visitor.text.split('id="resume-code">')[1].split("<")[0]
+    link = visitor.text.split('id="resume-link">')[1].split("<")[0]
+    by_code = Visitor(app.test_client())
+    by_code.get("/resume")
+    by_code.post("/resume", {"code": code.lower().replace("-", " ")})
+    assert by_code.path == f"{base}/q/people"
+    by_link = Visitor(app.test_client())
+    by_link.get(link.split("localhost", 1)[1])
+    assert by_link.path.startswith("/resume/")
+    by_link.post(by_link.path)
+    assert by_link.path == f"{base}/q/people"
+    # a new one revokes the old one, and both then answer alike
+    visitor.get(f"{base}/pause")
+    visitor.post(f"{base}/pause")
+    again = Visitor(app.test_client())
+    again.get("/resume")
+    wrong = again.post("/resume", {"code": code})
+    assert wrong.status_code == 404 and "開けませんでした" in again.text
+    again.get(link.split("localhost", 1)[1])
+    assert again.post(again.path).status_code == 404
+
+
+def test_nobody_else_sees_it(visitor: Visitor, app) -> None:
+    base = visitor.start()
+    stranger = Visitor(app.test_client())
+    other_base = stranger.start()
+    for path in ("/", "/profile", "/q/office", "/review", "/result", "/answers.json", "/pause", "/delete"):
+        assert stranger.get(base + path).status_code == 404
+    token = stranger.client.get_cookie(f"assess_{other_base.rsplit('/', 1)[1]}", path=other_base)
+    assert token is not None
+    stranger.client.set_cookie(f"assess_{base.rsplit('/', 1)[1]}", token.value, path=base)
+    assert stranger.get(f"{base}/review").status_code == 404
+
+
+def test_leave_and_delete(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/delete")
+    visitor.post(f"{base}/delete")
+    assert "すべて消しました" in visitor.text
+    assert visitor.get(f"{base}/review").status_code == 404
+    base = visitor.start()
+    visitor.get(f"{base}/pause")
+    visitor.post(f"{base}/leave")
+    assert visitor.get(f"{base}/review").status_code == 404
+
+
+def test_a_restart_of_the_application_keeps_everything(visitor: Visitor, settings, library) -> None:
+    base = visitor.start()
+    visitor.answer_page(-1)
+    cookies = {c.key: (c.value, c.path) for c in visitor.client._cookies.values()}  # noqa: SLF001
+    fresh = create_app(settings, library).test_client()
+    for name, (value, path) in cookies.items():
+        fresh.set_cookie(name, value, path=path)
+    assert fresh.get(f"{base}/", follow_redirects=True).request.path == f"{base}/q/people"
+
+
+BAD_POSTS = [
+    ("q/office", {"q_office-invoices": "no-such-option"}, 400),
+    ("q/nowhere", {}, 404),
+    ("q/office", {"relevance": "9"}, 400),
+    ("answer/office", {"q_office-invoices": "x" * 300}, 400),
+    ("report", {"edition": "golden"}, 400),
+    ("language", {"lang": "fr"}, 400),
+    ("q/office", {"q_office-invoices": "x" * 70_000}, 413),
+]
+
+
+@pytest.mark.parametrize(("path", "data", "status"), BAD_POSTS)
+def test_altered_forms_get_a_clear_page(visitor: Visitor, path, data, status) -> None:
+    base = visitor.start()
+    visitor.answer_all(-1)
+    visitor.post(f"{base}/complete")
+    page = visitor.post(f"{base}/{path}", data)
+    assert page.status_code == status
+    assert "<h1>" in visitor.text and "Traceback" not in visitor.text
+
+
+def test_without_a_csrf_token_nothing_happens(visitor: Visitor) -> None:
+    base = visitor.start()
+    page = visitor.client.post(f"{base}/q/strategy", data={"q_strategy-vision": "none"})
+    assert page.status_code == 400 and "もう一度お試しください" in page.text
+    assert json.loads(visitor.client.get(f"{base}/answers.json").data)["answers"] == {}
+
+
+def test_invalid_utf8_and_wrong_methods(visitor: Visitor) -> None:
+    base = visitor.start()
+    raw = b"csrf_token=" + visitor.csrf.encode() + b"&company=\xff\xfe&industry=E&prefecture=15&employees=9"
+    answer = visitor.client.post(
+        f"{base}/profile", data=raw, content_type="application/x-www-form-urlencoded", follow_redirects=True
+    )
+    assert answer.status_code in (200, 400)
+    assert visitor.client.get(f"{base}/complete").status_code == 405
+    assert visitor.client.get("/%ff").status_code == 404
+    assert visitor.client.get("/resume/" + "x" * 3000).status_code in (200, 404)
+
+
+def test_a_redirect_never_leaves_the_site(visitor: Visitor) -> None:
+    visitor.get("/privacy")
+    for back in ("https://example.org/", "//example.org/", "/\\example.org", "javascript:alert(1)"):
+        visitor.get("/privacy")
+        answer = visitor.post("/language", {"lang": "en", "back": back}, follow=False)
+        assert answer.headers["Location"] == "/"
