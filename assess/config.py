@@ -55,8 +55,8 @@ class Settings:
         reports = Path(given.get("ASSESS_REPORTS", folder / "reports")).absolute()
         settings = cls(
             instance=folder,
-            questions=Path(given.get("ASSESS_QUESTIONS", PROJECT / "questions")).absolute(),
-            bank_id=bank_id,
+            questions=questions_dir(given),
+            bank_id=bank_id(given),
             database=database,
             reports=reports,
             secret_key=b"",

@@ -135,12 +135,12 @@ def radar(values: Sequence[float | None]) -> Radar:
 
 # ---------------------------------------------------------------- ladder
 
-LADDER_WIDTH, LADDER_HEIGHT = 720.0, 196.0
-LADDER_GROUND = 188.0
+LADDER_WIDTH, LADDER_HEIGHT = 720.0, 158.0
+LADDER_GROUND = 156.0
 LADDER_LEFT = 78.0
 LADDER_STEP_WIDTH = 188.0
-LADDER_BODY = 82.0  # what a step shows below its surface, the same on every step
-LADDER_RISE = 30.0
+LADDER_BODY = 78.0  # what a step shows below its surface, the same on every step
+LADDER_RISE = 20.0
 BAR_HEIGHT = 12.0
 
 
@@ -202,7 +202,7 @@ def ladder(stages: Sequence[LadderInput], level: int | None) -> Ladder:
                 width=LADDER_STEP_WIDTH,
                 height=_round(height),
                 bar_x=_round(bar_x),
-                bar_y=_round(y + 48),
+                bar_y=_round(y + 46),
                 bar_width=_round(bar_width),
                 bar_height=BAR_HEIGHT,
                 filled=None if stage.achievement is None else _round(bar_width * stage.achievement),

@@ -43,6 +43,7 @@ def first_steps(words: Words, result: Result, advice: Advice) -> tuple[FirstStep
                     question=words.quote(words.asked(question)),
                     answer=words.quote(words.answer(priority.outcome)),
                 ),
+                because_short=words("step_from", answer=words.quote(words.answer(priority.outcome))),
                 helper=_helper(words, advice, question, improve.needs),
             )
         )
@@ -57,6 +58,7 @@ def first_steps(words: Words, result: Result, advice: Advice) -> tuple[FirstStep
                 effort="S",
                 effort_text=words("effort.S"),
                 because=words(f"step_{outcome.kind}_because"),
+                because_short=words(f"step_{outcome.kind}_because"),
                 helper=None,
             )
         )

@@ -46,6 +46,7 @@ def header(words: Words, answers: Answers, bank_hash: str) -> Header:
         company_given=bool(company),
         running=shortened(company, RUNNING_WIDTH) or title,
         date=words.date(answers.date),
+        line=words("header_line", **shown),
         facts=tuple(Fact(words(f"fact.{key}"), value) for key, value in shown.items()),
         bank=line,
     )
@@ -58,6 +59,7 @@ def verdict(words: Words, answers: Answers, result: Result, wanted: tuple[Priori
     """The result in words."""
     blocking = blocking_stage(words, result)
     missing = _missing(words, result, blocking)
+    flags = tuple(_flag(words, flag, result, wanted) for flag in result.flags)
     return Verdict(
         level=result.level,
         level_text=words("level_none") if result.level is None else words("level", level=result.level),
@@ -70,7 +72,8 @@ def verdict(words: Words, answers: Answers, result: Result, wanted: tuple[Priori
         confidence=words.percent(result.confidence),
         confidence_text=_confidence_text(words, result),
         missing=missing,
-        flags=tuple(_flag(words, flag, result, wanted) for flag in result.flags),
+        flags=flags,
+        flags_line=words("notes_line", titles=words.join(flag.title for flag in flags)) if flags else None,
     )
 
 
@@ -120,10 +123,9 @@ def _next_text(words: Words, result: Result) -> str | None:
     score = result.stages[stage]
     return words(
         "next.0" if result.level == 0 else "next.1",
-        stage=words.stage(stage),
         target=words.percent(target),
         points=score.points,
-        need=need,
+        missing=need - score.points,
         max=score.max_points,
     )
 
@@ -321,6 +323,7 @@ def charts(words: Words, result: Result) -> Charts:
             value=words.percent(as_fraction(thresholds.pass_)),
         ),
         here=words("here"),
+        band=words("band") if any(step.low is not None for step in ladder.steps) else None,
         start=words("start"),
         goal=words("goal"),
         radar=chart.radar([_float(score) for score in scores]),

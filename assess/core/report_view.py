@@ -31,6 +31,7 @@ class Header:
     company_given: bool
     running: str
     date: str
+    line: str
     facts: tuple[Fact, ...]
     bank: str
 
@@ -61,6 +62,7 @@ class Verdict:
     confidence_text: str
     missing: tuple[str, ...]
     flags: tuple[FlagNote, ...]
+    flags_line: str | None
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class Charts:
     ladder_steps: tuple[StepLabel, ...]
     ladder_alt: str
     here: str
+    band: str | None
     start: str
     goal: str
     radar: Radar
@@ -129,6 +132,7 @@ class FirstStep:
     effort: Effort
     effort_text: str
     because: str
+    because_short: str
     helper: str | None
 
 

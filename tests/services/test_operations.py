@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assess import services
+from assess.config import ConfigError, Settings
+from assess.services import Context, Started
+
+
+def test_a_backup_of_the_running_application_can_be_restored(
+    ctx: Context, finished: Started, settings: Settings, tmp_path: Path
+) -> None:
+    services.backup(settings, tmp_path / "copy.sqlite3")
+    services.delete(ctx, finished.assessment_id)
+    with pytest.raises(services.UnusableFile, match="in use"):
+        services.restore(settings, tmp_path / "copy.sqlite3")
+    ctx.store.close()
+    kept = services.restore(settings, tmp_path / "copy.sqlite3")
+    assert kept is not None and kept.exists()
+    with services.open_store(settings) as store:
+        again = replace(ctx, store=store)
+        found = services.get(again, finished.assessment_id)
+        assert found is not None and services.outcome(again, found).result.level is not None
+        assert services.authorised(again, found.id, finished.token)
+
+
+def test_there_is_nothing_to_back_up_before_the_first_start(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no database"):
+        services.backup(settings, tmp_path / "copy.sqlite3")
+    assert not settings.database.exists()
+
+
+def test_a_database_that_cannot_be_opened_is_named(settings: Settings) -> None:
+    settings.database.write_bytes(b"no database, but long enough to be one" * 100)
+    with pytest.raises(ConfigError, match="assess.sqlite3"):
+        services.open_store(settings)
+
+
+def test_a_newer_programs_database_is_refused(settings: Settings, tmp_path: Path) -> None:
+    services.open_store(settings).close()
+    newer = replace(settings, database=settings.database.rename(tmp_path / "newer.sqlite3"))
+    with sqlite3.connect(newer.database) as conn:
+        conn.execute("insert into _sqlite_migrations (migration_set, name, applied_at) values ('assess', 'm9', 'x')")
+    conn.close()
+    with pytest.raises(ConfigError, match="newer version"):
+        services.open_store(newer)
