@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,7 +37,11 @@ from assess.core.model import (
 
 T = TypeVar("T")
 BANK_FILE = "bank.yaml"
-GLOSSARY_FILE = "glossary.yaml"
+# Files of a bank that are not a domain: the Bank's field they fill, and their type.
+LISTS: dict[str, tuple[str, Any]] = {
+    "glossary.yaml": ("glossary", tuple[Term, ...]),
+    "everyday-words.yaml": ("everyday", tuple[str, ...]),
+}
 # catalogue field -> (file pattern under questions/, type of one entry)
 CATALOGUE_FILES: dict[str, tuple[str, Any]] = {
     "blocks": ("actors/_blocks.yaml", Block),
@@ -80,9 +83,13 @@ class Library:
     catalogue_hash: str
 
 
-@cache
+_adapters: dict[Any, TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 # ---------------------------------------------------------------- JSON and hashes
@@ -184,7 +191,9 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
     problems: list[FileProblem] = []
     head, found = _read_yaml(folder / BANK_FILE, f"{folder.name}/{BANK_FILE}")
     problems += found
-    domains, glossary, file_of = [], [], {}
+    domains: list[Domain] = []
+    lists: dict[str, Any] = {}
+    file_of: dict[str, str] = {}
     for file in sorted(folder.glob("*.yaml")):
         if file.name == BANK_FILE:
             continue
@@ -193,27 +202,28 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
         problems += found
         if found:
             continue
-        kind = tuple[Term, ...] if file.name == GLOSSARY_FILE else Domain
-        value, found = _validate(kind, raw, shown)
+        if file.name in LISTS:
+            field, kind = LISTS[file.name]
+            lists[field], found = _validate(kind, raw, shown)
+            problems += found
+            continue
+        domain, found = _validate(Domain, raw, shown)
         problems += found
-        if value is None and kind is Domain:
-            value = _sound_part(raw, shown)
-        if value is not None and kind is Domain:
-            domains.append(value)
-            file_of[value.id] = shown
-        elif value is not None:
-            glossary = list(value)
+        domain = domain or _sound_part(raw, shown)
+        if domain is not None:
+            domains.append(domain)
+            file_of[domain.id] = shown
     bank = None
     if isinstance(head, dict):
-        taken = [key for key in ("domains", "glossary") if key in head]
+        taken = [key for key in ("domains", *(field for field, _ in LISTS.values())) if key in head]
         problems += [FileProblem(f"{folder.name}/{BANK_FILE}", key, "unknown key") for key in taken]
         head = {key: value for key, value in head.items() if key not in taken}
-        bank, found = _validate(Bank, {**head, "domains": [], "glossary": []}, f"{folder.name}/{BANK_FILE}")
+        bank, found = _validate(Bank, {**head, "domains": []}, f"{folder.name}/{BANK_FILE}")
         problems += found
     elif not problems:
         problems.append(FileProblem(f"{folder.name}/{BANK_FILE}", "", "must hold a mapping"))
     if bank is not None:
-        bank = Bank(**{**vars(bank), "domains": tuple(domains), "glossary": tuple(glossary)})
+        bank = replace(bank, domains=tuple(domains), **{k: v for k, v in lists.items() if v is not None})
     if bank is not None and not problems:
         meaning = check.check_bank(bank)
     else:
@@ -238,7 +248,7 @@ def _bank_file(folder: Path, path: str, file_of: dict[str, str]) -> str:
         return file_of[parts[1]]
     if parts[0] == "questions":  # a duplicate id: ids begin with their domain's
         return next((f for d, f in file_of.items() if parts[1].startswith(f"{d}-")), folder.name)
-    return f"{folder.name}/{GLOSSARY_FILE if parts[0] == 'glossary' else BANK_FILE}"
+    return f"{folder.name}/{'glossary.yaml' if parts[0] == 'glossary' else BANK_FILE}"
 
 
 def read_catalogue(questions: Path) -> tuple[Catalogue | None, list[FileProblem]]:
@@ -248,6 +258,7 @@ def read_catalogue(questions: Path) -> tuple[Catalogue | None, list[FileProblem]
     file_of: dict[str, str] = {}
     for name, (pattern, kind) in CATALOGUE_FILES.items():
         entries: list[Any] = []
+        entry_list = tuple.__class_getitem__((kind, ...))
         for file in sorted(questions.glob(pattern)):
             shown = str(file.relative_to(questions))
             file_of.setdefault(name, shown)
@@ -255,7 +266,7 @@ def read_catalogue(questions: Path) -> tuple[Catalogue | None, list[FileProblem]
             problems += found
             if found or raw is None:
                 continue
-            value, found = _validate(tuple[kind, ...], raw, shown)
+            value, found = _validate(entry_list, raw, shown)
             problems += found
             for entry in value or ():
                 file_of[f"{name}/{entry.id}"] = shown
@@ -266,8 +277,8 @@ def read_catalogue(questions: Path) -> tuple[Catalogue | None, list[FileProblem]
     catalogue = Catalogue(**values)
     for p in check.check_catalogue(catalogue):
         key = "/".join(p.path.split("/")[:2])
-        file = file_of.get(key) or file_of.get(p.path.split("/")[0], "actors")
-        problems.append(FileProblem(file, p.path, p.message))
+        where = file_of.get(key) or file_of.get(p.path.split("/")[0], "actors")
+        problems.append(FileProblem(where, p.path, p.message))
     return catalogue, problems
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -21,7 +21,7 @@ from urllib.request import url2pathname
 
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint import __version__ as weasyprint_version
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -31,6 +31,7 @@ from assess.bank_io import dump_answers
 from assess.core import report, report_paper
 from assess.core.advice import Advice
 from assess.core.model import Answers, Bank, Catalogue, Lang
+from assess.core.report_words import columns
 from assess.core.scoring import Result
 
 EDITIONS = ("full", "summary", "advisor")
@@ -44,6 +45,12 @@ FONTS = tuple(STATIC / "fonts" / name for name in doctor.FONTS)
 # Dates an undated response: a PDF needs dates for its attachment, and the clock would change its bytes.
 NO_DATE = "2000-01-01"
 GETA = "〓"
+# The first page is a summary of its own: set closer, and closer still, where it would run over.
+DENSITIES = ("", "tight", "tight tighter", "tight tighter tightest")
+SUMMARY_END = "summary-end"
+# Columns of text on the first page up to which each of these but the last fits, as measured with the real bank.
+# Only where to begin: whether it fits is looked up in the layout.
+DENSITY_UP_TO: dict[Lang, tuple[int, ...]] = {"ja": (1620, 1720, 1820), "en": (1450, 1660, 1745)}
 
 
 class Forbidden(ValueError):
@@ -130,14 +137,16 @@ def _environment() -> Environment:
     )
 
 
-def _render(html: str, attachments: list[Attachment]) -> bytes:
+def _layout(html: str) -> Document:
     # Fresh ones per render: a FontConfiguration shared between threads corrupts the heap.
     font_config, fetcher = FontConfiguration(), StaticFetcher()
     sheet = CSS(filename=STYLESHEET, font_config=font_config, url_fetcher=fetcher)
-    document = HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=fetcher)
-    pdf: bytes = document.write_pdf(
-        stylesheets=[sheet], font_config=font_config, attachments=attachments, pdf_variant="pdf/ua-1"
-    )
+    source = HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=fetcher)
+    return source.render(stylesheets=[sheet], font_config=font_config, pdf_variant="pdf/ua-1")
+
+
+def _write(document: Document, attachments: Iterable[Attachment] = ()) -> bytes:
+    pdf: bytes = document.write_pdf(attachments=list(attachments), pdf_variant="pdf/ua-1")
     return pdf
 
 
@@ -189,18 +198,32 @@ def render_report(
     replaced = _getas(view) > _getas(built)
     if replaced:
         notes.append(texts["report.small.geta"])
-    html = (
-        _environment()
-        .get_template("report/report.html")
-        .render(
-            view=view,
-            edition=edition,
-            notes=notes,
-            geta_note=texts["report.small.geta"] if replaced else None,
-            created=answers.date,
-        )
-    )
-    return _render(html, [_attachment(answers)])
+    template = _environment().get_template("report/report.html")
+    values = {
+        "view": view,
+        "edition": edition,
+        "notes": notes,
+        "geta_note": texts["report.small.geta"] if replaced else None,
+        "created": answers.date,
+    }
+    for density in DENSITIES[_first_density(view) :]:
+        document = _layout(template.render(**values, density=density))
+        if SUMMARY_END in document.pages[0].anchors:
+            break
+    return _write(document, [_attachment(answers)])
+
+
+def _first_density(view: report.ReportView) -> int:
+    """The index of the density that the first page is likely to need."""
+    verdict = view.verdict
+    texts: list[str | None] = [verdict.meaning, verdict.next_text, verdict.range_text, verdict.flags_line]
+    texts += [*verdict.missing[:4], *view.missing_layers, view.first_steps_note]
+    for step in view.first_steps:
+        texts += [step.action, step.effort_text, step.because_short, step.helper]
+    for body in view.team:
+        texts += [body.name, body.area, *body.reasons[:1], body.ask_first]
+    total = sum(columns(text) for text in texts if text)
+    return sum(total > limit for limit in DENSITY_UP_TO[view.lang])
 
 
 def _getas(value: Any) -> int:
@@ -213,7 +236,7 @@ def blank(bank: Bank, *, lang: Lang, industry: str) -> bytes:
     texts = i18n.texts(lang)
     sheet = report_paper.build(bank, lang=lang, texts=texts, industry=industry)
     html = _environment().get_template("report/blank.html").render(sheet=printable_view(sheet))
-    return _render(html, [])
+    return _write(_layout(html))
 
 
 @cache

@@ -3,8 +3,6 @@
 Each PDF is made in a forked child, so that a crash, a hang or a leak in a native library costs one job
 only. The worker ends when its standard input does (its parent holds the other end of a pipe, so it never
 outlives it) or on SIGTERM. Log lines hold job ids, never answers or tokens.
-
-    python -m assess.worker [INSTANCE]
 """
 
 from __future__ import annotations
@@ -17,7 +15,6 @@ import os
 import resource
 import secrets
 import signal
-import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -27,7 +24,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from types import FrameType
 
-from assess.config import ConfigError, Settings
+from assess.config import Settings
 from assess.core import advice, scoring
 from assess.core.model import Answers, Bank, Catalogue
 from assess.services.context import open_store, pinned_bank, pinned_catalogue
@@ -86,7 +83,10 @@ class Stop:
 
 
 def run(settings: Settings, renderer: Renderer | None = None) -> None:
-    """Render until told to stop. `renderer` is `assess.pdf.render_report` unless another is given."""
+    """Render until told to stop, in a process of its own. `renderer`: `assess.pdf.render_report` by default."""
+    # Our own lines only: WeasyPrint's and fontTools' tell of each step, and of the characters they meet.
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log.setLevel(logging.INFO)
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold answers
     stop = Stop()
@@ -164,7 +164,7 @@ def _child(task: Task, renderer: Renderer, timeout: float) -> None:
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, timeout + 5)  # should the worker itself be killed meanwhile
+    signal.setitimer(signal.ITIMER_REAL, timeout + 2)  # should the worker itself be killed meanwhile
     try:
         result = scoring.score(task.bank, task.answers)
         advised = advice.advise(task.bank, task.catalogue, task.answers, result)
@@ -199,19 +199,3 @@ def _clear_old(settings: Settings) -> None:
     for file in settings.reports.iterdir():
         if file.suffix == ".new" or file.suffix == ".pdf" and file.stat().st_mtime < before:
             file.unlink(missing_ok=True)
-
-
-def main() -> int:
-    """The command line of the worker; returns the exit code."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    try:
-        settings = Settings.load(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    run(settings)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

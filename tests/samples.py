@@ -43,7 +43,7 @@ def small_question(domain: DomainId, stage: StageId, **changes: object) -> Quest
         "help": text("例を見て選んでください。", "Choose by the example."),
         "interview": text("帳票を見せてもらいます。", "Ask to see the records."),
         "options": (
-            Option("none", 0, text("していません", "We do not"), Improve(text("まず始めます", "Start"), "S", ("process",))),
+            Option("none", 0, text("していません", "No"), Improve(text("始めます", "Start"), "S", ("process",))),
             Option("some", 2, text("一部でしています", "In part")),
             Option("all", 4, text("すべてでしています", "Everywhere")),
         ),
@@ -71,15 +71,19 @@ def small_bank() -> Bank:
             if (domain, stage) == ("security", "digitalization"):
                 changes["asks_if"] = Condition(question="security-digitization", at_least=2)
             questions.append(small_question(domain, stage, **changes))
-        domains.append(Domain(domain, text(f"分野{domain}", domain), text("お聞きします。", "About it."), tuple(questions)))
+        about = text("お聞きします。", "About it.")
+        domains.append(Domain(domain, text(f"分野{domain}", domain), about, tuple(questions)))
     return Bank(
         id="small",
         version="1",
         title=text("小さな質問票", "Small bank"),
         thresholds=Thresholds(0.25, 0.6),
         effort_weights={"S": 1, "M": 2, "L": 3},
-        stages=tuple(Stage(s, text(f"段階{s}", s), text("段階の意味です。", "What it means."), ("SD-01",)) for s in STAGES),
-        industries=(Industry("E", text("製造業", "Manufacturing"), 20), Industry("I", text("卸売業・小売業", "Trade"), 5)),
+        stages=tuple(Stage(s, text(f"段階{s}", s), text("意味です。", "What it means."), ("SD-01",)) for s in STAGES),
+        industries=(
+            Industry("E", text("製造業", "Manufacturing"), 20),
+            Industry("I", text("卸売業・小売業", "Trade"), 5),
+        ),
         goals=(GoalChoice("productivity", text("効率を上げたい", "Work more efficiently"), ("process",)),),
         barriers=(BarrierChoice("funding", text("資金が足りない", "We lack the funds"), ("finance",), ("BR-07",)),),
         domains=tuple(domains),

@@ -15,10 +15,10 @@ Anchor = Literal["start", "middle", "end"]
 
 # ---------------------------------------------------------------- radar
 
-RADAR_WIDTH, RADAR_HEIGHT = 360.0, 270.0
-RADAR_CENTRE = (180.0, 138.0)
-RADAR_RADIUS = 92.0
-RADAR_LABEL_GAP = 14.0
+RADAR_WIDTH, RADAR_HEIGHT = 300.0, 232.0
+RADAR_CENTRE = (150.0, 120.0)
+RADAR_RADIUS = 70.0
+RADAR_LABEL_GAP = 9.0
 RADAR_RINGS = (25, 50, 75, 100)
 
 
@@ -226,8 +226,8 @@ def ladder(stages: Sequence[LadderInput], level: int | None) -> Ladder:
 
 # ---------------------------------------------------------------- heat map
 
-HEAT_LABEL_WIDTH = 250.0
-HEAT_CELL_WIDTH, HEAT_CELL_HEIGHT = 150.0, 26.0
+HEAT_LABEL_WIDTH = 120.0
+HEAT_CELL_WIDTH, HEAT_CELL_HEIGHT = 190.0, 24.0
 HEAT_HEAD_HEIGHT = 26.0
 HEAT_SHADES = 5
 

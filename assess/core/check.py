@@ -309,10 +309,16 @@ def warnings(bank: Bank, answers: Answers) -> list[Problem]:
     """What is odd about answers that can be scored all the same."""
     kept = flow.uncounted(bank, answers.profile, answers.path, answers.answers)
     odd = [Problem(f"answers/{q}", "kept, not counted: this question is not asked of this firm") for q in kept]
-    for _, q in bank.questions():
-        if answers.answers.get(q.id) == NOT_APPLICABLE and not q.not_applicable:
-            odd.append(Problem(f"answers/{q.id}", "'not_applicable' is not offered for this question; taken as given"))
+    odd += [
+        Problem(f"answers/{q}", "'not_applicable' is not offered for this question; taken as given")
+        for q in unoffered(bank, answers)
+    ]
     return odd
+
+
+def unoffered(bank: Bank, answers: Answers) -> list[str]:
+    """Ids of questions answered `not_applicable` although the bank does not offer that."""
+    return [q.id for _, q in bank.questions() if answers.answers.get(q.id) == NOT_APPLICABLE and not q.not_applicable]
 
 
 def _check_profile(bank: Bank, answers: Answers) -> Iterator[Problem]:

@@ -254,6 +254,7 @@ class Bank:
     barriers: tuple[BarrierChoice, ...]
     domains: tuple[Domain, ...]
     glossary: tuple[Term, ...] = ()
+    everyday: tuple[str, ...] = ()  # loan words that need no explanation
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 

@@ -74,6 +74,7 @@ def build(
         stories=stories,
         numbers=numbers,
         scoring=report_audit.scoring(words, answers, result, advice),
+        answers_note=report_audit.stage_key(words),
         answers=rows,
         talks=talks,
         glossary=report_audit.glossary(words, said),

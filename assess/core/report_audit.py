@@ -171,8 +171,13 @@ def _answer_row(words: Words, answers: Answers, outcome: Outcome) -> AnswerRow:
         answer=answer,
         kind=outcome.kind,
         points=words("answer_points", points=current_points(outcome)) if counted else "",
-        stage=words.stage(question.stage),
+        stage=words.stage_number(question.stage),
     )
+
+
+def stage_key(words: Words) -> str:
+    """What the numbers of the stages stand for."""
+    return words.join(words("stage_numbered", n=i, stage=words.stage(stage)) for i, stage in enumerate(STAGES, 1))
 
 
 def talks(words: Words, result: Result) -> tuple[Talk, ...]:

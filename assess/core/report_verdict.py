@@ -332,7 +332,7 @@ def charts(words: Words, result: Result) -> Charts:
             "radar_alt", parts=words.join(words("pair", name=f.label, value=f.value) for f in radar_labels)
         ),
         heat=chart.heat_map([[_float(value) for value in row] for row in table]),
-        heat_rows=rows,
+        heat_rows=tuple(fact.label for fact in radar_labels),
         heat_columns=columns,
         heat_values=heat_values,
         heat_alt=words("heat_alt", parts=words.join(pairs)),

@@ -307,6 +307,7 @@ class ReportView:
     stories: tuple[Story, ...]
     numbers: tuple[Number, ...]
     scoring: Scoring
+    answers_note: str
     answers: tuple[AnswerGroup, ...]
     talks: tuple[Talk, ...]
     glossary: tuple[GlossaryEntry, ...]

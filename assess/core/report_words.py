@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from unicodedata import east_asian_width
 
-from assess.core.model import Answers, Bank, Block, Lang, Need, Profile, Question, StageId, Text
+from assess.core.model import STAGES, Answers, Bank, Block, Lang, Need, Profile, Question, StageId, Text
 from assess.core.scoring import Outcome, StageName
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -27,11 +27,16 @@ def decimal(number: Fraction, places: int = 1) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def columns(text: str) -> int:
+    """How wide a text prints, in columns: a full-width character takes two."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+
+
 def shortened(text: str, width: int) -> str:
-    """The text, cut with … to at most `width` columns (a full-width character takes two)."""
+    """The text, cut with … to at most `width` columns."""
     taken = 0
     for i, character in enumerate(text):
-        taken += 2 if east_asian_width(character) in "WFA" else 1
+        taken += columns(character)
         if taken > width:
             return text[: max(0, i - 1)] + "…"
     return text
@@ -96,7 +101,7 @@ class Words:
 
     def source(self, source: str) -> str:
         """A source as its file states it, only "general knowledge" in the language."""
-        return source.replace("general knowledge:", self("general_knowledge"))
+        return source.replace("general knowledge", self("general_knowledge"))
 
     # ------------------------------------------------------------ names
 
@@ -104,6 +109,10 @@ class Words:
         """The name of a stage, of the place before the first, of the one beyond the last, or "not yet known"."""
         found = next((s.text for s in self.bank.stages if s.id == stage), None)
         return self.of(found) if found else self(f"stage.{stage or 'none'}")
+
+    def stage_number(self, stage: StageId) -> str:
+        """A stage by its place on the ladder, where its name is too long."""
+        return self("stage_number", n=STAGES.index(stage) + 1)
 
     def domain(self, domain_id: str) -> str:
         """The name of a domain."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from assess import bank_io
 from assess.bank_io import Library
-from assess.config import Settings
+from assess.config import ConfigError, Settings
 from assess.core.model import Bank, Catalogue
 from assess.store import SqliteStore, Store, db
 from assess.store.records import TOKYO, Snapshot, SnapshotKind
@@ -53,11 +53,20 @@ class Started:
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the database; the first time in a process, make it or bring its schema up to date."""
-    if str(settings.database) not in _migrated or not settings.database.exists():
-        db.migrate(settings.database)
-        _migrated.add(str(settings.database))
-    return SqliteStore(settings.database)
+    """Open the database; the first time in a process, make it or bring its schema up to date.
+
+    Raises ConfigError when it cannot be opened or is a newer program's.
+    """
+    path = settings.database
+    if str(path) not in _migrated or not path.exists():
+        try:
+            db.migrate(path)
+        except db.NewerDatabase as error:
+            raise ConfigError(str(error)) from None
+        except (db.sqlite3.Error, OSError) as error:
+            raise ConfigError(f"{path}: cannot be opened as a database: {error}") from None
+        _migrated.add(str(path))
+    return SqliteStore(path)
 
 
 def new_id() -> str:

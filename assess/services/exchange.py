@@ -7,9 +7,9 @@ from pathlib import Path
 
 from assess import bank_io
 from assess.bank_io import InvalidAnswers
-from assess.core import check, flow
+from assess.core import check
 from assess.core.check import Problem
-from assess.core.model import Answers, Bank
+from assess.core.model import Bank
 from assess.services.context import Context, keep_bank, keep_catalogue, new_id, pinned_bank
 from assess.services.journey import answers_of, bank_of
 from assess.store import Assessment, Response
@@ -40,7 +40,7 @@ def bank_for(ctx: Context, bank_id: str, version: str) -> tuple[Bank, str]:
 def import_answers(ctx: Context, data: bytes) -> tuple[str, list[str]]:
     """Keep an ANSWERS.json as a complete assessment; returns its id and warnings.
 
-    A warning names an answer that is kept but not counted. Raises InvalidAnswers with every problem.
+    A warning names an answer that is kept but not counted, or not offered. Raises InvalidAnswers with every problem.
     """
     if len(data) > MAX_JSON:
         raise InvalidAnswers([Problem("", f"is larger than {MAX_JSON:,} bytes")])
@@ -72,12 +72,7 @@ def import_answers(ctx: Context, data: bytes) -> tuple[str, list[str]]:
         responses={answers.respondent.role: Response(answers.answers, answers.relevance)},
     )
     ctx.store.add_assessment(kept)
-    return kept.id, _warnings(bank, answers)
-
-
-def _warnings(bank: Bank, answers: Answers) -> list[str]:
-    ids = flow.uncounted(bank, answers.profile, answers.path, answers.answers)
-    return [f"answers/{i}: kept, not counted: the profile or an earlier answer rules the question out" for i in ids]
+    return kept.id, [f"{p.path}: {p.message}" for p in check.warnings(bank, answers)]
 
 
 def import_file(ctx: Context, file: Path | bytes) -> tuple[str, list[str]]:

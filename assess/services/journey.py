@@ -11,6 +11,7 @@ from assess.core import advice, check, scoring
 from assess.core.check import Problem
 from assess.core.model import (
     DOMAINS,
+    NOT_APPLICABLE,
     Answers,
     Bank,
     Catalogue,
@@ -115,7 +116,15 @@ def save_answers(ctx: Context, assessment_id: str, changes: Mapping[str, str], r
     bank = bank_of(ctx, need(ctx, assessment_id))
     # The profile is not looked at here and may not be given yet, so an acceptable one stands in.
     stand_in = Profile(bank.industries[0].id, "01", 1)
-    _refuse(check.check_answers(bank, Answers(bank.id, bank.version, stand_in, dict(changes))))
+    given = Answers(bank.id, bank.version, stand_in, dict(changes))
+    problems = check.check_answers(bank, given)
+    # A file may say so all the same; a page does not offer it.
+    problems += [
+        Problem(f"answers/{q.id}", "'not_applicable' is not offered")
+        for _, q in bank.questions()
+        if changes.get(q.id) == NOT_APPLICABLE and not q.not_applicable
+    ]
+    _refuse(problems)
     _exists(ctx.store.save_answers(assessment_id, role, changes, ctx.now()), assessment_id)
 
 

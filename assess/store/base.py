@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -35,7 +36,7 @@ class Connection:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             # SQLite would make an empty database on a mistyped path.
-            raise FileNotFoundError(f"no database at {path}; db.migrate() makes one")
+            raise FileNotFoundError(errno.ENOENT, "there is no database here yet", str(path))
         self.db = db.connect(path)
 
     def close(self) -> None:

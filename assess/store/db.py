@@ -137,7 +137,7 @@ def backup(db: Database, file: Path) -> None:
             new.unlink(missing_ok=True)
     except OSError as error:
         raise UnusableFile(f"{file}: cannot be written: {error.strerror}") from None
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         raise UnusableFile(f"{file}: the copy failed: {error}") from None
 
 

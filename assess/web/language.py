@@ -15,7 +15,7 @@ KEY = "lang"
 
 def as_lang(value: str | None) -> Lang | None:
     """The language that a form or a cookie names, or None."""
-    return cast(Lang, value) if value in LANGUAGES else None
+    return value if value in LANGUAGES else None
 
 
 def current() -> Lang:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from flask import (
     Blueprint,
+    Response,
     abort,
     current_app,
     flash,
@@ -18,7 +19,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from assess import services
 from assess.core import flow
@@ -71,8 +71,12 @@ def _profile() -> Profile | None:
     return assessment().profile
 
 
-def _seen_other(target: str, **values: str) -> Response:
-    return redirect(url_for(f"respondent.{target}", **values), 303)
+def _to(address: str) -> Response:
+    return cast(Response, redirect(address, 303, Response))
+
+
+def _seen_other(target: str, **values: Any) -> Response:
+    return _to(url_for(f"respondent.{target}", **values))
 
 
 # ---------------------------------------------------------------- pages before an assessment
@@ -100,7 +104,7 @@ def start() -> ResponseReturnValue:
     started = services.start(
         make_context(), language.current(), cast(Path, form.path.data), cast(Usage, form.usage.data)
     )
-    response = redirect(url_for("respondent.profile", assessment_id=started.assessment_id), 303)
+    response = _to(url_for("respondent.profile", assessment_id=started.assessment_id))
     remember_device(response, started.assessment_id, started.token, settings())
     return response
 
@@ -113,7 +117,7 @@ def set_language() -> ResponseReturnValue:
         abort(400)
     language.choose(lang)
     back = request.form.get("back", "/")
-    return redirect(back if pages.is_local(back) else "/", 303)
+    return _to(back if pages.is_local(back) else "/")
 
 
 @blueprint.get("/privacy")
@@ -164,7 +168,7 @@ def resume_by_link(token: str) -> ResponseReturnValue:
 
 
 def _resumed(found: services.Started) -> ResponseReturnValue:
-    response = redirect(url_for("respondent.home", assessment_id=found.assessment_id), 303)
+    response = _to(url_for("respondent.home", assessment_id=found.assessment_id))
     remember_device(response, found.assessment_id, found.token, settings())
     return response
 
@@ -207,7 +211,7 @@ def assessment_language() -> ResponseReturnValue:
     if not _switched_language():
         abort(400)
     back = request.form.get("back", "")
-    return redirect(back, 303) if pages.is_local(back) else _seen_other("home")
+    return _to(back) if pages.is_local(back) else _seen_other("home")
 
 
 def _switched_language() -> bool:
@@ -440,7 +444,7 @@ def delete() -> ResponseReturnValue:
 def _left(assessment_id: str, message: str) -> ResponseReturnValue:
     session.pop("issued", None)
     flash(t(message))
-    response = redirect("/", 303)
+    response = _to("/")
     forget_device(response, assessment_id)
     return response
 

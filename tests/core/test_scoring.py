@@ -148,7 +148,7 @@ def test_values_stay_in_range(answers: Answers) -> None:
 @given(complete_answers(), st.data())
 def test_improving_one_answer_never_lowers_anything(answers: Answers, data: st.DataObject) -> None:
     question = QUESTIONS[data.draw(st.sampled_from(sorted(QUESTIONS)))]
-    better = data.draw(st.sampled_from([o for o in question.options]))
+    better = data.draw(st.sampled_from(list(question.options)))
     now = question.option(answers.answers[question.id])
     assert now is not None
     if better.points < now.points:

@@ -57,6 +57,8 @@ def test_answers_that_do_not_count_are_kept_and_named(ctx: Context) -> None:
     assert len(warnings) == 1 and warnings[0].startswith("answers/security-digitalization: kept, not counted")
     assert services.get(ctx, assessment_id).answers == given  # type: ignore[union-attr]
     assert services.import_answers(ctx, dumped())[1] == []
+    _, warnings = services.import_answers(ctx, dumped(answers={"office-digitization": "not_applicable"}))
+    assert len(warnings) == 1 and "not offered" in warnings[0]
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,18 @@ import pytest
 
 from assess import services
 from assess.config import ConfigError, Settings
-from assess.services import Context, Started
+from assess.services import Context, Started, operations
 
 
 def test_a_backup_of_the_running_application_can_be_restored(
     ctx: Context, finished: Started, settings: Settings, tmp_path: Path
 ) -> None:
-    services.backup(settings, tmp_path / "copy.sqlite3")
+    operations.backup(settings, tmp_path / "copy.sqlite3")
     services.delete(ctx, finished.assessment_id)
-    with pytest.raises(services.UnusableFile, match="in use"):
-        services.restore(settings, tmp_path / "copy.sqlite3")
+    with pytest.raises(operations.UnusableFile, match="in use"):
+        operations.restore(settings, tmp_path / "copy.sqlite3")
     ctx.store.close()
-    kept = services.restore(settings, tmp_path / "copy.sqlite3")
+    kept = operations.restore(settings, tmp_path / "copy.sqlite3")
     assert kept is not None and kept.exists()
     with services.open_store(settings) as store:
         again = replace(ctx, store=store)
@@ -29,8 +29,8 @@ def test_a_backup_of_the_running_application_can_be_restored(
 
 
 def test_there_is_nothing_to_back_up_before_the_first_start(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="no database"):
-        services.backup(settings, tmp_path / "copy.sqlite3")
+    with pytest.raises(operations.UnusableFile, match="no database"):
+        operations.backup(settings, tmp_path / "copy.sqlite3")
     assert not settings.database.exists()
 
 

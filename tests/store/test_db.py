@@ -139,8 +139,17 @@ def test_a_backup_holds_nothing_that_was_deleted(database: Path, tmp_path: Path)
 
 
 def test_a_backup_that_cannot_be_written_leaves_the_former_one(database: Path, tmp_path: Path) -> None:
-    with closing(db.connect(database)) as opened, pytest.raises(db.UnusableFile):
-        db.backup(opened, tmp_path / "no such folder" / "b.sqlite3")
+    file = backup(database, tmp_path / "b.sqlite3")
+    before = file.read_bytes()
+    with closing(db.connect(database)) as opened:
+        with pytest.raises(db.UnusableFile, match="No such file"):
+            db.backup(opened, tmp_path / "no such folder" / "b.sqlite3")
+        opened.conn.execute("pragma foreign_keys = off")
+        opened.conn.execute("insert into answers values (99, 'q', 'a', 'x')")
+        with pytest.raises(db.UnusableFile, match="damaged"):
+            db.backup(opened, file)
+    assert file.read_bytes() == before
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
 
 
 def test_restoring_where_there_was_no_database(database: Path, tmp_path: Path) -> None:

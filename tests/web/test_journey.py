@@ -85,7 +85,8 @@ def test_a_question_that_an_answer_opens_is_shown_before_going_on(visitor: Visit
     visitor.get(f"{base}/q/partnership")
     visible = {k: v for k, v in visitor.fields().items() if not k.startswith("q_")}
     options = visitor.options()
-    visitor.post(visitor.path, {**visible, "q_partnership-orders": options["q_partnership-orders"][-1], "action": "next"})
+    best = options["q_partnership-orders"][-1]
+    visitor.post(visitor.path, {**visible, "q_partnership-orders": best, "action": "next"})
     assert visitor.path == f"{base}/q/partnership"
     assert "質問が追加されました" in visitor.text
     visitor.post(visitor.path, {**visitor.fields(), "action": "next"})

@@ -1,0 +1,193 @@
+"""Headers, cookies and methods of every route there is (DESIGN.md section 3)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assess.web.security import cookie_name
+from tests.web.helpers import Visitor
+
+NONCE = re.compile(r"'nonce-([A-Za-z0-9_-]{20,})'")
+EXPECTED = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'nonce-…'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+# Anything else a response may carry; every other header is a surprise.
+HARMLESS = {
+    "Content-Type", "Content-Length", "Location", "Set-Cookie", "Vary", "Allow",
+    "Content-Disposition", "Date", "Accept-Ranges", "Last-Modified", "ETag", "Connection",
+}  # fmt: skip
+
+
+def check(response, *, static: bool = False) -> str:
+    """Assert the exact headers; returns the nonce."""
+    found = {k: v for k, v in response.headers.items() if k not in HARMLESS}
+    policy = found["Content-Security-Policy"]
+    nonce = NONCE.search(policy)
+    assert nonce
+    found["Content-Security-Policy"] = policy.replace(nonce.group(1), "…")
+    expected = {k: v for k, v in EXPECTED.items() if not (static and k == "Cache-Control")}
+    if static:
+        found.pop("Cache-Control", None)
+    assert found == expected
+    return nonce.group(1)
+
+
+def routes(app):
+    return sorted(app.url_map.iter_rules(), key=str)
+
+
+def test_every_route_and_method_has_exactly_these_headers(client, app) -> None:
+    visitor = Visitor(client)
+    base = visitor.start()
+    visitor.answer_all(-1)
+    visitor.post(f"{base}/complete")
+    values = {
+        "assessment_id": base.rsplit("/", 1)[1],
+        "domain": "office",
+        "job_id": "none",
+        "token": "none",
+        "filename": "css/app.css",
+    }
+    seen, nonces = 0, set()
+    for rule in routes(app):
+        with app.test_request_context():
+            path = rule.build({k: v for k, v in values.items() if k in rule.arguments})[1]
+        for method in sorted(rule.methods - {"DELETE"} | {"DELETE"}):
+            for who in (client, app.test_client()):
+                response = who.open(path, method=method)
+                nonces.add(check(response, static=rule.endpoint == "static" and response.status_code < 400))
+                seen += 1
+    assert seen > 150 and len(nonces) == seen
+
+
+LOST = ["/nowhere", "/a/x/", "/static/nothing.css", "/static/../config.py", "/%00", "/a/%ff/"]
+
+
+@pytest.mark.parametrize("path", LOST)
+def test_error_pages_have_them_too(client, path) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    check(response, static=path.startswith("/static"))
+
+
+def test_a_crash_shows_a_page_without_a_traceback(app, client, monkeypatch) -> None:
+    def crash(*_args: object) -> None:
+        raise RuntimeError("secret 髙橋製作所")
+
+    monkeypatch.setitem(app.view_functions, "respondent.privacy", crash)
+    response = client.get("/privacy")
+    assert response.status_code == 500
+    check(response)
+    assert "secret" not in response.text and "うまく動きませんでした" in response.text
+
+
+def test_logs_hold_neither_answers_nor_tokens(app, client, monkeypatch, caplog) -> None:
+    caplog.set_level(0)
+    visitor = Visitor(client)
+    base = visitor.start()
+    token = client.get_cookie(cookie_name(base.rsplit("/", 1)[1]), path=base)
+    assert token is not None
+
+    def crash(**_values: object) -> None:
+        raise RuntimeError(f"髙橋製作所 {token.value}")
+
+    monkeypatch.setitem(app.view_functions, "respondent.review", crash)
+    visitor.get(f"{base}/review")
+    visitor.get(f"{base}/pause")
+    visitor.post(f"{base}/pause")
+    assert "RuntimeError" in caplog.text
+    for secret in (token.value, "髙橋製作所", "resume-code"):
+        assert secret not in caplog.text
+
+
+def test_no_get_changes_anything(client, app, settings) -> None:
+    from assess.services import open_store
+
+    visitor = Visitor(client)
+    base = visitor.start()
+    with open_store(settings) as store:
+        before = store.assessment(base.rsplit("/", 1)[1])
+        for rule in routes(app):
+            if "GET" in rule.methods and "assessment_id" in rule.arguments:
+                path = str(rule).replace("<assessment_id>", base.rsplit("/", 1)[1]).replace("<domain>", "office")
+                client.get(path.replace("<job_id>", "x") + "?q_office-invoices=paper&lang=en&complete=1")
+        assert store.assessment(base.rsplit("/", 1)[1]) == before
+
+
+def test_every_unsafe_method_needs_the_token(client, app) -> None:
+    visitor = Visitor(client)
+    base = visitor.start()
+    for rule in routes(app):
+        if "POST" not in rule.methods:
+            continue
+        values = {"assessment_id": base.rsplit("/", 1)[1], "domain": "office", "job_id": "x", "token": "x"}
+        with app.test_request_context():
+            path = rule.build({k: v for k, v in values.items() if k in rule.arguments})[1]
+        assert client.post(path, data={"consent": "y"}).status_code == 400, path
+
+
+def test_cookies_are_out_of_reach_of_scripts(client) -> None:
+    visitor = Visitor(client)
+    visitor.get("/")
+    answer = client.post("/start", data={"csrf_token": visitor.csrf, "path": "full", "usage": "self", "consent": "y"})
+    cookies = answer.headers.getlist("Set-Cookie")
+    device = next(c for c in cookies if c.startswith("assess_") and "session" not in c.split("=")[0])
+    assert "HttpOnly" in device and "SameSite=Lax" in device and "Path=/a/" in device
+    session = next((c for c in cookies if c.startswith("assess_session")), "HttpOnly; SameSite=Lax")
+    assert "HttpOnly" in session and "SameSite=Lax" in session
+
+
+def test_over_tls_cookies_are_secure_and_hsts_is_sent(tmp_path, library) -> None:
+    from assess import create_app
+    from assess.config import Settings
+
+    settings = Settings.load(tmp_path / "instance", {"ASSESS_PUBLIC_URL": "https://dx.example.jp"})
+    client = create_app(settings, library).test_client()
+    visitor = Visitor(client)
+    page = client.get("/", base_url="https://dx.example.jp")
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+    visitor.page = page
+    answer = client.post(
+        "/start",
+        data={"csrf_token": visitor.csrf, "path": "full", "usage": "self", "consent": "y"},
+        base_url="https://dx.example.jp",
+        headers={"Referer": "https://dx.example.jp/"},
+    )
+    assert answer.status_code == 303
+    assert all("Secure" in c for c in answer.headers.getlist("Set-Cookie"))
+
+
+def test_guessing_codes_is_throttled_over_all_workers(app, settings, library) -> None:
+    from assess import create_app
+
+    visitors = [Visitor(a.test_client()) for a in (app, create_app(settings, library))]
+    codes = []
+    for i in range(14):
+        visitor = visitors[i % 2]
+        visitor.get("/resume")
+        codes.append(visitor.post("/resume", {"code": f"ABCD-EFGH-{i:04d}"}).status_code)
+    assert codes[0] == 404 and codes[-1] == 429
+    assert "15分" in visitors[0].text or "15分" in visitors[1].text
+
+
+def test_what_was_typed_is_escaped(client) -> None:
+    visitor = Visitor(client)
+    from tests.web.helpers import PROFILE
+
+    base = visitor.start(profile={**PROFILE, "company": '<script>alert(1)</script>"', "municipality": "'><b>"})
+    visitor.answer_all(0)
+    visitor.post(f"{base}/complete")
+    assert visitor.page is not None
+    assert "<script>alert" not in visitor.page.text and "<b>" not in visitor.page.text
+    assert "style=" not in visitor.page.text
