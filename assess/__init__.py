@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     from assess.web import context, errors, language, respondent, security
 
     settings = settings or Settings.load()
-    library = library or bank_io.load(settings.questions, settings.bank_id)
+    library = library or bank_io.load(settings.questions, settings.bank_id, settings.instance / "cache")
     app = Flask("assess", template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "assess" / "static"))
     app.config.update(
         SECRET_KEY=settings.secret_key,

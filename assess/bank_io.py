@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -282,16 +283,63 @@ def read_catalogue(questions: Path) -> tuple[Catalogue | None, list[FileProblem]
     return catalogue, problems
 
 
-def load(questions: Path, bank_id: str = "local-sme") -> Library:
-    """Read and check everything under `questions`; raises InvalidFiles with every problem."""
+def load(questions: Path, bank_id: str = "local-sme", cache: Path | None = None) -> Library:
+    """Read and check everything under `questions`; raises InvalidFiles with every problem.
+
+    With a `cache` folder, the checked result is kept there as JSON under a hash of the files' bytes, so that a
+    second start does not parse and check the same files again (0.1 s instead of 2 s).
+    """
     folder = questions / bank_id
     if not (folder / BANK_FILE).is_file():
         raise InvalidFiles([FileProblem(f"{bank_id}/{BANK_FILE}", "", f"not found under {questions}")])
+    kept = cache / f"library-{_files_hash(questions, folder)}.json" if cache else None
+    if kept is not None and (library := _from_cache(kept)) is not None:
+        return library
     bank, problems = read_bank(folder)
     catalogue, more = read_catalogue(questions)
     if problems or more or bank is None or catalogue is None:
         raise InvalidFiles(problems + more)
+    if kept is not None:
+        _to_cache(kept, bank, catalogue)
     return Library(bank, content_hash(bank), catalogue, content_hash(catalogue))
+
+
+def _files_hash(questions: Path, folder: Path) -> str:
+    """A hash of all files that `load` reads, and of this program's own schema and checks."""
+    patterns = [pattern for pattern, _ in CATALOGUE_FILES.values()]
+    files = sorted({*folder.glob("*.yaml"), *(f for p in patterns for f in questions.glob(p))})
+    own = sorted([Path(__file__), *Path(__file__).parent.glob("core/*.py")])
+    total = hashlib.sha256()
+    for file in [*files, *own]:
+        try:
+            data = file.read_bytes()
+        except OSError:
+            data = b""
+        total.update(f"{file}\0{len(data)}\0".encode("utf-8", "surrogateescape") + data)
+    return total.hexdigest()
+
+
+def _from_cache(kept: Path) -> Library | None:
+    try:
+        bank_json, catalogue_json = kept.read_text("utf-8").splitlines()
+        bank, catalogue = from_json(Bank, bank_json), from_json(Catalogue, catalogue_json)
+    except (OSError, ValueError):
+        return None
+    return Library(bank, content_hash(bank), catalogue, content_hash(catalogue))
+
+
+def _to_cache(kept: Path, bank: Bank, catalogue: Catalogue) -> None:
+    """Keep the newest only; a cache that cannot be written is no error."""
+    part = kept.with_suffix(f".{os.getpid()}.part")
+    try:
+        kept.parent.mkdir(mode=0o700, exist_ok=True)
+        part.write_text(f"{to_json(bank)}\n{to_json(catalogue)}\n", "utf-8")
+        part.replace(kept)
+        for old in kept.parent.glob("library-*"):
+            if old != kept:
+                old.unlink(missing_ok=True)
+    except OSError:
+        part.unlink(missing_ok=True)
 
 
 # ---------------------------------------------------------------- ANSWERS.json

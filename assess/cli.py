@@ -107,7 +107,7 @@ def _questions() -> Path:
 
 
 def _library() -> Library:
-    return bank_io.load(_questions(), config.bank_id())
+    return bank_io.load(_questions(), config.bank_id(), config.cache_dir())
 
 
 def _read_bytes(name: str, limit: int) -> bytes:

@@ -80,6 +80,12 @@ def questions_dir(env: Mapping[str, str] | None = None) -> Path:
     return Path((os.environ if env is None else env).get("ASSESS_QUESTIONS") or PROJECT / "questions").absolute()
 
 
+def cache_dir(env: Mapping[str, str] | None = None) -> Path | None:
+    """Where checked files may be kept: in the instance folder, once there is one."""
+    instance = Path((os.environ if env is None else env).get("ASSESS_INSTANCE") or PROJECT / "instance").absolute()
+    return instance / "cache" if instance.is_dir() else None
+
+
 def bank_id(env: Mapping[str, str] | None = None) -> str:
     """Which bank is used (`ASSESS_BANK`). Raises ConfigError."""
     found = (os.environ if env is None else env).get("ASSESS_BANK") or "local-sme"

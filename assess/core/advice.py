@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 from assess.core.model import (
@@ -38,12 +39,14 @@ SECURITY_GAP_WEIGHT = Fraction(4)
 STAGE_WEIGHT = Fraction(1)
 # Added, not multiplied: so that a wider gap never lowers an actor that serves it.
 NEARNESS_BONUS: dict[Nearness, Fraction] = {
-    "municipality": Fraction(3),
-    "prefecture": Fraction(2),
-    "block": Fraction(1),
+    "municipality": Fraction(9),
+    "prefecture": Fraction(6),
+    "block": Fraction(3),
     "nation": Fraction(0),
 }
 INDUSTRY_BONUS = Fraction(1)
+# Who stands for a layer in the team must do what the layer is for, where anybody does: a coordinator convenes.
+LAYER_SERVICE: dict[Layer, Need] = {"coordination": "networking"}
 MAX_BEYOND_TEAM = 6
 MAX_REASONS = 3
 MAX_CASES = 3
@@ -120,9 +123,13 @@ def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -
 
 def because(bank: Bank, answers: Answers, result: Result, wanted: Iterable[Priority]) -> tuple[Because, ...]:
     """Every reason to look for help, out of answers, goals, barriers, flags and the stage."""
+    stage = working_stage(result)
+    # A firm on its way to digitization is not pointed to help for questions of a later stage.
+    within = STAGES[: STAGES.index(stage) + 1] if stage else STAGES
     found = [
         Because("answer", p.outcome.question.id, need, p.weight)
         for p in wanted
+        if p.outcome.question.stage in within
         for need in p.improve.needs
     ]
     found += [
@@ -139,7 +146,6 @@ def because(bank: Bank, answers: Answers, result: Result, wanted: Iterable[Prior
     ]
     if "security_gap" in result.flags:
         found.append(Because("flag", "security_gap", "security", SECURITY_GAP_WEIGHT))
-    stage = working_stage(result)
     found += [Because("stage", result.stage or "none", need, STAGE_WEIGHT) for need in _STAGE_NEEDS[stage]]
     return tuple(found)
 
@@ -194,7 +200,7 @@ def rank(
         near = nearness(actor, profile, catalogue)
         if near is None or not serves(actor, profile, stage, level):
             continue
-        reasons = sorted((b for b in needs if b.need in actor.services), key=_because_order)
+        reasons = sorted((b for b in needs if b.need in actor.services), key=partial(_because_order, actor))
         if not reasons:
             continue
         fit = sum((b.weight for b in reasons), Fraction(0)) + NEARNESS_BONUS[near]
@@ -205,9 +211,11 @@ def rank(
     return tuple(found)
 
 
-def _because_order(reason: Because) -> tuple[int, Fraction, str, str]:
-    # An answer of the firm's own says more than what every firm of its stage shares.
-    return (reason.kind == "stage", -reason.weight, reason.ref, reason.need)
+def _because_order(actor: Actor, reason: Because) -> tuple[bool, Fraction, str, str]:
+    """The most telling reason first: the firm's own answers before what every firm of its stage shares, and
+    needs that the actor lists first (its typical services) before those that it serves in passing."""
+    place = actor.services.index(reason.need) + 1
+    return (reason.kind == "stage", -reason.weight / place, reason.ref, reason.need)
 
 
 def choose_team(
@@ -218,7 +226,7 @@ def choose_team(
     No two of one kind; a public or neutral actor always among them where there is one; with a security
     gap always one that serves security. Each further actor must bring a need that the list so far lacks.
     """
-    team = [found for layer in LAYERS if (found := next((r for r in ranked if r.actor.layer == layer), None))]
+    team = [found for layer in LAYERS if (found := _best_of(layer, ranked))]
     missing = tuple(layer for layer in LAYERS if all(r.actor.layer != layer for r in team))
     rest = [r for r in ranked if r not in team]
     more: list[Recommendation] = []
@@ -240,6 +248,12 @@ def choose_team(
         if (set(candidate.actor.services) & raised) - covered or len(more) < 2:
             add(candidate)
     return tuple(team), tuple(more), missing
+
+
+def _best_of(layer: Layer, ranked: tuple[Recommendation, ...]) -> Recommendation | None:
+    members = [r for r in ranked if r.actor.layer == layer]
+    typical = [r for r in members if LAYER_SERVICE.get(layer, r.actor.services[0]) in r.actor.services]
+    return next(iter(typical or members), None)
 
 
 def nearest_cases(

@@ -9,6 +9,7 @@ from assess.core import chart
 from assess.core.model import DOMAINS, STAGES, Answers, DomainId, StageId
 from assess.core.path import Priority, relevance, working_stage
 from assess.core.report_view import (
+    MISSING_SHOWN,
     Charts,
     DomainRow,
     Fact,
@@ -59,6 +60,7 @@ def verdict(words: Words, answers: Answers, result: Result, wanted: tuple[Priori
     """The result in words."""
     blocking = blocking_stage(words, result)
     missing = _missing(words, result, blocking)
+    more = len(missing) - MISSING_SHOWN
     flags = tuple(_flag(words, flag, result, wanted) for flag in result.flags)
     return Verdict(
         level=result.level,
@@ -72,6 +74,7 @@ def verdict(words: Words, answers: Answers, result: Result, wanted: tuple[Priori
         confidence=words.percent(result.confidence),
         confidence_text=_confidence_text(words, result),
         missing=missing,
+        missing_more=words("missing_more", n=more) if more > 0 else None,
         flags=flags,
         flags_line=words("notes_line", titles=words.join(flag.title for flag in flags)) if flags else None,
     )

@@ -14,6 +14,9 @@ from assess.core.model import DomainId, Effort, Lang, Layer, StageId
 from assess.core.scoring import OutcomeKind
 
 
+MISSING_SHOWN = 4  # on a first page
+
+
 @dataclass(frozen=True)
 class Fact:
     """A label with its value."""
@@ -48,7 +51,11 @@ class FlagNote:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result in words. `missing` names the questions to answer where there is no level."""
+    """The result in words.
+
+    `missing` names the questions to answer where there is no level; where only the first few are shown (`MISSING_SHOWN`),
+    `missing_more` tells how many follow.
+    """
 
     level: int | None
     level_text: str
@@ -61,6 +68,7 @@ class Verdict:
     confidence: str
     confidence_text: str
     missing: tuple[str, ...]
+    missing_more: str | None
     flags: tuple[FlagNote, ...]
     flags_line: str | None
 

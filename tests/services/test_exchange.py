@@ -137,7 +137,7 @@ HALF_LOCK = pikepdf.Encryption(owner="o", user="")
         (lambda: b"%PDF-1.7\n" + b"garbage" * 100, "damaged"),
         (lambda: pdf_with(dumped())[:400], "damaged|carries no"),
         (lambda: pdf_with(b" " * (exchange.MAX_JSON + 1)), "larger than"),
-        (bomb, "damaged|larger than"),
+        (bomb, "damaged"),  # stopped while unpacking, not measured afterwards
         (lambda: pdf_with(b"not json"), "JSON"),
         (lambda: b"%PDF-" + b"0" * exchange.MAX_FILE, "larger than"),
     ],

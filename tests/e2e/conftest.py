@@ -1,0 +1,139 @@
+"""A real server, a real browser, and a visitor whose every page is watched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from assess.bank_io import Library
+from assess.config import Settings
+from tests.conftest import PROJECT
+from tests.e2e.pages import Site, Visitor
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--disable-quic",
+]  # fmt: skip
+START_SECONDS = 30
+PHONE, DESKTOP = (390, 844), (1280, 900)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            with_a_breath = 0.05
+            time.sleep(with_a_breath)
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+@contextmanager
+def serving(folder: Path, library: Library, **environment: str) -> Iterator[Site]:
+    """`python -m assess serve` on a free port with an instance of its own, ended by its own id."""
+    instance, port, log = folder / "instance", _free_port(), folder / "server.log"
+    own = {k: v for k, v in os.environ.items() if not k.startswith("ASSESS_")}
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "assess", "serve", "--port", str(port)],
+            cwd=PROJECT,
+            env={**own, "ASSESS_INSTANCE": str(instance), **environment},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_it_answers(url, process, log)
+            yield Site(url, Settings.load(instance, {}), library, log)
+        finally:
+            process.terminate()
+            process.wait(15)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator[Site]:
+    with serving(tmp_path_factory.mktemp("site"), library) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def hasty_site(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator[Site]:
+    """A site whose renders are all too slow for its limit."""
+    with serving(tmp_path_factory.mktemp("hasty"), library, ASSESS_RENDER_TIMEOUT="0.05") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    assert found, "Chromium is missing: apt-get install -y --no-install-recommends chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+VisitorFactory = Callable[..., Visitor]
+
+
+@pytest.fixture
+def new_visitor(browser: Browser, site: Site) -> Iterator[VisitorFactory]:
+    """Makes visitors, each with cookies of their own; at the end none of them may have met anything odd."""
+    made: list[Visitor] = []
+
+    def make(
+        size: tuple[int, int] = PHONE, lang: str = "ja", javascript: bool = True, at: Site | None = None
+    ) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale={"ja": "ja-JP", "en": "en-US"}[lang],
+            java_script_enabled=javascript,
+            base_url=(at or site).url,
+        )
+        context.set_default_timeout(15_000)
+        made.append(Visitor(context, at or site, lang))
+        return made[-1]
+
+    yield make
+    odd = [message for visitor in made for message in visitor.odd]
+    for visitor in made:
+        visitor.context.close()
+    assert not odd, "\n".join(odd)
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    return request.param  # type: ignore[no-any-return]

@@ -1,0 +1,192 @@
+"""What the browser tests share: a watched visitor, firms in the making, and what may be wrong with a page."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+from assess import services
+from assess.bank_io import Library
+from assess.config import Settings
+from assess.core.model import Lang, Profile
+from assess.core.model import Path as Way
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MIN_TARGET = 24
+PROFILE = Profile(industry="E", prefecture="15", employees=9, municipality="燕市")
+# Which option answers the questions of each stage (0 is the least, -1 the best), by the level that this gives.
+CHOICE = {0: (0, 0, 0), 2: (-1, 1, 0), 4: (-1, -1, -1)}
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server."""
+
+    url: str
+    settings: Settings
+    library: Library
+    log: Path
+
+
+@dataclass
+class Visitor:
+    """A browser with cookies of its own. `odd` collects what no page may do: errors in the console, violations of
+    the content security policy, requests to elsewhere, failed requests beside the page itself."""
+
+    context: BrowserContext
+    site: Site
+    lang: str
+    odd: list[str] = field(default_factory=list)
+    page: Page = field(init=False)
+    base: str = ""
+
+    def __post_init__(self) -> None:
+        self.context.on("page", self._watch)
+        self.page = self.context.new_page()
+
+    def _watch(self, page: Page) -> None:
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.odd.append(f"{page.url}: {error}"))
+        page.on("request", self._requested)
+        page.on("response", self._answered)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # A page that is itself an error page is no error of the page; other failed requests: see _answered.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.odd.append(f"{message.location.get('url')}: {message.text}")
+
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith((self.site.url + "/", "data:")):
+            self.odd.append(f"a request left the site: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.odd.append(f"{response.url}: {response.status}")
+
+    def open(self, path: str) -> Page:
+        """Go to a page; a path without leading slash is one of the visitor's own assessment."""
+        self.page.goto(path if path.startswith("/") else f"{self.base}/{path}")
+        return self.page
+
+    def start(self, quick: bool = False) -> None:
+        """From the first page to the profile."""
+        page = self.open("/")
+        page.locator(f"[name=path][value={'quick' if quick else 'full'}]").check()
+        page.locator("#consent").check()
+        page.locator("button[value=start]").click()
+        page.wait_for_url("**/profile")
+        self.base = page.url.removeprefix(self.site.url).removesuffix("/profile")
+
+    def fill_profile(self) -> None:
+        """From the profile to the first questions."""
+        page = self.page
+        page.locator("#industry").select_option("E")
+        page.locator("#prefecture").select_option("15")
+        page.locator("#municipality").fill("燕市")
+        page.locator("#employees").fill("１２名")
+        page.locator("#company").fill(f"㈱髙﨑製作所 {next(_numbers)}")
+        page.locator("button[value=next]:visible").last.click()
+        page.wait_for_url("**/q/*")
+
+    def go_on(self, button: str = "next") -> None:
+        """Press one of the page's buttons and wait for the page after it."""
+        with self.page.expect_navigation():
+            self.page.locator(f".buttons button[value={button}]").click()
+
+    def saved_answers(self) -> dict[str, str]:
+        """What the server holds, by the owner's own download."""
+        answers: dict[str, str] = self.context.request.get(f"{self.site.url}{self.base}/answers.json").json()["answers"]
+        return answers
+
+    def take_over(
+        self, level: int | None = None, way: Way = "full", *, profile: bool = True, complete: bool = True
+    ) -> None:
+        """Come back to an assessment made before, with all answers for `level` (None: no answer)."""
+        lang: Lang = "en" if self.lang == "en" else "ja"
+        with services.open_store(self.site.settings) as store:
+            ctx = services.Context(self.site.settings, store, self.site.library, lambda: datetime.now(UTC))
+            begun = services.start(ctx, lang, way, "self")
+            if profile:
+                # Each firm is another one: reports are kept by content.
+                services.save_profile(ctx, begun.assessment_id, replace(PROFILE, company=f"佐藤製作所{next(_numbers)}"))
+            if level is not None:
+                services.save_answers(ctx, begun.assessment_id, self._answers(CHOICE[level]))
+                if complete:
+                    services.complete(ctx, begun.assessment_id)
+        self.base = f"/a/{begun.assessment_id}"
+        cookie = {"name": f"assess_{begun.assessment_id}", "value": begun.token, "httpOnly": True}
+        self.context.add_cookies([{**cookie, "domain": "127.0.0.1", "path": self.base}])  # type: ignore[list-item]
+
+    def _answers(self, choice: tuple[int, int, int]) -> dict[str, str]:
+        bank = self.site.library.bank
+        by_stage = dict(zip((s.id for s in bank.stages), choice, strict=True))
+        return {q.id: q.options[by_stage[q.stage]].id for _, q in bank.questions()}
+
+
+# ---------------------------------------------------------------- what may be wrong with a page
+
+RUN_AXE = """async tags => {
+  const found = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+  return found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(" ")} (${n.failureSummary})`));
+}"""
+
+WIDER = """() => {
+  const room = document.documentElement.clientWidth;
+  const scrolls = [...document.querySelectorAll(".table-scroll")].filter(e => e.scrollWidth > e.clientWidth);
+  const wide = document.documentElement.scrollWidth > room
+    ? [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > room + 0.5 &&
+        e.checkVisibility() && !e.closest(".skip")) : [];
+  return [...scrolls, ...wide].map(e => e.outerHTML.slice(0, 90));
+}"""
+
+TOO_SMALL = """least => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")]
+  .filter(e => e.checkVisibility() && !e.matches(".visually-hidden[aria-hidden], .skip"))
+  .map(e => {
+    const boxes = [e, ...(e.labels ?? [])].map(x => x.getBoundingClientRect());
+    const width = Math.max(...boxes.map(b => b.width)), height = Math.max(...boxes.map(b => b.height));
+    return [e, width, height];
+  })
+  .filter(([, width, height]) => width < least || height < least)
+  .map(([e, width, height]) => `${e.outerHTML.slice(0, 90)} ${width.toFixed(1)}x${height.toFixed(1)}`)"""
+
+OPEN_ALL = "() => document.querySelectorAll('details').forEach(d => { d.open = true })"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, with all folded parts open."""
+    page.evaluate(OPEN_ALL)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    return page.evaluate(RUN_AXE, AXE_TAGS)  # type: ignore[no-any-return]
+
+
+def does_not_fit(page: Page) -> list[str]:
+    """What makes the page scroll sideways on the narrowest phone, at 200 % zoom and with letters of 200 %."""
+    size = page.viewport_size
+    found = []
+    for width, height, letters in ((320, 640, ""), (640, 400, ""), (640, 400, "200%")):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", letters)
+        found += [f"{width} px, letters {letters or 'as they are'}: {what}" for what in page.evaluate(WIDER)]
+    page.evaluate("() => { document.documentElement.style.fontSize = '' }")
+    if size:
+        page.set_viewport_size(size)
+    return found
+
+
+def faults(page: Page, name: str, lang: str) -> list[str]:
+    """Everything that is wrong with the page as it stands."""
+    found = violations(page) + does_not_fit(page)
+    found += [f"smaller than {MIN_TARGET} px: {what}" for what in page.evaluate(TOO_SMALL, MIN_TARGET)]
+    if page.locator("html").get_attribute("lang") != lang:
+        found.append("wrong <html lang>")
+    if re.search(r"\{\w*\}|None|undefined", page.locator("body").inner_text()):
+        found.append("an unfilled place in the text")
+    return [f"{name} ({lang}): {fault}" for fault in found]

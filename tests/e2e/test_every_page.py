@@ -1,0 +1,150 @@
+"""Every page and every error state, in both languages: open to everybody, on any screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import DESKTOP, PHONE, VisitorFactory
+from tests.e2e.pages import Site, Visitor, faults
+
+DOMAINS = ("strategy", "people", "office", "operations", "customers", "data", "security", "partnership")
+LANG_AND_SIZE = pytest.mark.parametrize(("lang", "size"), [("ja", PHONE), ("en", DESKTOP)], ids=["ja", "en"])
+
+
+def public_pages(visitor: Visitor) -> Iterator[str]:
+    for path in ("/", "/privacy", "/glossary", "/resume", "/resume/no-such-token"):
+        visitor.open(path)
+        yield path
+
+
+def refused_pages(visitor: Visitor) -> Iterator[str]:
+    """Each way to be refused, with the status it must have."""
+    page = visitor.page
+    visitor.open("/")
+    yield from _refused(page, "button[value=start]", 422, "start without consent")
+    visitor.open("/resume")
+    yield from _refused(page, "main button", 422, "no code")
+    visitor.open("/resume")
+    page.locator("#code").fill("ABCD-EFGH-JKMN")
+    yield from _refused(page, "main button", 404, "wrong code")
+    visitor.open("/resume/no-such-token")
+    yield from _refused(page, "main button", 404, "dead link")
+    visitor.open("/resume")
+    page.locator("main [name=csrf_token]").evaluate("field => { field.value = 'forged' }")
+    yield from _refused(page, "main button", 400, "forged csrf token")
+    for path, status in (("/no-such-page", 404), ("/a/aaaaaaaaaaaaaaaa/result", 404), ("/language", 405)):
+        answer = page.goto(path)
+        assert answer and answer.status == status
+        yield f"{status} {path}"
+    visitor.take_over(profile=False)
+    visitor.open("profile")
+    page.locator("#company").evaluate("field => { field.removeAttribute('maxlength'); field.value = '長'.repeat(150) }")
+    page.locator("#employees").fill("たくさん")
+    for box in page.locator("[name=goals]").all()[:4]:
+        box.check()
+    yield from _refused(page, ".buttons .button", 422, "profile with all errors")
+    page.locator("#company").evaluate("field => { field.value = '長'.repeat(30000) }")
+    yield from _refused(page, ".buttons .button", 413, "too large")
+    visitor.take_over()
+    visitor.open("q/strategy")
+    page.locator(".question [type=radio]").first.evaluate("field => { field.value = 'no-such-option' }")
+    page.evaluate("() => { document.querySelector('.question [type=radio]').checked = true }")
+    yield from _refused(page, ".buttons [value=next]", 400, "unknown option")
+
+
+def _refused(page: Page, button: str, status: int, name: str) -> Iterator[str]:
+    with page.expect_navigation() as answer:
+        page.locator(button).first.click()
+    assert answer.value.status == status, name
+    yield name
+
+
+def journey_pages(visitor: Visitor) -> Iterator[str]:
+    page = visitor.page
+    visitor.take_over(profile=False)
+    visitor.open("profile")
+    yield "profile"
+    visitor.take_over()
+    for domain in DOMAINS:
+        visitor.open(f"q/{domain}")
+        yield domain
+    visitor.open("review")
+    yield "review with all missing"
+    visitor.open("pause")
+    yield "pause"
+    page.locator("form[action$=pause] button").click()
+    link = page.locator("#resume-link").get_attribute("href")
+    yield "pause with code and link"
+    visitor.open("delete")
+    yield "delete"
+    page.goto(link or "")
+    yield "resume link"
+    visitor.take_over(4, complete=False)
+    visitor.open("q/operations")
+    yield "questions with answers"
+    visitor.open("review")
+    yield "review with none missing"
+
+
+def result_pages(visitor: Visitor) -> Iterator[str]:
+    visitor.take_over(2, "quick")
+    visitor.open("result")
+    yield "quick result"
+    for level in (0, 2, 4):
+        visitor.take_over(level)
+        visitor.open("result")
+        yield f"result of level {level}"
+
+
+def report_pages(visitor: Visitor) -> Iterator[str]:
+    """The page stays at waiting while the script is told so; the report itself is really made."""
+    page = visitor.page
+    page.route("**/state", lambda route: route.fulfill(json={"state": "running"}))
+    visitor.take_over(2)
+    visitor.open("result")
+    page.locator(".edition button").first.click()
+    expect(page.locator("#report")).to_have_attribute("data-state", "queued")
+    yield "report in the making"
+    page.unroute("**/state")
+    expect(page.locator("#download")).to_be_visible()
+    yield "report made"
+
+
+@pytest.mark.parametrize("states", [public_pages, refused_pages, journey_pages, result_pages, report_pages])
+@LANG_AND_SIZE
+def test_page_is_open_to_everybody(new_visitor: VisitorFactory, states, lang: str, size: tuple[int, int]) -> None:
+    visitor = new_visitor(size, lang)
+    found = [fault for name in states(visitor) for fault in faults(visitor.page, name, lang)]
+    assert not found, "\n".join(found)
+
+
+@LANG_AND_SIZE
+def test_report_that_takes_too_long_is_told_and_can_be_repeated(
+    new_visitor: VisitorFactory, hasty_site: Site, lang: str, size: tuple[int, int]
+) -> None:
+    visitor = new_visitor(size, lang, at=hasty_site)
+    visitor.take_over(2)
+    page = visitor.open("result")
+    for _ in range(2):
+        page.locator("main form button").first.click()
+        assert visitor.context.request.get(f"{hasty_site.url}{visitor.base}/review").ok  # the site answers meanwhile
+        expect(page.locator("#report")).to_have_attribute("data-state", "failed")
+    found = faults(page, "failed report", lang)
+    assert not found, "\n".join(found)
+
+
+def test_too_many_wrong_codes_are_told(new_visitor: VisitorFactory, hasty_site: Site) -> None:
+    visitor = new_visitor(at=hasty_site)
+    page = visitor.open("/resume")
+    for _ in range(50):
+        page.locator("#code").fill("ABCD-EFGH-JKMN")
+        with page.expect_navigation() as answer:
+            page.locator("main button").click()
+        if answer.value.status == 429:
+            break
+    assert answer.value.status == 429
+    found = faults(page, "too many codes", "ja")
+    assert not found, "\n".join(found)
