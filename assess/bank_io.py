@@ -183,8 +183,8 @@ def _validate(kind: Any, raw: Any, shown: str) -> tuple[Any, list[FileProblem]]:
         return _adapter(kind).validate_json(json.dumps(raw, default=_default), strict=True), []
     except ValidationError as error:
         return None, [FileProblem(shown, p.path, p.message) for p in problems_of(error, raw)]
-    except TypeError as error:
-        return None, [FileProblem(shown, "", str(error))]
+    except (TypeError, ValueError, RecursionError) as error:  # sets, dates as keys, a node that holds itself
+        return None, [FileProblem(shown, "", f"is not plain data: {error}")]
 
 
 def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
@@ -195,6 +195,8 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
     domains: list[Domain] = []
     lists: dict[str, Any] = {}
     file_of: dict[str, str] = {}
+    stages: set[str] = set()
+    whole = True  # whether every question could be read
     for file in sorted(folder.glob("*.yaml")):
         if file.name == BANK_FILE:
             continue
@@ -202,6 +204,7 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
         raw, found = _read_yaml(file, shown)
         problems += found
         if found:
+            whole = whole and file.name in LISTS
             continue
         if file.name in LISTS:
             field, kind = LISTS[file.name]
@@ -210,6 +213,8 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
             continue
         domain, found = _validate(Domain, raw, shown)
         problems += found
+        whole = whole and not found
+        stages |= _stages_in(raw)
         domain = domain or _sound_part(raw, shown)
         if domain is not None:
             domains.append(domain)
@@ -221,16 +226,24 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
         head = {key: value for key, value in head.items() if key not in taken}
         bank, found = _validate(Bank, {**head, "domains": []}, f"{folder.name}/{BANK_FILE}")
         problems += found
-    elif not problems:
+    elif all(p.file != f"{folder.name}/{BANK_FILE}" for p in problems):
         problems.append(FileProblem(f"{folder.name}/{BANK_FILE}", "", "must hold a mapping"))
     if bank is not None:
         bank = replace(bank, domains=tuple(domains), **{k: v for k, v in lists.items() if v is not None})
-    if bank is not None and not problems:
+    if bank is not None and whole:
         meaning = check.check_bank(bank)
     else:
-        bank, meaning = None, check.check_domains(tuple(domains))
+        # What counts all questions has to wait until all can be read; everything else is told now.
+        meaning = check.check_domains(tuple(domains)) + check.check_stages(stages)
+        meaning += check.check_frame(bank) if bank is not None else []
     problems += [FileProblem(_bank_file(folder, p.path, file_of), p.path, p.message) for p in meaning]
-    return bank, problems
+    return None if problems else bank, problems
+
+
+def _stages_in(raw: Any) -> set[str]:
+    """The stages that a domain's questions name, faulty questions included."""
+    questions = raw.get("questions") if isinstance(raw, dict) else None
+    return {str(q.get("stage")) for q in questions if isinstance(q, dict)} if isinstance(questions, list) else set()
 
 
 def _sound_part(raw: Any, shown: str) -> Domain | None:
@@ -257,6 +270,7 @@ def read_catalogue(questions: Path) -> tuple[Catalogue | None, list[FileProblem]
     problems: list[FileProblem] = []
     values: dict[str, tuple[Any, ...]] = {}
     file_of: dict[str, str] = {}
+    faulty: set[str] = set()
     for name, (pattern, kind) in CATALOGUE_FILES.items():
         entries: list[Any] = []
         entry_list = tuple.__class_getitem__((kind, ...))
@@ -264,23 +278,27 @@ def read_catalogue(questions: Path) -> tuple[Catalogue | None, list[FileProblem]
             shown = str(file.relative_to(questions))
             file_of.setdefault(name, shown)
             raw, found = _read_yaml(file, shown)
-            problems += found
-            if found or raw is None:
-                continue
-            value, found = _validate(entry_list, raw, shown)
-            problems += found
-            for entry in value or ():
-                file_of[f"{name}/{entry.id}"] = shown
-                entries.append(entry)
+            if not found and raw is not None:
+                value, found = _validate(entry_list, raw, shown)
+                if found and isinstance(raw, list):
+                    value = [v for entry in raw if (v := _validate(kind, entry, shown)[0]) is not None]
+                for entry in value or ():
+                    file_of[f"{name}/{entry.id}"] = shown
+                    entries.append(entry)
+            if found:
+                faulty.add(name)
+                problems += found
         values[name] = tuple(entries)
-    if problems:
-        return None, problems
     catalogue = Catalogue(**values)
     for p in check.check_catalogue(catalogue):
+        if "kinds" in faulty and p.path.endswith("/kind"):
+            continue  # it may stand among those that could not be read
+        if "blocks" in faulty and (p.path.startswith("blocks/") or p.path.endswith("/area/block")):
+            continue
         key = "/".join(p.path.split("/")[:2])
         where = file_of.get(key) or file_of.get(p.path.split("/")[0], "actors")
         problems.append(FileProblem(where, p.path, p.message))
-    return catalogue, problems
+    return None if problems else catalogue, problems
 
 
 def load(questions: Path, bank_id: str = "local-sme", cache: Path | None = None) -> Library:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ from assess.core.model import Answers
 OK, UNUSABLE = 0, 2
 MAX_ANSWERS_BYTES = 1_000_000
 MAX_IMPORT_BYTES = 20_000_000
+MAX_MESSAGE = 1000
 
 
 class Unusable(Exception):
@@ -35,8 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Unusable input never ends in a traceback."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file name may hold anything
     try:
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()
+        return code
     except Unusable as error:
         messages: Sequence[str] = error.messages
     except InvalidFiles as error:
@@ -44,14 +50,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         messages = [str(error)]
     except BrokenPipeError:
-        # The reader has gone (`… | head`): nothing is left to say, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has gone (`… | head`): nothing is left to say.
+        _drop_output()
         return OK
     except OSError as error:
-        messages = [f"{error.filename or 'file'}: {error.strerror or error}"]
+        if error.filename is None:
+            _drop_output()
+        messages = [f"{error.filename}: {error.strerror}" if error.filename else str(error)]
     for message in messages:
-        print(message, file=sys.stderr)
+        print(_line(message), file=sys.stderr)
     return UNUSABLE
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, so that Python does not complain at exit."""
+    with contextlib.suppress(OSError):  # a stand-in without a file of its own
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _line(message: str) -> str:
+    """One message as one line of bounded length, whatever the input that it quotes holds."""
+    shown = "".join(c if c.isprintable() or c == "\u3000" else repr(c)[1:-1] for c in message)
+    return shown if len(shown) <= MAX_MESSAGE else f"{shown[:MAX_MESSAGE]}…"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -130,18 +150,25 @@ def _read_answers(name: str, library: Library) -> Answers:
     if problems:
         raise Unusable(*(f"{name}:{p.path}: {p.message}" for p in problems))
     for warning in check.warnings(library.bank, answers):
-        print(f"{name}:{warning.path}: {warning.message}", file=sys.stderr)
+        print(_line(f"{name}:{warning.path}: {warning.message}"), file=sys.stderr)
     return answers
 
 
 def _write_whole(file: Path, data: bytes) -> None:
-    """Write under another name first, so that a failed write leaves no half a file."""
+    """Write under another name first, so that a failed write leaves no half a file. A device is written as it is."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        part.write_bytes(data)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+        if file.exists() and not file.is_file() and not file.is_dir():
+            file.write_bytes(data)
+            return
+        try:
+            part.write_bytes(data)
+            part.replace(file)
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink()
+    except OSError as error:
+        raise Unusable(f"{file}: cannot be written: {error.strerror}") from None
 
 
 # ---------------------------------------------------------------- bank
@@ -182,6 +209,8 @@ def _bank_export(_options: argparse.Namespace) -> int:
 
 
 def _print_json(value: object) -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the terminal is
     print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
@@ -254,7 +283,7 @@ def _import(options: argparse.Namespace) -> int:
         except InvalidAnswers as error:
             raise Unusable(*(f"{options.file}:{p.path}: {p.message}" for p in error.problems)) from None
     for warning in warnings:
-        print(f"{options.file}:{warning}", file=sys.stderr)
+        print(_line(f"{options.file}:{warning}"), file=sys.stderr)
     print(assessment_id)
     return OK
 
@@ -262,6 +291,8 @@ def _import(options: argparse.Namespace) -> int:
 def _backup(options: argparse.Namespace) -> int:
     from assess.services import operations
 
+    if options.file.exists() and not options.file.is_file():
+        raise Unusable(f"{options.file}: is not a file")  # the copy would take the place of a device
     try:
         operations.backup(Settings.load(), options.file)
     except operations.UnusableFile as error:

@@ -223,31 +223,40 @@ def choose_team(
 ) -> tuple[tuple[Recommendation, ...], tuple[Recommendation, ...], tuple[Layer, ...]]:
     """(team of three layers, up to six more, layers that nobody fills).
 
-    No two of one kind; a public or neutral actor always among them where there is one; with a security
-    gap always one that serves security. Each further actor must bring a need that the list so far lacks.
+    A public or neutral actor always among them where there is one; with a security gap always one that serves
+    security. No two of one kind, unless nobody else fills a layer or one of these two places. Each further actor
+    must bring a need that the list so far lacks.
     """
-    team = [found for layer in LAYERS if (found := _best_of(layer, ranked))]
+    team: list[Recommendation] = []
+    for layer in LAYERS:
+        fresh = tuple(r for r in ranked if r.actor.kind not in _kinds(team))
+        if found := _best_of(layer, fresh) or _best_of(layer, ranked):
+            team.append(found)
     missing = tuple(layer for layer in LAYERS if all(r.actor.layer != layer for r in team))
     rest = [r for r in ranked if r not in team]
     more: list[Recommendation] = []
 
-    def add(wanted: Recommendation | None) -> None:
-        if wanted is not None and len(more) < MAX_BEYOND_TEAM:
-            more.append(wanted)
+    def add_best(pool: list[Recommendation]) -> None:
+        taken = _kinds(team + more)
+        more.extend(([r for r in pool if r.actor.kind not in taken] or pool)[:1])
 
     if security_gap and not any("security" in r.actor.services for r in team):
-        add(next((r for r in rest if "security" in r.actor.services), None))
-    if not any(r.actor.neutral for r in team):
-        add(next((r for r in rest if r.actor.neutral and r not in more), None))
+        add_best([r for r in rest if "security" in r.actor.services])
+    if not any(r.actor.neutral for r in team + more):
+        add_best([r for r in rest if r.actor.neutral])
     raised = {b.need for b in needs}
     for candidate in rest:
         chosen = team + more
-        if candidate in more or candidate.actor.kind in {r.actor.kind for r in chosen}:
+        if len(more) == MAX_BEYOND_TEAM or candidate.actor.kind in _kinds(chosen):
             continue
         covered = {need for r in chosen for need in r.actor.services}
         if (set(candidate.actor.services) & raised) - covered or len(more) < 2:
-            add(candidate)
+            more.append(candidate)
     return tuple(team), tuple(more), missing
+
+
+def _kinds(chosen: Iterable[Recommendation]) -> set[str]:
+    return {r.actor.kind for r in chosen}
 
 
 def _best_of(layer: Layer, ranked: tuple[Recommendation, ...]) -> Recommendation | None:

@@ -86,11 +86,19 @@ def _duplicates(ids: Iterable[str], path: str) -> Iterator[Problem]:
 
 def check_bank(bank: Bank) -> list[Problem]:
     """All problems of a bank that its schema cannot show (DOMAIN.md section 2)."""
-    problems = [p for p in _empty_texts(bank) if not p.path.startswith("domains/")]
-    problems += _check_frame(bank)
+    problems = check_frame(bank)
+    missing = sorted(set(DOMAINS) - {d.id for d in bank.domains})
+    problems += [Problem("domains", f"domain {domain!r} is missing") for domain in missing]
     problems += check_domains(bank.domains)
+    problems += check_stages(q.stage for _, q in bank.questions())
     problems += _check_coverage(bank)
     return problems
+
+
+def check_stages(asked: Iterable[str]) -> list[Problem]:
+    """The stages for which nothing is asked, given the stage of every question."""
+    found = set(asked)
+    return [Problem(f"stages/{stage}", "this stage has no question") for stage in STAGES if stage not in found]
 
 
 def check_domains(domains: tuple[Domain, ...]) -> list[Problem]:
@@ -108,6 +116,11 @@ def check_domains(domains: tuple[Domain, ...]) -> list[Problem]:
     return problems
 
 
+def check_frame(bank: Bank) -> list[Problem]:
+    """All problems of a bank beside its domains and questions."""
+    return [p for p in _empty_texts(bank) if not p.path.startswith("domains/")] + list(_check_frame(bank))
+
+
 def _check_frame(bank: Bank) -> Iterator[Problem]:
     if not SLUG.match(bank.id):
         yield Problem("id", f"{bank.id!r} is not an ASCII slug (a-z, 0-9, hyphens)")
@@ -118,8 +131,6 @@ def _check_frame(bank: Bank) -> Iterator[Problem]:
         yield Problem("thresholds", f"0 < start < pass <= 1 does not hold (start {start}, pass {pass_})")
     if tuple(s.id for s in bank.stages) != STAGES:
         yield Problem("stages", f"must be exactly {', '.join(STAGES)}, in this order")
-    for missing in sorted(set(DOMAINS) - {d.id for d in bank.domains}):
-        yield Problem("domains", f"domain {missing!r} is missing")
     for effort in ("S", "M", "L"):
         if bank.effort_weights.get(effort, 0) <= 0:
             yield Problem("effort_weights", f"{effort} must be a whole number above 0")
@@ -200,9 +211,6 @@ def _check_coverage(bank: Bank) -> Iterator[Problem]:
         for domain in bank.domains:
             if not any(q.core and d == domain.id for d, q in asked):
                 yield Problem(at, f"the quick path does not touch domain {domain.id!r}")
-    for stage in STAGES:
-        if not any(q.stage == stage for _, q in bank.questions()):
-            yield Problem(f"stages/{stage}", "this stage has no question")
 
 
 # ---------------------------------------------------------------- the catalogues

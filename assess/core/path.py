@@ -138,6 +138,18 @@ def improved(answers: Answers, steps: tuple[Step, ...]) -> Answers:
     return replace(answers, answers=changed)
 
 
+def possible_steps(bank: Bank, answers: Answers, result: Result) -> tuple[Step, ...]:
+    """Steps to try out: those of the path to the next stage, then one option up on each further priority."""
+    path = next_stage(bank, answers, result)
+    steps = list(path.steps) if path else []
+    raised = {s.question.id for s in steps}
+    for priority in priorities(bank, answers, result):
+        outcome = priority.outcome
+        if outcome.question.id not in raised:
+            steps += _climb(outcome, _ladder(outcome)[0] + 1)
+    return tuple(steps)
+
+
 @dataclass(frozen=True)
 class _Choice:
     effort: int

@@ -1,7 +1,7 @@
 """ReportView: everything a report says, language resolved, all text final. Pure, standard library only.
 
-One view feeds the result page on screen and the PDF. The parts are built in `report_verdict`, `report_advice` and
-`report_audit`; their shapes stand in `report_view`.
+One view feeds the result page on screen and the PDF. The parts are built in `report_verdict`, `report_charts`,
+`report_advice` and `report_audit`; their shapes stand in `report_view`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from assess.core import report_advice, report_audit, report_verdict
+from assess.core import report_advice, report_audit, report_charts, report_verdict
 from assess.core.advice import Advice, Recommendation
 from assess.core.model import Answers, Bank, Catalogue, Lang
 from assess.core.path import working_stage
@@ -60,7 +60,7 @@ def build(
         labels=MappingProxyType({k.removeprefix(LABELS): v for k, v in texts.items() if k.startswith(LABELS)}),
         header=header,
         verdict=verdict,
-        charts=report_verdict.charts(words, result),
+        charts=report_charts.charts(words, result),
         stages=stages,
         domains=domains,
         strengths=strengths,

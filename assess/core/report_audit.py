@@ -13,12 +13,12 @@ from assess.core.model import MAX_POINTS, STAGES, Answers, DomainId, StageId, Te
 from assess.core.path import Priority, current_points, improvement, working_stage
 from assess.core.report_advice import FIRST_STEPS
 from assess.core.report_verdict import points_needed
-from assess.core.report_view import AnswerGroup, AnswerRow, GlossaryEntry, NamedList, Scoring, Sum, Talk
+from assess.core.report_view_audit import AnswerGroup, AnswerRow, GlossaryEntry, NamedList, Scoring, Sum, Talk
 from assess.core.report_words import Words, decimal
 from assess.core.scoring import Outcome, OutcomeKind, Result, as_fraction
 
 WEAK_UP_TO = 1  # points: an answer worth as much or less is worth a talk with an adviser
-RULES = ("points", "achievement", "range", "level", "inferred", "apart")
+RULES = ("points", "achievement", "range", "level", "inferred", "apart", "rounding")
 APART: tuple[OutcomeKind, ...] = ("inferred_zero", "unknown", "not_applicable", "unanswered")
 
 # ---------------------------------------------------------------- arithmetic
@@ -170,7 +170,7 @@ def _answer_row(words: Words, answers: Answers, outcome: Outcome) -> AnswerRow:
         question=words.asked(question),
         answer=answer,
         kind=outcome.kind,
-        points=words("answer_points", points=current_points(outcome)) if counted else "",
+        points=words("answer_points", points=current_points(outcome)) if counted else words("none"),
         stage=words.stage_number(question.stage),
     )
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from assess.core.chart import HeatMap, Ladder, Radar
 from assess.core.model import DomainId, Effort, Lang, Layer, StageId
-from assess.core.scoring import OutcomeKind
+from assess.core.report_view_audit import AnswerGroup, GlossaryEntry, Scoring, Talk
 
-
-MISSING_SHOWN = 4  # on a first page
+MISSING_SHOWN = 4  # questions to look up that a first page names
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class FlagNote:
 class Verdict:
     """The result in words.
 
-    `missing` names the questions to answer where there is no level; where only the first few are shown (`MISSING_SHOWN`),
+    `missing` names the questions to answer where there is no level; where only the first `MISSING_SHOWN` are shown,
     `missing_more` tells how many follow.
     """
 
@@ -215,82 +214,6 @@ class Number:
     id: str
     text: str
     facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True)
-class Sum:
-    """One line of arithmetic: what is worked out, how, and the outcome."""
-
-    name: str
-    working: str
-    outcome: str
-
-
-@dataclass(frozen=True)
-class NamedList:
-    """A heading with the things under it and what they mean."""
-
-    id: str
-    title: str
-    meaning: str
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Scoring:
-    """The arithmetic with the firm's own numbers, so that an adviser can redo it by hand."""
-
-    rules: tuple[str, ...]
-    stages: tuple[Sum, ...]
-    totals: tuple[Sum, ...]
-    level_steps: tuple[str, ...]
-    domains: tuple[Sum, ...]
-    priority_rule: str
-    priorities: tuple[Sum, ...]
-    path: str | None
-    uncounted: tuple[NamedList, ...]
-
-
-@dataclass(frozen=True)
-class AnswerRow:
-    """One question as answered. `points` is empty where nothing is counted."""
-
-    question_id: str
-    question: str
-    answer: str
-    kind: OutcomeKind
-    points: str
-    stage: str
-
-
-@dataclass(frozen=True)
-class AnswerGroup:
-    """The answers of one domain."""
-
-    id: DomainId
-    name: str
-    score: str
-    rows: tuple[AnswerRow, ...]
-
-
-@dataclass(frozen=True)
-class Talk:
-    """A question for the adviser to take up, with how to ask it."""
-
-    question_id: str
-    question: str
-    answer: str
-    about: str
-    hint: str
-    action: str | None
-
-
-@dataclass(frozen=True)
-class GlossaryEntry:
-    """A term with its meaning."""
-
-    term: str
-    meaning: str
 
 
 @dataclass(frozen=True)

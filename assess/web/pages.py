@@ -12,7 +12,9 @@ from flask import url_for
 from assess import i18n
 from assess.config import Settings
 from assess.core import flow, report
-from assess.core.model import Bank, Domain, DomainId, Lang, Profile, Question, Term
+from assess.core.model import Bank, Domain, DomainId, Lang, Profile, Question, Term, Text
+from assess.core.path import Step, improved, possible_steps
+from assess.core.scoring import Result, score
 from assess.services import Assessment, Outcome
 from assess.web.forms import ANSWER_PREFIX, SHOWN_PREFIX
 
@@ -171,6 +173,52 @@ def result_view(outcome: Outcome, lang: Lang) -> report.ReportView:
         texts=i18n.texts(lang),
         prefecture_name=lambda code: i18n.prefecture_name(lang, code),
     )
+
+
+@dataclass(frozen=True)
+class TryStep:
+    """A step that can be ticked: `key` names the question and the option it leads to."""
+
+    key: str
+    step: Step
+    now: Text
+    then: Text
+    ticked: bool
+    on_path: bool
+
+
+@dataclass(frozen=True)
+class WhatIfPage:
+    """The result as it is, and as it would be with the ticked steps."""
+
+    steps: list[TryStep]
+    before: Result
+    after: Result
+    ticked: int
+
+
+def what_if_page(outcome: Outcome, ticked: set[str]) -> WhatIfPage:
+    """Rescore with the ticked steps; unknown keys are passed over."""
+    bank, answers = outcome.bank, outcome.answers
+    on_path = outcome.advice.path.steps if outcome.advice.path else ()
+    steps = possible_steps(bank, answers, outcome.result)
+
+    def text(question: Question, option_id: str) -> Text:
+        return next(o.text for o in question.options if o.id == option_id)
+
+    shown = [
+        TryStep(
+            key := f"{s.question.id}:{s.to_option}",
+            s,
+            text(s.question, s.from_option),
+            text(s.question, s.to_option),
+            key in ticked,
+            s in on_path,
+        )
+        for s in steps
+    ]
+    chosen = tuple(s.step for s in shown if s.ticked)
+    return WhatIfPage(shown, outcome.result, score(bank, improved(answers, chosen)), len(chosen))
 
 
 @dataclass(frozen=True)

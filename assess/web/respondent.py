@@ -343,6 +343,16 @@ def result() -> ResponseReturnValue:
     return render_template("respondent/result.html", view=pages.result_view(outcome, language.current()))
 
 
+@blueprint.get("/a/<assessment_id>/what-if")
+def what_if() -> ResponseReturnValue:
+    """Tick steps and see stage and score move. Nothing is stored."""
+    if _profile() is None or not assessment().completed_at:
+        return _seen_other("home")
+    outcome = services.outcome(make_context(), assessment())
+    page = pages.what_if_page(outcome, set(request.args.getlist("step")))
+    return render_template("respondent/what_if.html", page=page, bank=outcome.bank)
+
+
 # ---------------------------------------------------------------- the PDF
 
 
@@ -369,7 +379,10 @@ def _job(job_id: str) -> services.Job:
 
 @blueprint.get("/a/<assessment_id>/report/<job_id>")
 def report(job_id: str) -> ResponseReturnValue:
-    return render_template("respondent/report.html", job=_job(job_id))
+    job = _job(job_id)
+    # A file is cleared after a while; the report can then be made again.
+    gone = job.state == "done" and services.file_of(make_context(), job) is None
+    return render_template("respondent/report.html", job=job, state="gone" if gone else job.state)
 
 
 @blueprint.get("/a/<assessment_id>/report/<job_id>/state")

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,10 +50,15 @@ def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path
         try:
             urllib.request.urlopen(url, timeout=5).close()
             return
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"the first page answers {error.code}:\n{_end_of(log)}") from None
         except OSError:
-            with_a_breath = 0.05
-            time.sleep(with_a_breath)
-    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+            time.sleep(0.05)  # nothing listens yet, and nothing will tell when it does
+    raise AssertionError(f"the server did not start:\n{_end_of(log)}")
+
+
+def _end_of(log: Path) -> str:
+    return "\n".join(log.read_text().splitlines()[-30:])
 
 
 @contextmanager
@@ -75,7 +81,8 @@ def serving(folder: Path, library: Library, **environment: str) -> Iterator[Site
         finally:
             process.terminate()
             process.wait(15)
-    assert "Traceback" not in log.read_text(), log.read_text()
+    assert "Traceback" not in log.read_text(), _end_of(log)
+    assert " ERROR assess.web" not in log.read_text(), _end_of(log)
 
 
 @pytest.fixture(scope="session")

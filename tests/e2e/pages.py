@@ -72,7 +72,8 @@ class Visitor:
 
     def open(self, path: str) -> Page:
         """Go to a page; a path without leading slash is one of the visitor's own assessment."""
-        self.page.goto(path if path.startswith("/") else f"{self.base}/{path}")
+        answer = self.page.goto(path if path.startswith("/") else f"{self.base}/{path}")
+        assert answer and answer.ok, f"{path}: {answer and answer.status}"
         return self.page
 
     def start(self, quick: bool = False) -> None:
@@ -187,6 +188,6 @@ def faults(page: Page, name: str, lang: str) -> list[str]:
     found += [f"smaller than {MIN_TARGET} px: {what}" for what in page.evaluate(TOO_SMALL, MIN_TARGET)]
     if page.locator("html").get_attribute("lang") != lang:
         found.append("wrong <html lang>")
-    if re.search(r"\{\w*\}|None|undefined", page.locator("body").inner_text()):
+    if re.search(r"\{\w*\}|\bundefined\b", page.locator("body").inner_text()):
         found.append("an unfilled place in the text")
     return [f"{name} ({lang}): {fault}" for fault in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -270,3 +271,38 @@ def test_a_redirect_never_leaves_the_site(visitor: Visitor) -> None:
         visitor.get("/privacy")
         answer = visitor.post("/language", {"lang": "en", "back": back}, follow=False)
         assert answer.headers["Location"] == "/"
+
+
+def test_what_if_moves_stage_and_score_without_storing_anything(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.answer_all(1)
+    visitor.post(f"{base}/complete")
+    before = json.loads(visitor.client.get(f"{base}/answers.json").data)
+    visitor.get(f"{base}/what-if")
+    path_part = visitor.text.split("そのほかの取り組み")[0]
+    steps = re.findall(r'name="step" value="([^"]+)"', path_part)
+    assert steps
+    visitor.get(f"{base}/what-if", query_string={"step": [*steps, "no-such:step"]})
+    assert f"{len(steps)}つの取り組みを選んでいます" in visitor.text
+    now, then = re.search(r"段階</th><td>([^<]+)</td><td><strong>([^<]+)<", visitor.text).groups()  # type: ignore[union-attr]
+    assert (now, then) == ("デジタイゼーション", "デジタライゼーション")
+    assert json.loads(visitor.client.get(f"{base}/answers.json").data) == before
+
+
+def test_a_report_that_was_cleared_can_be_made_again(visitor: Visitor, settings) -> None:
+    from assess.services import open_store
+
+    base = visitor.start()
+    visitor.answer_all(1)
+    visitor.post(f"{base}/complete")
+    visitor.post(f"{base}/report", {"edition": "summary"})
+    with open_store(settings) as store:
+        from datetime import UTC, datetime
+
+        job = store.take_job(datetime.now(UTC))
+        assert job is not None
+        store.finish_job(job.id, None, datetime.now(UTC))
+    visitor.get(visitor.path)
+    assert "保存期間が過ぎました" in visitor.text
+    visitor.post(f"{base}/report", {"edition": "summary"})
+    assert "報告書を作っています" in visitor.text

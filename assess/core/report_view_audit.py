@@ -1,0 +1,84 @@
+"""The parts of a report that let a reader check it, as frozen dataclasses (the rest: `report_view`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assess.core.model import DomainId
+from assess.core.scoring import OutcomeKind
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One line of arithmetic: what is worked out, how, and the outcome."""
+
+    name: str
+    working: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class NamedList:
+    """A heading with the things under it and what they mean."""
+
+    id: str
+    title: str
+    meaning: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """The arithmetic with the firm's own numbers, so that an adviser can redo it by hand."""
+
+    rules: tuple[str, ...]
+    stages: tuple[Sum, ...]
+    totals: tuple[Sum, ...]
+    level_steps: tuple[str, ...]
+    domains: tuple[Sum, ...]
+    priority_rule: str
+    priorities: tuple[Sum, ...]
+    path: str | None
+    uncounted: tuple[NamedList, ...]
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One question as answered. `points` is a dash where nothing is counted."""
+
+    question_id: str
+    question: str
+    answer: str
+    kind: OutcomeKind
+    points: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class AnswerGroup:
+    """The answers of one domain."""
+
+    id: DomainId
+    name: str
+    score: str
+    rows: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A question for the adviser to take up, with how to ask it."""
+
+    question_id: str
+    question: str
+    answer: str
+    about: str
+    hint: str
+    action: str | None
+
+
+@dataclass(frozen=True)
+class GlossaryEntry:
+    """A term with its meaning."""
+
+    term: str
+    meaning: str

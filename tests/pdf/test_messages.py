@@ -1,0 +1,49 @@
+"""The message files: both languages, the same placeholders, no id twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assess import i18n
+from assess.core.model import PREFECTURE_CODES
+
+
+def test_every_message_has_both_languages_and_the_same_placeholders() -> None:
+    messages = i18n.read(i18n.FOLDER)  # raises where one does not
+    assert len(messages) > 300
+    for key, texts in messages.items():
+        assert i18n.placeholders(texts["ja"]) == i18n.placeholders(texts["en"]), key
+    assert i18n.texts("ja").keys() == i18n.texts("en").keys() == messages.keys()
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        ({"a": "x: {ja: あ, en: a}", "b": "x: {ja: い, en: b}"}, "b.yaml: x: stands in another file"),
+        ({"a": "x: {ja: あ}"}, "a.yaml: x: must hold a text for each of ja, en"),
+        ({"a": "x: {ja: あ, en: ''}"}, "a.yaml: x: must hold a text"),
+        ({"a": "x: あ"}, "a.yaml: x: must hold a text"),
+        ({"a": "x: {ja: '{n}人', en: '{m} people'}"}, "a.yaml: x: the languages have different placeholders"),
+    ],
+)
+def test_contradictions_are_named(tmp_path: Path, files: dict[str, str], problem: str) -> None:
+    for name, text in files.items():
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    with pytest.raises(i18n.BadMessages, match=problem):
+        i18n.read(tmp_path)
+
+
+def test_all_prefectures_have_a_name() -> None:
+    assert {i18n.prefecture_name("ja", code) for code in PREFECTURE_CODES} >= {"新潟県", "東京都", "沖縄県"}
+    assert i18n.prefecture_name("en", "15") == "Niigata"
+    assert len({i18n.prefecture_name("en", code) for code in PREFECTURE_CODES}) == 47
+    with pytest.raises(KeyError):
+        i18n.prefecture_name("ja", "48")
+
+
+def test_translate_fills_values_in() -> None:
+    assert i18n.translate("en", "report.level", level=3) == "Level 3"
+    with pytest.raises(KeyError):
+        i18n.translate("ja", "report.no.such.message")
