@@ -7,7 +7,7 @@ Everything here ends in a `Because`: a pointer to the firm's own answer or profi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import Literal
@@ -49,6 +49,7 @@ INDUSTRY_BONUS = Fraction(1)
 LAYER_SERVICE: dict[Layer, Need] = {"coordination": "networking"}
 MAX_BEYOND_TEAM = 6
 MAX_REASONS = 3
+LEADING_REASONS = 2
 MAX_CASES = 3
 
 # What a firm of this stage needs whatever it answered (SD-09, AR-B-02, AR-S-01).
@@ -111,6 +112,8 @@ def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -
     needs = because(bank, answers, result, wanted)
     ranked = rank(catalogue, answers.profile, working_stage(result), result.level, needs)
     team, more, missing = choose_team(ranked, needs, "security_gap" in result.flags)
+    varied = with_varied_reasons(team + more)
+    team, more = varied[: len(team)], varied[len(team) :]
     return Advice(
         priorities=wanted,
         path=next_stage(bank, answers, result),
@@ -211,11 +214,14 @@ def rank(
     return tuple(found)
 
 
-def _because_order(actor: Actor, reason: Because) -> tuple[bool, Fraction, str, str]:
+def _because_order(
+    actor: Actor, reason: Because, told: frozenset[str] = frozenset()
+) -> tuple[bool, Fraction, str, str]:
     """The most telling reason first: the firm's own answers before what every firm of its stage shares, and
     needs that the actor lists first (its typical services) before those that it serves in passing."""
     place = actor.services.index(reason.need) + 1
-    return (reason.kind == "stage", -reason.weight / place, reason.ref, reason.need)
+    weight = reason.weight / place / (2 if reason.ref in told else 1)
+    return (reason.kind == "stage", -weight, reason.ref, reason.need)
 
 
 def choose_team(
@@ -257,6 +263,21 @@ def choose_team(
 
 def _kinds(chosen: Iterable[Recommendation]) -> set[str]:
     return {r.actor.kind for r in chosen}
+
+
+def with_varied_reasons(found: tuple[Recommendation, ...]) -> tuple[Recommendation, ...]:
+    """The same recommendations; a reason that led an earlier one counts half when reasons are put in order.
+
+    Otherwise one weak answer would explain every actor, and the reader would learn nothing from the second on.
+    """
+    told: set[str] = set()
+    varied = []
+    for recommendation in found:
+        order = partial(_because_order, recommendation.actor, told=frozenset(told))
+        reasons = tuple(sorted(recommendation.because, key=order))
+        varied.append(replace(recommendation, because=reasons))
+        told |= {b.ref for b in reasons[:LEADING_REASONS]}
+    return tuple(varied)
 
 
 def _best_of(layer: Layer, ranked: tuple[Recommendation, ...]) -> Recommendation | None:

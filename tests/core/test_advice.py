@@ -16,6 +16,7 @@ from assess.core.advice import (
     Because,
     Recommendation,
     advise,
+    because,
     choose_team,
     nearness,
     rank,
@@ -23,7 +24,7 @@ from assess.core.advice import (
 )
 from assess.core.check import LAYER_OF_TYPE
 from assess.core.model import LAYERS, STAGES, Actor, Answers, Area, Block, Catalogue, Need, Profile
-from assess.core.path import working_stage
+from assess.core.path import priorities, working_stage
 from assess.core.scoring import score
 from tests.core.strategies import BANK, any_answers, complete_answers
 from tests.samples import actor, answer_all, small_catalogue, small_profile
@@ -78,6 +79,12 @@ FIRMS = st.builds(lambda a, p: replace(a, profile=p), any_answers(), PROFILES)
 
 def advised(catalogue: Catalogue, answers: Answers) -> Advice:
     return advise(BANK, catalogue, answers, score(BANK, answers))
+
+
+def needs_of(answers: Answers) -> tuple[Because, ...]:
+    """Every reason that these answers raise."""
+    result = score(BANK, answers)
+    return because(BANK, answers, result, priorities(BANK, answers, result))
 
 
 def eligible(catalogue: Catalogue, answers: Answers) -> list[Actor]:
@@ -138,14 +145,6 @@ def test_no_two_of_one_kind_stand_together_where_others_can(catalogue: Catalogue
             alone_neutral = r.actor.neutral and not any(o.actor.neutral for o in others)
             assert alone_in_layer or (not in_team and (alone_in_security or alone_neutral))
         seen.append(r)
-
-
-def needs_of(answers: Answers) -> tuple[Because, ...]:
-    from assess.core.advice import because
-    from assess.core.path import priorities
-
-    result = score(BANK, answers)
-    return because(BANK, answers, result, priorities(BANK, answers, result))
 
 
 @settings(deadline=None)

@@ -16,7 +16,7 @@ import pikepdf
 def text_of(pdf: bytes, page: int | None = None) -> str:
     """The text that a reader can copy out, of one page or all."""
     pages = ["-f", str(page), "-l", str(page)] if page else []
-    found = subprocess.run(["pdftotext", *pages, "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    found = subprocess.run(["pdftotext", *pages, "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
     return found.stdout.decode()
 
 
@@ -43,7 +43,7 @@ def words_of(pdf: bytes, folder: Path) -> list[Word]:
     """Every word with its box."""
     file = folder / "words.pdf"
     file.write_bytes(pdf)
-    page = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, check=True).stdout.decode()
+    page = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, check=True).stdout.decode(errors="replace")
     return [Word(m[5], *(float(m[i]) for i in (1, 2, 3, 4))) for m in _WORD.finditer(page)]
 
 

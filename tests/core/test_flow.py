@@ -1,0 +1,143 @@
+"""Which questions are asked, and progress that tells the truth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assess.core import flow
+from assess.core.model import NOT_APPLICABLE, UNKNOWN, Answers, Bank, Condition, Domain, Question
+from tests.core.strategies import BANK, any_answers
+from tests.samples import small_bank, small_profile, small_question
+
+FIRM = small_profile()
+
+
+def bank_of(*questions: Question) -> Bank:
+    """The small bank with these office questions only."""
+    office = Domain("office", BANK.title, BANK.title, questions)
+    return replace(small_bank(), domains=(office,))
+
+
+def question(name: str, asks_if: Condition | None = None, **changes: object) -> Question:
+    return small_question("office", "digitization", id=f"office-{name}", asks_if=asks_if, **changes)
+
+
+# c rests on b, which rests on a: each asks for at least 2 points ("some").
+CHAIN = bank_of(
+    question("a", not_applicable=True),
+    question("b", Condition(question="office-a", at_least=2)),
+    question("c", Condition(question="office-b", at_least=2)),
+)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "status_b", "status_c"),
+    [
+        (None, None, "waiting", "waiting"),
+        ("none", None, "inferred_zero", "inferred_zero"),
+        ("none", "all", "inferred_zero", "inferred_zero"),  # the old answer to b stays, and does not count
+        (NOT_APPLICABLE, None, "ruled_out", "ruled_out"),
+        (NOT_APPLICABLE, "all", "ruled_out", "ruled_out"),
+        (UNKNOWN, None, "asked", "waiting"),
+        (UNKNOWN, "none", "asked", "inferred_zero"),
+        ("some", None, "asked", "waiting"),
+        ("some", "none", "asked", "inferred_zero"),
+        ("all", "some", "asked", "asked"),
+        ("all", UNKNOWN, "asked", "asked"),
+        ("all", NOT_APPLICABLE, "asked", "ruled_out"),
+    ],
+)
+def test_a_chain_of_bases(a: str | None, b: str | None, status_b: str, status_c: str) -> None:
+    answers = {k: v for k, v in (("office-a", a), ("office-b", b)) if v is not None}
+    found = flow.statuses(CHAIN, FIRM, "full", answers)
+    assert found == {"office-a": "asked", "office-b": status_b, "office-c": status_c}
+
+
+@pytest.mark.parametrize(
+    ("condition", "asked"),
+    [
+        (Condition(industry=("E",)), True),
+        (Condition(industry=("I", "E")), True),
+        (Condition(industry=("I",)), False),
+        (Condition(min_employees=9), True),
+        (Condition(min_employees=10), False),
+        (Condition(max_employees=9), True),
+        (Condition(max_employees=8), False),
+        (Condition(industry=("E",), min_employees=5, max_employees=20), True),
+        (Condition(industry=("E",), min_employees=5, max_employees=6), False),
+    ],
+)
+def test_the_profile_rules_questions_in_and_out(condition: Condition, asked: bool) -> None:
+    found = flow.statuses(bank_of(question("x", condition)), FIRM, "full", {})
+    assert found == {"office-x": "asked" if asked else "ruled_out"}
+
+
+def test_the_profile_comes_before_the_basis() -> None:
+    rests = question("b", Condition(industry=("I",), question="office-a", at_least=1))
+    found = flow.statuses(bank_of(question("a"), rests), FIRM, "full", {"office-a": "none"})
+    assert found["office-b"] == "ruled_out", "no zero is inferred for a question that is not this firm's"
+
+
+def test_a_basis_ruled_out_rules_out_what_rests_on_it() -> None:
+    bank = bank_of(question("a", Condition(industry=("I",))), question("b", Condition(question="office-a")))
+    assert flow.statuses(bank, FIRM, "full", {"office-a": "all"})["office-b"] == "ruled_out"
+
+
+def test_the_quick_path_asks_core_questions_only() -> None:
+    bank = bank_of(question("a", core=True), question("b"))
+    assert flow.statuses(bank, FIRM, "quick", {}) == {"office-a": "asked", "office-b": "ruled_out"}
+    assert [q.id for q in flow.shown_questions(bank, FIRM, "quick", {})] == ["office-a"]
+    assert flow.uncounted(bank, FIRM, "quick", {"office-a": "all", "office-b": "all"}) == ["office-b"]
+
+
+def test_progress_counts_what_may_still_be_asked() -> None:
+    at_start = flow.progress(CHAIN, FIRM, "full", {})
+    assert (at_start.answered, at_start.shown, at_start.missing) == (0, 3, ("office-a",))
+    halfway = flow.progress(CHAIN, FIRM, "full", {"office-a": "all"})
+    assert (halfway.answered, halfway.shown, halfway.missing) == (1, 3, ("office-b",))
+    inferred = flow.progress(CHAIN, FIRM, "full", {"office-a": "none"})
+    assert (inferred.answered, inferred.shown, inferred.missing, inferred.percent) == (1, 1, (), 100)
+
+
+@given(any_answers(), st.randoms())
+def test_progress_never_runs_backwards(answers: Answers, random) -> None:
+    """Answering an unanswered question never lowers the percentage or raises the number of questions."""
+    asked = list(answers.answers.items())
+    random.shuffle(asked)
+    given_so_far: dict[str, str] = {}
+    before = flow.progress(BANK, FIRM, answers.path, given_so_far)
+    for question_id, option in asked:
+        if flow.statuses(BANK, FIRM, answers.path, given_so_far)[question_id] != "asked":
+            continue  # the firm does not see it
+        given_so_far[question_id] = option
+        now = flow.progress(BANK, FIRM, answers.path, given_so_far)
+        assert now.answered == before.answered + 1
+        assert now.shown <= before.shown
+        assert now.percent >= before.percent
+        before = now
+
+
+@given(any_answers())
+def test_progress_adds_up(answers: Answers) -> None:
+    found = flow.progress(BANK, FIRM, answers.path, answers.answers)
+    status = flow.statuses(BANK, FIRM, answers.path, answers.answers)
+    assert list(status) == [q.id for _, q in BANK.questions()], "in the order asked"
+    assert found.shown == sum(s in ("asked", "waiting") for s in status.values())
+    assert found.shown == sum(d.shown for d in found.domains)
+    assert found.answered == sum(d.answered for d in found.domains)
+    assert (found.percent == 100) == (found.answered == found.shown)
+    waiting = sum(s == "waiting" for s in status.values())
+    assert found.answered + len(found.missing) + waiting == found.shown
+    assert (found.percent == 100) == (not found.missing), "nothing waits once nothing is missing"
+    uncounted = flow.uncounted(BANK, FIRM, answers.path, answers.answers)
+    counted = [q for q in answers.answers if status[q] in ("asked", "waiting")]
+    assert set(uncounted) | set(counted) == set(answers.answers)
+
+
+def test_the_minutes_follow_the_questions() -> None:
+    assert flow.minutes(BANK, FIRM, "quick") < flow.minutes(BANK, FIRM, "full")
+    assert flow.minutes(bank_of(question("a")), FIRM, "full") == 1
