@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 
 from assess.core import flow
 from assess.core.model import (
@@ -126,8 +127,10 @@ def _check_frame(bank: Bank) -> Iterator[Problem]:
         yield Problem("id", f"{bank.id!r} is not an ASCII slug (a-z, 0-9, hyphens)")
     if not bank.version.strip():
         yield Problem("version", "is empty")
-    start, pass_ = as_fraction(bank.thresholds.start), as_fraction(bank.thresholds.pass_)
-    if not 0 < start < pass_ <= 1:
+    start, pass_ = bank.thresholds.start, bank.thresholds.pass_
+    if not (isfinite(start) and isfinite(pass_)):
+        yield Problem("thresholds", f"must be plain decimals (start {start}, pass {pass_})")
+    elif not 0 < as_fraction(start) < as_fraction(pass_) <= 1:
         yield Problem("thresholds", f"0 < start < pass <= 1 does not hold (start {start}, pass {pass_})")
     if tuple(s.id for s in bank.stages) != STAGES:
         yield Problem("stages", f"must be exactly {', '.join(STAGES)}, in this order")
@@ -264,7 +267,7 @@ def _check_actor(actor: Actor, kinds: set[str], blocks: set[str]) -> Iterator[Pr
         yield Problem(f"{at}/services", "at least one service is needed")
     if not actor.source.strip():
         yield Problem(f"{at}/source", "an actor without a source stays out")
-    if actor.verified is not None and not DATE.match(actor.verified):
+    if actor.verified is not None and not _real_date(actor.verified):
         yield Problem(f"{at}/verified", f"{actor.verified!r} is not a date YYYY-MM-DD")
     for name in ("url", "phone", "address"):
         if getattr(actor, name) is not None and actor.verified is None:

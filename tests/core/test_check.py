@@ -105,7 +105,7 @@ def test_what_rests_on_an_industrys_question_stays_in_that_industry() -> None:
     [
         ({"id": "Small Bank"}, "id", "ASCII slug"),
         ({"version": " "}, "version", "is empty"),
-        ({"title": text("あ", "")}, "title/en", "is empty"),
+        ({"title": text("あ", " ")}, "title/en", "is empty"),
         ({"thresholds": Thresholds(0.6, 0.6)}, "thresholds", "does not hold"),
         ({"thresholds": Thresholds(0.0, 0.6)}, "thresholds", "does not hold"),
         ({"thresholds": Thresholds(0.25, 1.1)}, "thresholds", "does not hold"),
@@ -145,7 +145,7 @@ def test_nobody_is_shown_more_than_36_questions() -> None:
 
 
 def test_faults_are_told_together() -> None:
-    bank = with_question(lambda q: replace(q, id="X", options=points(0, 4, 4), source=(), text=text("", "")))
+    bank = with_question(lambda q: replace(q, id="X", options=points(0, 4, 4), source=(), text=text(" ", " ")))
     at = "domains/office/questions/X"
     paths = {p.path for p in check.check_bank(replace(bank, version=""))}
     assert {f"{at}/id", f"{at}/options", f"{at}/source", f"{at}/text/ja", f"{at}/text/en", "version"} <= paths
@@ -175,7 +175,7 @@ def test_faults_are_told_together() -> None:
         ({"phone": "0256-00-0000"}, "/phone", "only with `verified`"),
         ({"address": "燕市"}, "/address", "only with `verified`"),
         ({"url": "javascript:alert(1)", "verified": "2026-11-21"}, "/url", "must begin with https"),
-        ({"name": text("あ", "")}, "/name/en", "is empty"),
+        ({"name": text("あ", " ")}, "/name/en", "is empty"),
     ],
 )
 def test_a_faulty_actor(changes: dict[str, object], at: str, message: str) -> None:

@@ -1,0 +1,229 @@
+"""An owner walks from the first page to the PDF in a real browser, with and without JavaScript; nothing is lost."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+
+import pikepdf
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import VisitorFactory
+from tests.e2e.pages import Visitor
+
+PATIENCE = 20
+FIRST = ".question [type=radio]"
+
+
+def answer_page(visitor: Visitor, option: int = -3) -> None:
+    """Choose for every open question of the page, as a finger would: on the text. -3: the best option (two
+    further choices, unknown and not applicable, or one of them, follow)."""
+    for question in visitor.page.locator(".question:not([hidden]):not(.question--relevance)").all():
+        labels = question.locator(".choice label")
+        labels.nth(max(option, -labels.count())).click()
+
+
+def wait_for_report(page: Page, javascript: bool) -> None:
+    """With a script the page comes by itself; without, the owner asks again and again."""
+    end = time.monotonic() + PATIENCE
+    while not javascript and not page.locator("#download").is_visible() and time.monotonic() < end:
+        page.get_by_role("link", name="できたか確かめる").click()
+    expect(page.locator("#download")).to_be_visible(timeout=PATIENCE * 1000)
+
+
+def test_from_the_first_page_to_the_pdf(new_visitor: VisitorFactory, size: tuple[int, int], javascript: bool) -> None:
+    visitor = new_visitor(size, javascript=javascript)
+    page = visitor.page
+    visitor.start()
+    visitor.fill_profile()
+    pages = 0
+    while "/q/" in page.url:
+        pages += 1
+        assert pages < 20, "the review never came"
+        answer_page(visitor)
+        visitor.go_on()
+    expect(page.locator(".lead")).to_have_text("すべての質問にお答えいただきました。ありがとうございます。")
+    answers = visitor.saved_answers()
+    assert len(answers) > 30 and "partnership-order-link" in answers  # that one is opened by an answer
+
+    page.get_by_role("button", name="結果を見る").click()
+    expect(page.locator(".verdict")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("㈱髙﨑製作所")
+
+    page.get_by_role("button", name="くわしい報告書").click()
+    wait_for_report(page, javascript)
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    with pikepdf.open(io.BytesIO(download.value.path().read_bytes())) as pdf:
+        assert len(pdf.pages) > 3
+        assert str(pdf.Root.Lang).startswith("ja")
+        attached = json.loads(pdf.attachments["ANSWERS.json"].get_file().read_bytes())
+    assert attached["answers"] == answers
+    assert attached["profile"]["employees"] == 12
+
+
+def test_with_a_script_each_tap_is_saved_at_once(new_visitor: VisitorFactory, size: tuple[int, int]) -> None:
+    visitor = new_visitor(size)
+    visitor.take_over()
+    page = visitor.open("q/partnership")
+    label = page.locator("#progress-label")
+    before = label.inner_text()
+    opened = page.locator("#partnership-order-link")
+    expect(opened).to_be_hidden()
+    page.locator("#partnership-orders .choice label").nth(3).click()
+    expect(page.locator("#saved")).to_have_text("保存しました")
+    expect(opened).to_be_visible()
+    expect(label).not_to_have_text(before)
+    page.reload()
+    expect(page.locator("#partnership-orders [type=radio]").nth(3)).to_be_checked()
+    expect(opened).to_be_visible()
+    page.locator("#partnership-orders .choice label").nth(0).click()
+    expect(opened).to_be_hidden()
+
+
+def test_without_a_script_opened_questions_come_next(new_visitor: VisitorFactory, size: tuple[int, int]) -> None:
+    visitor = new_visitor(size, javascript=False)
+    visitor.take_over()
+    page = visitor.open("q/partnership")
+    opened = page.locator("#partnership-order-link")
+    expect(opened).to_be_hidden()
+    page.locator("#partnership-orders .choice label").nth(3).click()
+    visitor.go_on()
+    expect(page.get_by_role("status").first).to_contain_text("質問が追加されました")
+    expect(opened).to_be_visible()
+    opened.locator(".choice label").first.click()
+    visitor.go_on()
+    assert page.url.endswith("/review")
+
+
+def test_saving_that_fails_is_told_and_made_good_by_the_button(new_visitor: VisitorFactory) -> None:
+    visitor = new_visitor()
+    visitor.take_over()
+    page = visitor.open("q/strategy")
+    page.route("**/answer/*", lambda route: route.abort())
+    page.locator(FIRST).nth(1).check()
+    expect(page.locator("#saved")).to_contain_text("いまは保存できませんでした")
+    assert not visitor.saved_answers()
+    visitor.go_on()
+    assert len(visitor.saved_answers()) == 1
+
+
+def test_back_and_reload_lose_nothing(
+    new_visitor: VisitorFactory, size: tuple[int, int], javascript: bool
+) -> None:
+    visitor = new_visitor(size, javascript=javascript)
+    visitor.take_over()
+    page = visitor.open("q/strategy")
+    answer_page(visitor, 1)
+    visitor.go_on()
+    saved = visitor.saved_answers()
+    page.go_back()
+    expect(page.locator(FIRST).nth(1)).to_be_checked()
+    page.reload()
+    expect(page.locator(FIRST).nth(1)).to_be_checked()
+    visitor.go_on("back")
+    assert page.url.endswith("/profile")
+    expect(page.locator("#municipality")).to_have_value("燕市")
+    page.go_back()
+    page.go_back()
+    assert visitor.saved_answers() == saved
+
+
+def test_double_clicks_do_no_harm(new_visitor: VisitorFactory, size: tuple[int, int], javascript: bool) -> None:
+    visitor = new_visitor(size, javascript=javascript)
+    page = visitor.page
+    visitor.open("/")
+    page.locator("#consent").check()
+    page.locator("button[value=start]").dblclick()
+    page.wait_for_url("**/profile")
+    visitor.take_over()
+    visitor.open("q/strategy")
+    answer_page(visitor, 1)
+    page.locator(".buttons [value=next]").dblclick()
+    page.wait_for_url("**/q/p*")
+    count = len(visitor.saved_answers())
+    visitor.open("review")
+    page.get_by_role("button", name="結果を見る").dblclick()
+    page.wait_for_url("**/result")
+    page.get_by_role("button", name="1枚のまとめ").dblclick()
+    page.wait_for_url("**/report/*")
+    wait_for_report(page, javascript)
+    assert len(visitor.saved_answers()) == count
+
+
+def test_an_old_tab_takes_nothing_back(new_visitor: VisitorFactory, javascript: bool) -> None:
+    visitor = new_visitor(javascript=javascript)
+    visitor.take_over()
+    old = visitor.open("q/strategy")
+    new = visitor.context.new_page()
+    new.goto(old.url)
+    questions = [q.get_attribute("id") or "" for q in new.locator("[data-question]:not([hidden])").all()[:2]]
+    for page, question, option in ((new, questions[0], 2), (old, questions[1], 1)):
+        page.locator(f"[id='{question}'] .choice label").nth(option).click()
+        with page.expect_navigation():
+            page.locator(".buttons [value=next]").click()
+    bank = {q.id: q for _, q in visitor.site.library.bank.questions()}
+    wanted = {question: bank[question].options[option].id for question, option in zip(questions, (2, 1), strict=True)}
+    assert visitor.saved_answers() == wanted
+
+
+def test_a_reloaded_old_tab_shows_what_is_saved(new_visitor: VisitorFactory, javascript: bool) -> None:
+    """The browser must not put its own memory of the page over the newer answers."""
+    visitor = new_visitor(javascript=javascript)
+    visitor.take_over()
+    old = visitor.open("q/strategy")
+    old.locator(FIRST).nth(1).check()
+    if javascript:
+        expect(old.locator("#saved")).to_have_text("保存しました")
+    new = visitor.context.new_page()
+    new.goto(old.url)
+    new.locator(FIRST).nth(2).check()
+    with new.expect_navigation():
+        new.locator(".buttons [value=next]").click()
+    old.reload()
+    expect(old.locator(FIRST).nth(2)).to_be_checked()
+
+
+@pytest.mark.parametrize("way", ["code", "link"])
+def test_another_device_goes_on(new_visitor: VisitorFactory, way: str, javascript: bool) -> None:
+    phone, computer = new_visitor(javascript=javascript), new_visitor((1280, 900), javascript=javascript)
+    phone.take_over()
+    page = phone.open("q/strategy")
+    page.locator(".question .choice label").nth(2).click()
+    phone.go_on("stop")
+    page.get_by_role("button", name="合言葉とリンクを作る").click()
+    code, link = page.locator("#resume-code").inner_text(), page.locator("#resume-link").get_attribute("href")
+    if way == "code":
+        computer.open("/resume").locator("#code").fill(code.lower().replace("-", " "))
+    else:
+        computer.open((link or "").removeprefix(computer.site.url))
+    computer.page.locator("main button").click()
+    computer.page.wait_for_url("**/q/strategy")
+    expect(computer.page.locator(FIRST).nth(2)).to_be_checked()
+
+
+def test_deleted_means_gone(new_visitor: VisitorFactory) -> None:
+    visitor = new_visitor()
+    visitor.take_over(2)
+    visitor.open("pause").get_by_role("link", name="この診断の回答をすべて消す").click()
+    visitor.page.get_by_role("button", name="すべて消す").click()
+    expect(visitor.page.get_by_role("status").first).to_have_text("回答をすべて消しました。")
+    answer = visitor.page.goto(f"{visitor.base}/result")
+    assert answer and answer.status == 404
+
+
+def test_from_the_quick_path_to_the_full_one(new_visitor: VisitorFactory, javascript: bool) -> None:
+    visitor = new_visitor(javascript=javascript)
+    visitor.start(quick=True)
+    visitor.fill_profile()
+    while "/q/" in visitor.page.url:
+        answer_page(visitor, 1)
+        visitor.go_on()
+    answers = visitor.saved_answers()
+    assert len(answers) == 12
+    visitor.page.get_by_role("button", name="結果を見る").click()
+    visitor.page.get_by_role("button", name="残りの質問にも答える").click()
+    visitor.page.wait_for_url("**/q/*")
+    assert visitor.saved_answers() == answers
