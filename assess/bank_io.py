@@ -30,7 +30,9 @@ from assess.core.model import (
     Case,
     Catalogue,
     Domain,
+    Fact,
     Figure,
+    Framework,
     Kind,
     Question,
     Term,
@@ -43,6 +45,8 @@ LISTS: dict[str, tuple[str, Any]] = {
     "glossary.yaml": ("glossary", tuple[Term, ...]),
     "everyday-words.yaml": ("everyday", tuple[str, ...]),
 }
+# Files beside a bank that are no part of it: what its questions rest on, and their type.
+GROUNDS: dict[str, Any] = {"facts.yaml": tuple[Fact, ...], "frameworks.yaml": tuple[Framework, ...]}
 # catalogue field -> (file pattern under questions/, type of one entry)
 CATALOGUE_FILES: dict[str, tuple[str, Any]] = {
     "blocks": ("actors/_blocks.yaml", Block),
@@ -198,7 +202,7 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
     stages: set[str] = set()
     whole = True  # whether every question could be read
     for file in sorted(folder.glob("*.yaml")):
-        if file.name == BANK_FILE:
+        if file.name == BANK_FILE or file.name in GROUNDS:
             continue
         shown = f"{folder.name}/{file.name}"
         raw, found = _read_yaml(file, shown)
@@ -238,6 +242,21 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
         meaning += check.check_frame(bank) if bank is not None else []
     problems += [FileProblem(_bank_file(folder, p.path, file_of), p.path, p.message) for p in meaning]
     return None if problems else bank, problems
+
+
+def read_grounds(folder: Path) -> tuple[tuple[Fact, ...], tuple[Framework, ...], list[FileProblem]]:
+    """What the bank in `folder` rests on (a missing file counts as empty), and all problems of these files."""
+    problems: list[FileProblem] = []
+    values: dict[str, Any] = {name: () for name in GROUNDS}
+    for name, kind in GROUNDS.items():
+        if not (folder / name).exists():
+            continue
+        raw, found = _read_yaml(folder / name, f"{folder.name}/{name}")
+        if not found:
+            value, found = _validate(kind, raw, f"{folder.name}/{name}")
+            values[name] = value or ()
+        problems += found
+    return values["facts.yaml"], values["frameworks.yaml"], problems
 
 
 def _stages_in(raw: Any) -> set[str]:

@@ -267,6 +267,50 @@ class Bank:
         return next((q for _, q in self.questions() if q.id == question_id), None)
 
 
+# ---------------------------------------------------------------- what the bank rests on
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact of the founding documents that the bank has to cover.
+
+    `note` says how it is covered without a question, why it is not, or how an unclear source was read.
+    """
+
+    id: str
+    text: Text
+    note: Text | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class FrameworkItem:
+    """An item of another framework, in our own words, with the questions that ask the same."""
+
+    id: str
+    text: Text
+    questions: tuple[str, ...] = ()
+    note: Text | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Framework:
+    """Another framework as far as a source was read: `source` names it, `read` is the day of reading."""
+
+    id: str
+    name: Text
+    version: str
+    source: str
+    read: str
+    items: tuple[FrameworkItem, ...]
+    note: Text | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
 # ---------------------------------------------------------------- the catalogues
 
 

@@ -99,13 +99,15 @@ def test_headings_never_skip_a_level(typical: bytes) -> None:
         assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
 
 
-def test_header_cells_have_a_scope(typical: bytes) -> None:
+def test_every_cell_is_linked_to_its_headers(typical: bytes) -> None:
     with opened(typical) as found:
-        cells = [element for element in structure(found) if str(element.S) == "/TH"]
-        assert cells
+        elements = list(structure(found))
+        headers = {bytes(e.ID) for e in elements if str(e.S) == "/TH"}
+        cells = [e for e in elements if str(e.S) == "/TD"]
+        assert cells and headers
         for cell in cells:
-            attributes = cell.A if not hasattr(cell.A, "keys") else [cell.A]
-            assert any(str(a.get("/Scope")) in ("/Row", "/Column") for a in attributes)
+            linked = {bytes(name) for name in cell.A.Headers}
+            assert linked and linked <= headers
 
 
 # ---------------------------------------------------------------- fonts and characters
