@@ -13,7 +13,7 @@ LINT = { ok=true; $(PY) -m ruff check --quiet || ok=false; $(PY) -m mypy --no-er
 	if $$ok; then echo "==> lint: OK"; else echo "✗ lint: 上の指摘を直してください / fix the findings above"; false; fi; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test lint bench validity clean
+.PHONY: help setup setup-test run test lint docs bench validity clean
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,11 @@ test: setup-test ## 検査とテスト / lint and all tests
 
 lint: setup ## 静的検査 / ruff and mypy
 	@$(LINT)
+
+docs: setup ## 生成文書を書く / write the generated documents
+	@$(PY) -m assess bank sources > docs/.question-sources.part && mv docs/.question-sources.part docs/question-sources.md \
+	|| { rm -f docs/.question-sources.part; false; }
+	@echo "==> docs/question-sources.md"
 
 bench: setup ## 速度の計測 / measure speed
 	@$(PY) tests/bench.py

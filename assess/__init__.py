@@ -22,11 +22,13 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from assess import bank_io
-    from assess.config import PROJECT, Settings
+    from assess.config import LOCAL_ACTORS, PROJECT, Settings
     from assess.web import context, errors, language, respondent, security
 
     settings = settings or Settings.load()
-    library = library or bank_io.load(settings.questions, settings.bank_id, settings.instance / "cache")
+    library = library or bank_io.load(
+        settings.questions, settings.bank_id, settings.instance / "cache", settings.instance / LOCAL_ACTORS
+    )
     app = Flask("assess", template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "assess" / "static"))
     app.config.update(
         SECRET_KEY=settings.secret_key,

@@ -6,6 +6,7 @@ pydantic in strict mode with unknown keys forbidden, then checked for meaning by
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -22,6 +23,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from assess.core import check
 from assess.core.check import Problem
+from assess.core.local_actors import LocalActors, check_local, merge
 from assess.core.model import (
     Actor,
     Answers,
@@ -320,8 +322,33 @@ def read_catalogue(questions: Path) -> tuple[Catalogue | None, list[FileProblem]
     return None if problems else catalogue, problems
 
 
-def load(questions: Path, bank_id: str = "local-sme", cache: Path | None = None) -> Library:
+def read_local(file: Path, shipped: Catalogue) -> tuple[LocalActors | None, list[FileProblem]]:
+    """An operator's own support bodies (a missing file counts as empty) and all their problems."""
+    if not file.exists():
+        return LocalActors(), []
+    raw, problems = _read_yaml(file, file.name)
+    if problems:
+        return None, problems
+    local, problems = _validate(LocalActors, {} if raw is None else raw, file.name)
+    if local is not None:
+        problems = [FileProblem(file.name, p.path, p.message) for p in check_local(shipped, local)]
+    return None if problems else local, problems
+
+
+def with_local(shipped: Catalogue | None, file: Path | None) -> tuple[Catalogue | None, list[FileProblem]]:
+    """A catalogue with an operator's own entries laid over it; None when either cannot be used."""
+    if shipped is None or file is None:
+        return shipped, []
+    local, problems = read_local(file, shipped)
+    return None if local is None else merge(shipped, local), problems
+
+
+def load(
+    questions: Path, bank_id: str = "local-sme", cache: Path | None = None, local: Path | None = None
+) -> Library:
     """Read and check everything under `questions`; raises InvalidFiles with every problem.
+
+    `local` is the operator's own file of support bodies, which need not exist.
 
     With a `cache` folder, the checked result is kept there as JSON under a hash of the files' bytes, so that a
     second start does not parse and check the same files again (0.1 s instead of 2 s).
@@ -329,11 +356,13 @@ def load(questions: Path, bank_id: str = "local-sme", cache: Path | None = None)
     folder = questions / bank_id
     if not (folder / BANK_FILE).is_file():
         raise InvalidFiles([FileProblem(f"{bank_id}/{BANK_FILE}", "", f"not found under {questions}")])
-    kept = cache / f"library-{_files_hash(questions, folder)}.json" if cache else None
+    kept = cache / f"library-{_files_hash(questions, folder, local)}.json" if cache else None
     if kept is not None and (library := _from_cache(kept)) is not None:
         return library
     bank, problems = read_bank(folder)
-    catalogue, more = read_catalogue(questions)
+    shipped, more = read_catalogue(questions)
+    catalogue, of_local = with_local(shipped, local)
+    more += of_local
     if problems or more or bank is None or catalogue is None:
         raise InvalidFiles(problems + more)
     if kept is not None:
@@ -341,13 +370,13 @@ def load(questions: Path, bank_id: str = "local-sme", cache: Path | None = None)
     return Library(bank, content_hash(bank), catalogue, content_hash(catalogue))
 
 
-def _files_hash(questions: Path, folder: Path) -> str:
+def _files_hash(questions: Path, folder: Path, local: Path | None) -> str:
     """A hash of all files that `load` reads, and of this program's own schema and checks."""
     patterns = [pattern for pattern, _ in CATALOGUE_FILES.values()]
     files = sorted({*folder.glob("*.yaml"), *(f for p in patterns for f in questions.glob(p))})
     own = sorted([Path(__file__), *Path(__file__).parent.glob("core/*.py")])
     total = hashlib.sha256()
-    for file in [*files, *own]:
+    for file in [*files, *own, *([local] if local else [])]:
         try:
             data = file.read_bytes()
         except OSError:
@@ -376,7 +405,8 @@ def _to_cache(kept: Path, bank: Bank, catalogue: Catalogue) -> None:
             if old != kept:
                 old.unlink(missing_ok=True)
     except OSError:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 # ---------------------------------------------------------------- ANSWERS.json

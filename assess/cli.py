@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assess import bank_io, config, export
-from assess.bank_io import InvalidAnswers, InvalidFiles, Library
+from assess import bank_io, config, export, sources
+from assess.bank_io import FileProblem, InvalidAnswers, InvalidFiles, Library
 from assess.config import ConfigError, Settings
 from assess.core import advice, check, scoring
-from assess.core.model import Answers
+from assess.core.model import Answers, Bank
 
 OK, UNUSABLE = 0, 2
 MAX_ANSWERS_BYTES = 1_000_000
@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     bank_check.add_argument("dir", nargs="?", type=Path, metavar="DIR")
     bank_check.set_defaults(run=_bank_check)
     bank.add_parser("export", help="print the whole bank as JSON").set_defaults(run=_bank_export)
+    bank.add_parser("sources", help="print what the questions rest on (Markdown)").set_defaults(run=_bank_sources)
 
     score = add("score", _score, "print the result of ANSWERS.json as JSON")
     score.add_argument("answers", metavar="ANSWERS.json")
@@ -188,6 +189,7 @@ def _bank_check(options: argparse.Namespace) -> int:
         bank, found = bank_io.read_bank(place)
         problems += found
         if bank is not None:
+            problems += _ground_problems(place, bank)
             counts.append(f"{bank.id} {bank.version}: {len(bank.questions())} questions, {len(bank.glossary)} terms")
     if not one_bank:
         catalogue, found = bank_io.read_catalogue(folder)
@@ -199,6 +201,32 @@ def _bank_check(options: argparse.Namespace) -> int:
     if problems:
         raise Unusable(*(str(p) for p in problems))
     print("\n".join([*counts, "no problems"]))
+    return OK
+
+
+def _ground_problems(folder: Path, bank: Bank) -> list[FileProblem]:
+    """Faults of facts.yaml and frameworks.yaml, and how the bank fits them."""
+    facts, frameworks, found = bank_io.read_grounds(folder)
+    if found:
+        return found  # what could not be read would look like a gap
+    names = {file.stem.split("-", 1)[-1]: file.name for file in sorted(folder.glob("*.yaml"))}
+    for p in sources.problems(bank, facts, frameworks):
+        first, second = p.path.split("/")[:2]
+        name = names.get(second if first == "domains" else first, bank_io.BANK_FILE)
+        found.append(FileProblem(f"{folder.name}/{name}", p.path, p.message))
+    return found
+
+
+def _bank_sources(_options: argparse.Namespace) -> int:
+    folder = _questions() / config.bank_id()
+    bank, problems = bank_io.read_bank(folder)
+    problems += _ground_problems(folder, bank) if bank is not None else []
+    if problems or bank is None:
+        raise InvalidFiles(problems)
+    facts, frameworks, _ = bank_io.read_grounds(folder)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(sources.markdown(bank, facts, frameworks), end="")
     return OK
 
 

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 MIN_SECRET = 32
+MIN_SEGMENT = 5
+MAX_DIGITS = 100
+LOCAL_ACTORS = "local-actors.yaml"
 _BANK_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -25,7 +28,8 @@ class Settings:
     """Everything that differs from one installation to another.
 
     `resume_days` is how long a resume link, code or device stays valid; `render_timeout` is in seconds;
-    `trusted_proxies` is the number of proxies in front whose forwarding headers are believed.
+    `trusted_proxies` is the number of proxies in front whose forwarding headers are believed;
+    `min_segment` is how many firms a comparison needs before anything of it is shown, never below 5.
     """
 
     instance: Path
@@ -39,6 +43,12 @@ class Settings:
     resume_days: int = 180
     render_timeout: float = 20.0
     development: bool = False
+    min_segment: int = MIN_SEGMENT
+
+    def __post_init__(self) -> None:
+        # However the settings came about, the floor cannot be lower.
+        if self.min_segment < MIN_SEGMENT:
+            raise ConfigError(f"ASSESS_MIN_SEGMENT: {self.min_segment} is below {MIN_SEGMENT}")
 
     @classmethod
     def load(cls, instance: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
@@ -65,6 +75,7 @@ class Settings:
             resume_days=_whole(given, "ASSESS_RESUME_DAYS", 180, 1, 3650),
             render_timeout=_seconds(given, "ASSESS_RENDER_TIMEOUT", 20.0, 600.0),
             development=development == "1",
+            min_segment=_whole(given, "ASSESS_MIN_SEGMENT", MIN_SEGMENT, MIN_SEGMENT, None, digits=MAX_DIGITS),
         )
         try:
             for place in (folder, database.parent, reports):
@@ -75,6 +86,11 @@ class Settings:
         return replace(settings, secret_key=key)
 
 
+def local_actors(env: Mapping[str, str] | None = None) -> Path:
+    """The operator's own support bodies, in the instance folder; neither need exist."""
+    return _instance(env) / LOCAL_ACTORS
+
+
 def questions_dir(env: Mapping[str, str] | None = None) -> Path:
     """The folder of the question bank and the catalogues (`ASSESS_QUESTIONS`)."""
     return Path((os.environ if env is None else env).get("ASSESS_QUESTIONS") or PROJECT / "questions").absolute()
@@ -82,8 +98,12 @@ def questions_dir(env: Mapping[str, str] | None = None) -> Path:
 
 def cache_dir(env: Mapping[str, str] | None = None) -> Path | None:
     """Where checked files may be kept: in the instance folder, once there is one."""
-    instance = Path((os.environ if env is None else env).get("ASSESS_INSTANCE") or PROJECT / "instance").absolute()
+    instance = _instance(env)
     return instance / "cache" if instance.is_dir() else None
+
+
+def _instance(env: Mapping[str, str] | None) -> Path:
+    return Path((os.environ if env is None else env).get("ASSESS_INSTANCE") or PROJECT / "instance").absolute()
 
 
 def bank_id(env: Mapping[str, str] | None = None) -> str:
@@ -128,10 +148,11 @@ def _public_url(given: str | None) -> str | None:
     return given.rstrip("/")
 
 
-def _whole(given: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+def _whole(given: Mapping[str, str], name: str, default: int, low: int, high: int | None, digits: int = 6) -> int:
     text = given.get(name, str(default))
-    if not re.fullmatch(r"[0-9]{1,6}", text) or not low <= int(text) <= high:
-        raise ConfigError(f"{name}: {text!r} is not a whole number in {low}..{high}")
+    wrong = not re.fullmatch(rf"[0-9]{{1,{digits}}}", text) or int(text) < low
+    if wrong or (high is not None and int(text) > high):
+        raise ConfigError(f"{name}: {text!r} is not a whole number {f'from {low}' if high is None else f'in {low}..{high}'}")
     return int(text)
 
 

@@ -50,7 +50,7 @@ DENSITIES = ("", "tight", "tight tighter", "tight tighter tightest")
 SUMMARY_END = "summary-end"
 # Columns of text on the first page up to which each of these but the last fits, as measured with the real bank.
 # Only where to begin: whether it fits is looked up in the layout.
-DENSITY_UP_TO: dict[Lang, tuple[int, ...]] = {"ja": (1620, 1720, 1820), "en": (1450, 1660, 1745)}
+DENSITY_UP_TO: dict[Lang, tuple[int, ...]] = {"ja": (1620, 1850, 2050), "en": (1300, 1750, 1950)}
 
 
 class Forbidden(ValueError):

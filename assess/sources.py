@@ -169,7 +169,8 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     for row in rows:
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+        cells = (" ".join(cell.replace("|", "\\|").split()) for cell in row)
+        yield f"| {' | '.join(cells)} |"
 
 
 def _codes(ids: Iterable[str]) -> str:

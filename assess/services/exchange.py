@@ -11,7 +11,7 @@ from assess.core import check
 from assess.core.check import Problem
 from assess.core.model import Bank
 from assess.services.context import Context, keep_bank, keep_catalogue, new_id, pinned_bank
-from assess.services.journey import answers_of, bank_of
+from assess.services.journey import answers_of, bank_of, summarise
 from assess.store import Assessment, Response
 from assess.store.records import TOKYO
 
@@ -71,7 +71,7 @@ def import_answers(ctx: Context, data: bytes) -> tuple[str, list[str]]:
         completed_at=completed,
         responses={answers.respondent.role: Response(answers.answers, answers.relevance)},
     )
-    ctx.store.add_assessment(kept)
+    ctx.store.add_assessment(kept, summary=summarise(bank, kept))
     return kept.id, [f"{p.path}: {p.message}" for p in check.warnings(bank, answers)]
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
@@ -36,7 +40,10 @@ from assess.services.context import (
     pinned_catalogue,
 )
 from assess.services.files import report_file
-from assess.store import Assessment, Response
+from assess.store import Assessment, Response, Summary
+
+# Left out when names of firms are compared, after NFKC: "㈱ 髙﨑製作所" and "髙﨑製作所株式会社" are one firm.
+_LEGAL_FORM = re.compile(r"(?:株式|有限|合同|合資|合名)会社|\([株有同資名]\)|[\s・.,]")
 
 
 class BadAnswer(ValueError):
@@ -152,7 +159,7 @@ def set_path(ctx: Context, assessment_id: str, path: Path) -> None:
 
 
 def complete(ctx: Context, assessment_id: str) -> None:
-    """Finish: pin the catalogue and the day. Nothing happens when it is complete already.
+    """Finish: pin the catalogue and the day, freeze the result. Nothing happens when it is complete already.
 
     Raises NotReady without a profile, NoSuchAssessment.
     """
@@ -160,7 +167,9 @@ def complete(ctx: Context, assessment_id: str) -> None:
     if found.profile is None:
         raise NotReady(f"assessment {assessment_id} has no profile")
     if found.completed_at is None:
-        _exists(ctx.store.complete(assessment_id, keep_catalogue(ctx), ctx.now()), assessment_id)
+        bank = bank_of(ctx, found)
+        known = ctx.store.complete(assessment_id, keep_catalogue(ctx), ctx.now(), lambda kept: summarise(bank, kept))
+        _exists(known, assessment_id)
 
 
 def delete(ctx: Context, assessment_id: str) -> None:
@@ -185,6 +194,33 @@ def answers_of(assessment: Assessment, bank: Bank) -> Answers:
         date=assessment.date,
         relevance={d: relevance[d] for d in DOMAINS if d in relevance},
     )
+
+
+def summarise(bank: Bank, assessment: Assessment) -> Summary:
+    """The result to be frozen on completion. Raises NotReady without a profile."""
+    answers = answers_of(assessment, bank)
+    result = scoring.score(bank, answers)
+    return Summary(
+        level=result.level,
+        stage=result.stage,
+        score=None if result.score is None else float(result.score),
+        confidence=float(result.confidence),
+        firm=_firm(answers),
+    )
+
+
+def _firm(answers: Answers) -> str:
+    """A key of the firm: its name and prefecture, or for a nameless one its profile and answers.
+
+    Kept beside the name itself, so it hides nothing and needs no key.
+    """
+    profile = answers.profile
+    name = _LEGAL_FORM.sub("", unicodedata.normalize("NFKC", profile.company).casefold())
+    parts: list[object] = ["name", name, profile.prefecture]
+    if not name:
+        place = (profile.industry, profile.prefecture, profile.municipality, profile.employees)
+        parts = ["answers", *place, sorted(answers.answers.items())]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def outcome(ctx: Context, assessment: Assessment) -> Outcome:

@@ -1,6 +1,6 @@
 """Storage behind the `Store` protocol. The only place with SQL."""
 
 from assess.store.assessments import SqliteStore
-from assess.store.records import Assessment, Job, Response, Snapshot, Store, Token
+from assess.store.records import Assessment, Counted, Job, Response, Snapshot, Store, Summary, Token
 
-__all__ = ["Assessment", "Job", "Response", "Snapshot", "SqliteStore", "Store", "Token"]
+__all__ = ["Assessment", "Counted", "Job", "Response", "Snapshot", "SqliteStore", "Store", "Summary", "Token"]

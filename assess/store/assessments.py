@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from assess.core.model import DomainId, Lang, Path, Profile, Role
 from assess.store.base import Row, to_optional_time, to_text, to_time
 from assess.store.db import write
 from assess.store.jobs import JobRows
-from assess.store.records import Assessment, Response, Snapshot, Token
+from assess.store.records import Assessment, Counted, Response, Snapshot, Summary, Token
 from assess.store.tokens import TokenRows
 
 # One statement, so that one consistent state is read while others write.
@@ -24,6 +24,22 @@ ASSESSMENT = """
         from responses r where r.assessment_id = a.id
     ) as responses
     from assessments a where a.id = ?
+"""
+
+# Of the assessments of one firm the one begun first counts: whoever later gives the name of another firm
+# must not see the figures move (docs/decisions/0030).
+POPULATION = """
+    select assessment_id, industry, prefecture, employees, level, score from (
+        select r.assessment_id, a.industry, a.prefecture, a.employees, r.level, r.score,
+            row_number() over (partition by r.firm order by a.created_at, a.id) as place
+        from results r join assessments a on a.id = r.assessment_id
+        where a.completed_at is not null and a.usage <> 'trial' and a.industry is not null
+            and r.level is not null and r.score is not null
+            and a.bank_hash in (
+                select hash from snapshots where kind = 'bank'
+                    and json_extract(body, '$.id') = ? and json_extract(body, '$.version') = ?
+            )
+    ) where place = 1 order by assessment_id
 """
 
 
@@ -56,8 +72,10 @@ class AssessmentRows(TokenRows):
         )  # fmt: skip
         return Snapshot(**row) if row else None
 
-    def add_assessment(self, assessment: Assessment, token: Token | None = None) -> None:
-        """Keep a new assessment with all its responses, and a first token."""
+    def add_assessment(
+        self, assessment: Assessment, token: Token | None = None, summary: Summary | None = None
+    ) -> None:
+        """Keep a new assessment with all its responses, a first token, and the result of a complete one."""
         at = to_text(assessment.created_at)
         with write(self.db):
             self._change(
@@ -75,6 +93,8 @@ class AssessmentRows(TokenRows):
                 self._put_relevance(response_id, response.relevance)
             if token is not None:
                 self._insert_token(token)
+            if summary is not None:
+                self._freeze(assessment.id, summary)
 
     def assessment(self, assessment_id: str) -> Assessment | None:
         """The assessment with everything that belongs to it, or None."""
@@ -115,15 +135,31 @@ class AssessmentRows(TokenRows):
                 self._reopen(assessment_id, to_text(at))
         return True
 
-    def complete(self, assessment_id: str, catalogue_hash: str, at: datetime) -> bool:
-        """Mark as complete; an already complete one stays as it is. False when there is no such assessment."""
+    def complete(
+        self, assessment_id: str, catalogue_hash: str, at: datetime, summarise: Callable[[Assessment], Summary]
+    ) -> bool:
+        """Mark as complete and freeze its result; an already complete one stays as it is.
+
+        False when there is no such assessment.
+        """
         with write(self.db):
-            self._change(
-                "update assessments set completed_at = ?, catalogue_hash = ?, updated_at = ?"
-                " where id = ? and completed_at is null",
-                to_text(at), catalogue_hash, to_text(at), assessment_id,
-            )  # fmt: skip
-            return self._exists(assessment_id)
+            found = self.assessment(assessment_id)
+            if found is not None and found.completed_at is None:
+                self._update(
+                    assessment_id,
+                    {"completed_at": to_text(at), "catalogue_hash": catalogue_hash, "updated_at": to_text(at)},
+                )
+                self._freeze(assessment_id, summarise(found))
+        return found is not None
+
+    def summary(self, assessment_id: str) -> Summary | None:
+        """The frozen result of a complete assessment, or None."""
+        row = self._row("select level, stage, score, confidence, firm from results where assessment_id = ?", assessment_id)
+        return Summary(**row) if row else None
+
+    def population(self, bank_id: str, version: str) -> list[Counted]:
+        """Each firm once with its result under this version of the bank; trials and unknown levels left out."""
+        return [Counted(**row) for row in self._rows(POPULATION, bank_id, version)]
 
     def delete_assessment(self, assessment_id: str) -> tuple[str, ...]:
         """Delete it with all that belongs to it; returns the keys of its render jobs."""
@@ -150,7 +186,14 @@ class AssessmentRows(TokenRows):
                     self._reopen(assessment_id, to_text(at))
         return row is not None
 
+    def _freeze(self, assessment_id: str, summary: Summary) -> None:
+        self._change(
+            "insert into results (assessment_id, level, stage, score, confidence, firm) values (?, ?, ?, ?, ?, ?)",
+            assessment_id, summary.level, summary.stage, summary.score, summary.confidence, summary.firm,
+        )  # fmt: skip
+
     def _reopen(self, assessment_id: str, at: str) -> None:
+        self._change("delete from results where assessment_id = ?", assessment_id)
         self._update(assessment_id, {"completed_at": None, "catalogue_hash": None, "updated_at": at})
 
     def _response(self, assessment_id: str, role: Role, at: str) -> int:

@@ -103,8 +103,31 @@ FIRST = (
 )
 
 
+# An assessment that was complete before has no row here and is not counted until it is completed anew.
+RESULTS = (
+    """
+    create table results (
+        assessment_id text primary key references assessments(id) on delete cascade,
+        level integer,
+        stage text,
+        score real,
+        confidence real not null,
+        firm text not null
+    ) strict
+    """,
+    "create index results_firm on results(firm)",
+)
+
+
 @MIGRATIONS()
 def m001_first(db: Database) -> None:
     """Assessments with their answers, access, render jobs and throttling."""
     for statement in FIRST:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def m002_results(db: Database) -> None:
+    """The result of each complete assessment as it was on completion."""
+    for statement in RESULTS:
         db.execute(statement)

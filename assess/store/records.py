@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
-from assess.core.model import DomainId, Lang, Path, Profile, Role, Usage
+from assess.core.model import Division, DomainId, Lang, Path, Profile, Role, Usage
+from assess.core.scoring import Level, StageName
 
 SnapshotKind = Literal["bank", "catalogue"]
 TokenKind = Literal["device", "link", "code"]
@@ -82,6 +83,33 @@ class Assessment:
 
 
 @dataclass(frozen=True)
+class Summary:
+    """The result of a complete assessment as it was on completion.
+
+    `firm` is the same for two assessments that are taken to be of one firm; `score` is 0..100,
+    `confidence` 0..1. Level, stage and score are None where the answers did not tell.
+    """
+
+    level: Level | None
+    stage: StageName | None
+    score: float | None
+    confidence: float
+    firm: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One firm of the population: what it is compared by, and its result."""
+
+    assessment_id: str
+    industry: Division
+    prefecture: str
+    employees: int
+    level: Level
+    score: float
+
+
+@dataclass(frozen=True)
 class Token:
     """A way in to an assessment. Only a hash of the secret is kept."""
 
@@ -133,8 +161,10 @@ class Store(Protocol):
     def bank_snapshot(self, bank_id: str, version: str) -> Snapshot | None:
         """The newest bank snapshot of this id and version."""
 
-    def add_assessment(self, assessment: Assessment, token: Token | None = None) -> None:
-        """Keep a new assessment with all its responses, and a first token."""
+    def add_assessment(
+        self, assessment: Assessment, token: Token | None = None, summary: Summary | None = None
+    ) -> None:
+        """Keep a new assessment with all its responses, a first token, and the result of a complete one."""
 
     def assessment(self, assessment_id: str) -> Assessment | None: ...
     def save_profile(self, assessment_id: str, profile: Profile, at: datetime) -> bool: ...
@@ -146,8 +176,22 @@ class Store(Protocol):
     ) -> bool: ...
     def set_lang(self, assessment_id: str, lang: Lang, at: datetime) -> bool: ...
     def set_path(self, assessment_id: str, path: Path, at: datetime) -> bool: ...
-    def complete(self, assessment_id: str, catalogue_hash: str, at: datetime) -> bool:
-        """Mark as complete; changes nothing when it is already."""
+    def complete(
+        self, assessment_id: str, catalogue_hash: str, at: datetime, summarise: Callable[[Assessment], Summary]
+    ) -> bool:
+        """Mark as complete and freeze its result; changes nothing when it is already.
+
+        `summarise` gets the assessment as stored, in the same step: no answer can slip in between.
+        """
+
+    def summary(self, assessment_id: str) -> Summary | None:
+        """The frozen result of a complete assessment; None for one of before results were frozen."""
+
+    def population(self, bank_id: str, version: str) -> list[Counted]:
+        """Complete assessments under this version of the bank that tell level and score, trials left out.
+
+        Each firm counts once, with the assessment that it began first.
+        """
 
     def delete_assessment(self, assessment_id: str) -> tuple[str, ...]:
         """Delete it with all that belongs to it; returns the keys of its render jobs."""

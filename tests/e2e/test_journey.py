@@ -8,21 +8,31 @@ import time
 
 import pikepdf
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.conftest import VisitorFactory
+from tests.e2e.conftest import PHONE, VisitorFactory
 from tests.e2e.pages import Visitor
 
 PATIENCE = 20
 FIRST = ".question [type=radio]"
 
 
+CHOOSE_ALL = """option => document.querySelectorAll(".question[data-question]:not([hidden])").forEach(question => {
+  const labels = [...question.querySelectorAll(".choice label")];
+  (labels.at(option) ?? labels[0]).click();
+})"""
+
+
 def answer_page(visitor: Visitor, option: int = -3) -> None:
-    """Choose for every open question of the page, as a finger would: on the text. -3: the best option (two
-    further choices, unknown and not applicable, or one of them, follow)."""
-    for question in visitor.page.locator(".question:not([hidden]):not(.question--relevance)").all():
-        labels = question.locator(".choice label")
-        labels.nth(max(option, -labels.count())).click()
+    """Choose for every open question of the page. -3: a good option (unknown and not applicable come last)."""
+    visitor.page.evaluate(CHOOSE_ALL, option)
+
+
+def tap_page(visitor: Visitor) -> None:
+    """The same with a finger, one after the other, without waiting for anything."""
+    questions = visitor.page.locator(".question[data-question]:not([hidden])")
+    for name in questions.evaluate_all("all => all.map(e => e.id)"):
+        visitor.page.locator(f"[id='{name}'] .choice label").nth(2).click()
 
 
 def wait_for_report(page: Page, javascript: bool) -> None:
@@ -42,8 +52,12 @@ def test_from_the_first_page_to_the_pdf(new_visitor: VisitorFactory, size: tuple
     while "/q/" in page.url:
         pages += 1
         assert pages < 20, "the review never came"
-        answer_page(visitor)
+        if javascript and size == PHONE:
+            tap_page(visitor)
+        else:
+            answer_page(visitor)
         visitor.go_on()
+    assert page.locator("td li").all_inner_texts() == []
     expect(page.locator(".lead")).to_have_text("すべての質問にお答えいただきました。ありがとうございます。")
     answers = visitor.saved_answers()
     assert len(answers) > 30 and "partnership-order-link" in answers  # that one is opened by an answer
@@ -81,6 +95,20 @@ def test_with_a_script_each_tap_is_saved_at_once(new_visitor: VisitorFactory, si
     expect(opened).to_be_visible()
     page.locator("#partnership-orders .choice label").nth(0).click()
     expect(opened).to_be_hidden()
+
+
+def test_an_opened_question_shows_before_the_server_answers(new_visitor: VisitorFactory) -> None:
+    """Else it would push the page about under the finger on its way to the next question."""
+    visitor = new_visitor()
+    visitor.take_over()
+    page = visitor.open("q/partnership")
+    held: list[Route] = []
+    page.route("**/answer/*", held.append)
+    opened = page.locator("#partnership-order-link")
+    for option, shown in ((3, True), (0, False), (-2, True)):  # -2: unknown
+        page.locator("#partnership-orders .choice label").nth(option).click()
+        expect(opened).to_be_visible(visible=shown)
+    held[0].continue_()
 
 
 def test_without_a_script_opened_questions_come_next(new_visitor: VisitorFactory, size: tuple[int, int]) -> None:
@@ -219,7 +247,7 @@ def test_from_the_quick_path_to_the_full_one(new_visitor: VisitorFactory, javasc
     visitor.start(quick=True)
     visitor.fill_profile()
     while "/q/" in visitor.page.url:
-        answer_page(visitor, 1)
+        answer_page(visitor)
         visitor.go_on()
     answers = visitor.saved_answers()
     assert len(answers) == 12

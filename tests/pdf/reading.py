@@ -43,7 +43,9 @@ def words_of(pdf: bytes, folder: Path) -> list[Word]:
     """Every word with its box."""
     file = folder / "words.pdf"
     file.write_bytes(pdf)
-    page = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, check=True).stdout.decode(errors="replace")
+    page = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, check=True).stdout.decode(
+        errors="replace"
+    )
     return [Word(m[5], *(float(m[i]) for i in (1, 2, 3, 4))) for m in _WORD.finditer(page)]
 
 

@@ -24,6 +24,13 @@
     }
   };
 
+  // At once, so that nothing moves later under a finger that is on its way to the next question.
+  const openFor = (name, value) => {
+    for (const question of form.querySelectorAll("[data-basis]")) {
+      if (question.dataset.basis === name) question.hidden = !question.dataset.openedBy.split(" ").includes(value);
+    }
+  };
+
   const save = async (name, value) => {
     const before = shownBefore(name);
     const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
@@ -43,6 +50,7 @@
   form.addEventListener("change", (event) => {
     const { name, value, type } = event.target;
     if (type !== "radio") return;
+    openFor(name, value);
     queue = queue.then(() => save(name, value));
   });
 })();

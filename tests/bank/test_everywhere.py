@@ -1,0 +1,70 @@
+"""Every prefecture, industry and level gets a complete team or a stated gap, quickly."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from statistics import median
+
+import pytest
+
+from assess.bank_io import Library
+from assess.core import advice, flow
+from assess.core.model import LAYERS, PREFECTURE_CODES, Answers, Bank, Profile, StageId
+from assess.core.scoring import score
+
+INDUSTRIES = ("A", "D", "E", "G", "H", "I", "M", "N", "P", "R")
+EMPLOYEES = {"A": 6, "D": 18, "E": 45, "G": 30, "H": 60, "I": 8, "M": 25, "N": 3, "P": 120, "R": 15}
+# How far up each stage's ladder (0..1) a firm of the level stands.
+LADDER: dict[int, dict[StageId, float]] = {
+    0: {"digitization": 0.0, "digitalization": 0.0, "transformation": 0.0},
+    1: {"digitization": 0.5, "digitalization": 0.0, "transformation": 0.0},
+    2: {"digitization": 1.0, "digitalization": 0.3, "transformation": 0.0},
+    3: {"digitization": 1.0, "digitalization": 1.0, "transformation": 0.3},
+    4: {"digitization": 1.0, "digitalization": 1.0, "transformation": 1.0},
+}
+MILLISECONDS = 20
+
+
+def firm(bank: Bank, profile: Profile, level: int) -> Answers:
+    """A firm that stands at this level."""
+    answers: dict[str, str] = {}
+    for _ in bank.domains:  # questions that an answer opens come in later rounds
+        for question in flow.shown_questions(bank, profile, "full", answers):
+            last = len(question.options) - 1
+            answers.setdefault(question.id, question.options[round(last * LADDER[level][question.stage])].id)
+    return Answers(bank.id, bank.version, profile, answers, date="2026-11-21")
+
+
+@pytest.mark.parametrize("level", LADDER)
+def test_every_prefecture_and_industry_gets_a_team(library: Library, level: int) -> None:
+    times, gaps = [], []
+    for industry in INDUSTRIES:
+        model = firm(library.bank, Profile(industry, "13", EMPLOYEES[industry]), level)  # type: ignore[arg-type]
+        assert score(library.bank, model).level == level, (industry, level)
+        for prefecture in PREFECTURE_CODES:
+            answers = replace(model, profile=replace(model.profile, prefecture=prefecture))
+            result = score(library.bank, answers)
+            began = time.process_time()
+            found = advice.advise(library.bank, library.catalogue, answers, result)
+            times.append(1000 * (time.process_time() - began))
+            check_team(library, found, answers, level)
+            gaps += [(prefecture, industry, layer) for layer in found.missing_layers]
+    assert not gaps, gaps
+    assert median(times) < MILLISECONDS, f"{median(times):.1f} ms of one core"
+
+
+def check_team(library: Library, found: advice.Advice, answers: Answers, level: int) -> None:
+    """Complete, near, fitting, alive, and each with a reason of its own."""
+    assert {r.actor.layer for r in found.team} | set(found.missing_layers) == set(LAYERS)
+    assert len(found.more) <= advice.MAX_BEYOND_TEAM
+    assert any(r.actor.neutral for r in found.support)
+    kinds = [r.actor.kind for r in found.support]
+    assert len(kinds) == len(set(kinds)), kinds
+    for r in found.support:
+        assert not r.actor.ended and r.because
+        assert advice.nearness(r.actor, answers.profile, library.catalogue) == r.nearness
+        if level == 4 and r.actor.stages:
+            assert "transformation" in r.actor.stages, f"{r.actor.id} is for beginners"
+        if r.actor.min_employees is not None:
+            assert answers.profile.employees >= r.actor.min_employees
