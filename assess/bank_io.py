@@ -249,7 +249,7 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
 def read_grounds(folder: Path) -> tuple[tuple[Fact, ...], tuple[Framework, ...], list[FileProblem]]:
     """What the bank in `folder` rests on (a missing file counts as empty), and all problems of these files."""
     problems: list[FileProblem] = []
-    values: dict[str, Any] = {name: () for name in GROUNDS}
+    values: dict[str, Any] = dict.fromkeys(GROUNDS, ())
     for name, kind in GROUNDS.items():
         if not (folder / name).exists():
             continue

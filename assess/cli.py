@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assess import bank_io, config, export, sources
+from assess import bank_io, cli_actors, config, export, sources
 from assess.bank_io import FileProblem, InvalidAnswers, InvalidFiles, Library
+from assess.cli_io import Unusable, read_bytes, write_whole
 from assess.config import ConfigError, Settings
 from assess.core import advice, check, scoring
 from assess.core.model import Answers, Bank
@@ -23,14 +24,6 @@ OK, UNUSABLE = 0, 2
 MAX_ANSWERS_BYTES = 1_000_000
 MAX_IMPORT_BYTES = 20_000_000
 MAX_MESSAGE = 1000
-
-
-class Unusable(Exception):
-    """Input that cannot be used; holds one message per problem."""
-
-    def __init__(self, *messages: str) -> None:
-        self.messages = messages
-        super().__init__("\n".join(messages))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     bank = commands.add_parser("bank", help="check or export the question bank").add_subparsers(required=True)
     bank_check = bank.add_parser("check", help="list all problems of bank, actors, cases and benchmarks")
     bank_check.add_argument("dir", nargs="?", type=Path, metavar="DIR")
+    bank_check.add_argument("--coverage", action="store_true", help="print how many actors each prefecture has")
     bank_check.set_defaults(run=_bank_check)
     bank.add_parser("export", help="print the whole bank as JSON").set_defaults(run=_bank_export)
     bank.add_parser("sources", help="print what the questions rest on (Markdown)").set_defaults(run=_bank_sources)
@@ -112,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     imported = add("import", _import, "take an ANSWERS.json, or a report PDF that carries one, into the database")
     imported.add_argument("file", type=Path, metavar="FILE")
 
+    cli_actors.register(commands)
+
     backup = add("backup", _backup, "write a copy of the database")
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = add("restore", _restore, "put a copy of the database back; the present one is kept beside it")
@@ -128,23 +124,13 @@ def _questions() -> Path:
 
 
 def _library() -> Library:
-    return bank_io.load(_questions(), config.bank_id(), config.cache_dir())
-
-
-def _read_bytes(name: str, limit: int) -> bytes:
-    """A file's bytes (`-`: standard input), refused when larger than `limit`."""
-    stream = contextlib.nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb")  # noqa: SIM115
-    with stream as file:
-        data: bytes = file.read(limit + 1)
-    if len(data) > limit:
-        raise Unusable(f"{name}: larger than {limit:,} bytes")
-    return data
+    return bank_io.load(_questions(), config.bank_id(), config.cache_dir(), config.local_actors())
 
 
 def _read_answers(name: str, library: Library) -> Answers:
     """ANSWERS.json, checked against the bank; warnings go to stderr."""
     try:
-        answers = bank_io.parse_answers(_read_bytes(name, MAX_ANSWERS_BYTES))
+        answers = bank_io.parse_answers(read_bytes(name, MAX_ANSWERS_BYTES))
         problems = check.check_answers(library.bank, answers)
     except InvalidAnswers as error:
         problems = list(error.problems)
@@ -153,23 +139,6 @@ def _read_answers(name: str, library: Library) -> Answers:
     for warning in check.warnings(library.bank, answers):
         print(_line(f"{name}:{warning.path}: {warning.message}"), file=sys.stderr)
     return answers
-
-
-def _write_whole(file: Path, data: bytes) -> None:
-    """Write under another name first, so that a failed write leaves no half a file. A device is written as it is."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        if file.exists() and not file.is_file() and not file.is_dir():
-            file.write_bytes(data)
-            return
-        try:
-            part.write_bytes(data)
-            part.replace(file)
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink()
-    except OSError as error:
-        raise Unusable(f"{file}: cannot be written: {error.strerror}") from None
 
 
 # ---------------------------------------------------------------- bank
@@ -192,12 +161,16 @@ def _bank_check(options: argparse.Namespace) -> int:
             problems += _ground_problems(place, bank)
             counts.append(f"{bank.id} {bank.version}: {len(bank.questions())} questions, {len(bank.glossary)} terms")
     if not one_bank:
-        catalogue, found = bank_io.read_catalogue(folder)
+        shipped, found = bank_io.read_catalogue(folder)
+        problems += found
+        in_use = folder.resolve() == _questions().resolve()
+        catalogue, found = bank_io.with_local(shipped, config.local_actors() if in_use else None)
         problems += found
         if catalogue is not None:
             counts.append(
                 f"{len(catalogue.actors)} actors, {len(catalogue.cases)} cases, {len(catalogue.benchmarks)} figures"
             )
+            counts += cli_actors.coverage_lines(catalogue, options.coverage)
     if problems:
         raise Unusable(*(str(p) for p in problems))
     print("\n".join([*counts, "no problems"]))
@@ -279,7 +252,7 @@ def _report(options: argparse.Namespace) -> int:
         lang=options.lang,
         edition=options.edition,
     )
-    _write_whole(options.output, data)
+    write_whole(options.output, data)
     return OK
 
 
@@ -291,7 +264,7 @@ def _blank(options: argparse.Namespace) -> int:
     _need_renderer()
     from assess import pdf
 
-    _write_whole(options.output, pdf.blank(library.bank, lang=options.lang, industry=options.industry or "T"))
+    write_whole(options.output, pdf.blank(library.bank, lang=options.lang, industry=options.industry or "T"))
     return OK
 
 
@@ -301,7 +274,7 @@ def _blank(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from assess import services
 
-    data = _read_bytes(str(options.file), MAX_IMPORT_BYTES)
+    data = read_bytes(str(options.file), MAX_IMPORT_BYTES)
     settings = Settings.load()
     library = _library()
     with services.open_store(settings) as store:

@@ -152,7 +152,8 @@ def _whole(given: Mapping[str, str], name: str, default: int, low: int, high: in
     text = given.get(name, str(default))
     wrong = not re.fullmatch(rf"[0-9]{{1,{digits}}}", text) or int(text) < low
     if wrong or (high is not None and int(text) > high):
-        raise ConfigError(f"{name}: {text!r} is not a whole number {f'from {low}' if high is None else f'in {low}..{high}'}")
+        wanted = f"from {low}" if high is None else f"in {low}..{high}"
+        raise ConfigError(f"{name}: {text[:50]!r} is not a whole number {wanted}")
     return int(text)
 
 

@@ -232,7 +232,7 @@ def _getas(value: Any) -> int:
 
 
 def blank(bank: Bank, *, lang: Lang, industry: str) -> bytes:
-    """The paper questionnaire for one industry, with the ids and option letters of the screen."""
+    """The paper questionnaire for one industry, with the ids and option numbers of the screen."""
     texts = i18n.texts(lang)
     sheet = report_paper.build(bank, lang=lang, texts=texts, industry=industry)
     html = _environment().get_template("report/blank.html").render(sheet=printable_view(sheet))

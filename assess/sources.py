@@ -145,7 +145,7 @@ def markdown(bank: Bank, facts: Sequence[Fact], frameworks: Sequence[Framework])
         lines += ["", f"### {framework.name.ja} / {framework.name.en}", ""]
         lines += [
             f"- 版 / Version: {framework.version}",
-            f"- 読んだ資料 / Read: {framework.source}（{framework.read}）",
+            f"- 読んだ資料 / Read: {framework.source} （{framework.read}）",
         ]
         lines += [f"- 注 / Note: {framework.note.ja} / {framework.note.en}"] if framework.note else []
         lines += [

@@ -73,7 +73,7 @@ def read(name: str, data: bytes, sheet: str) -> list[Row]:
     if len(data) > MAX_BYTES:
         raise BadTable(f"ファイルが大きすぎます（上限 {MAX_BYTES // 1_000_000}MB）")
     if data.startswith(OLE):
-        raise BadTable("パスワード付き、または古い形式（.xls）です。パスワードを外し「Excel ブック (.xlsx)」で保存してください")
+        raise BadTable("パスワード付き、または古い形式（.xls）です。「Excel ブック (.xlsx)」で保存し直してください")
     if data.startswith(ZIP):
         return _limited(_workbook_rows(data, sheet))
     if PurePath(name).suffix.lower() in (".xlsx", ".xlsm", ".xls"):

@@ -27,7 +27,17 @@ ALLOWED: dict[str, set[str]] = {
     "web": {"core", "services", "bank_io", "config", "i18n", "web"},
     "__init__": {"web", "bank_io", "config"},
     "serve": {"__init__", "services", "config", "doctor"},
-    "cli": {"core", "services", "bank_io", "config", "export", "sources", "pdf", "doctor", "serve"},
+    "cli": {
+        "core", "services", "bank_io", "config", "export", "sources", "pdf", "doctor", "serve", "cli_actors", "cli_io",
+    },
+    "cli_actors": {
+        "core", "bank_io", "config", "i18n", "actors_sheet", "actors_import", "local_actors", "table_files", "cli_io",
+    },
+    "cli_io": set(),
+    "actors_sheet": {"core", "bank_io", "i18n", "table_files"},
+    "actors_import": {"core", "actors_sheet", "table_files"},
+    "local_actors": {"core", "bank_io"},
+    "table_files": set(),
     "__main__": {"cli"},
 }
 OUTSIDE_ONLY_IN = {
@@ -39,7 +49,8 @@ OUTSIDE_ONLY_IN = {
     "sqlite3": {"store"},
     "pysqlite3": {"store"},
     "pydantic": {"bank_io"},
-    "ruamel": {"bank_io", "i18n"},
+    "ruamel": {"bank_io", "i18n", "local_actors"},
+    "openpyxl": {"table_files"},
     "weasyprint": {"pdf"},
     "waitress": {"serve"},
 }

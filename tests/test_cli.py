@@ -199,11 +199,14 @@ def test_bank_check_lists_all_faults_in_one_run(run: Run, home: Path, small_ques
     assert len(set(ran.messages)) == len(ran.messages), "each once"
 
 
-def test_a_faulty_bank_stops_every_command_that_needs_it(run: Run, home: Path, small_questions: Path, monkeypatch) -> None:
+def test_a_faulty_bank_stops_every_command_that_needs_it(
+    run: Run, home: Path, small_questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copy = shutil.copytree(small_questions, home / "questions")
     (copy / "small" / "30-office.yaml").write_bytes(b"\xff")
     monkeypatch.setenv("ASSESS_QUESTIONS", str(copy))
-    for command in (["bank", "export"], ["score", write(raw_answers())], ["import", "a.json"], ["blank", "-o", "b.pdf"]):
+    write(raw_answers())
+    for command in (["bank", "export"], ["score", "a.json"], ["import", "a.json"], ["blank", "-o", "b.pdf"]):
         ran = run(*command)
         assert ran.code == 2 and ran.messages[0] == "small/30-office.yaml:byte 0: is not valid UTF-8"
 
@@ -249,6 +252,7 @@ def check_score(found: Raw, answers: Raw) -> None:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_score_has_the_documented_shape_and_quotes_the_firm(run: Run, lang: str) -> None:
     answers = raw_answers()
+    answers["answers"] |= {"office-digitization": "none", "people-digitization": "all"}  # the mean stays
     found = run("score", write(answers), "--lang", lang).json()
     check_score(found, answers)
     assert found["bank_hash"] == bank_io.content_hash(small_bank())
@@ -373,7 +377,7 @@ UNUSABLE = {
     "employees -1": (edited(employees=-1), ["profile/employees: must lie in 1..1000000, not -1"]),
     "employees 10**30": (edited(employees=10**30), ["profile/employees: must lie in 1..1000000, not 1000"]),
     "employees null": (edited(employees=None), ["profile/employees: Input should be a valid integer"]),
-    "digits without end": (WHOLE.replace(": 9", ": " + "9" * 5000).encode(), [": is not valid JSON: Exceeds the limit"]),
+    "digits without end": (WHOLE.replace(": 9", f": {'9' * 5000}").encode(), [": is not valid JSON: Exceeds the"]),
     "no profile": (lacking("profile"), ["profile: is missing"]),
     "no answers": (lacking("answers"), ["answers: is missing"]),
     "profile as list": (changed(profile=[]), ["profile: has the wrong shape (found list)"]),
@@ -384,16 +388,18 @@ UNUSABLE = {
     "no object": (b"[1, 2]", [": must hold one JSON object"]),
     "deep lists": (b"[" * 50_000, [": is not valid JSON: maximum recursion depth"]),
     "deep objects": (b'{"a":' * 900 + b"1" + b"}" * 900, [": "]),
-    "the same key twice": (WHOLE.replace('"path"', '"bank": "x", "path"').encode(), [": is not valid JSON: the key 'bank'"]),
+    "the same key twice": (
+        WHOLE.replace('"path"', '"bank": "x", "path"').encode(), [": is not valid JSON: the key 'bank' stands twice"],
+    ),
     "invalid UTF-8": (WHOLE.replace("small", "sm\udcffll").encode("utf-8", "surrogateescape"), ["byte "]),
     "UTF-16": (WHOLE.encode("utf-16"), ["byte 0: is not valid UTF-8"]),
     "NaN": (WHOLE.replace(": 9", ": NaN").encode(), ["profile/employees: Input should be a valid integer"]),
     "half a surrogate": (WHOLE.replace('"company": "', '"company": "\\ud83c').encode(), [": "]),
     "empty": (b"", ["line 1, column 1: is not valid JSON: Expecting value"]),
-    "10 MB": (b" " * 10_000_000 + WHOLE.encode(), ["a.json: larger than 1,000,000 bytes"]),
+    "10 MB": (b" " * 10_000_000 + WHOLE.encode(), [": larger than 1,000,000 bytes"]),
     "several": (
-        changed(bank="x", version="y", answers={"a": "b", "office-digitization": "c"}),
-        ["bank: ", "version: ", "answers/a: ", "answers/office-digitization: "],
+        changed(date="soon", relevance={"data": 9}, answers={"a": "b", "office-digitization": "c"}),
+        ["date: ", "relevance/data: ", "answers/a: ", "answers/office-digitization: "],
     ),
     "ids that would break the lines": (changed(answers={"a\nb\x1b[31m": "x"}), ["answers/a\\nb\\x1b[31m: unknown"]),
 }
@@ -408,9 +414,9 @@ def test_input_that_cannot_be_used(run: Run, home: Path, name: str, command: str
     assert (ran.code, ran.out) == (2, "")
     assert len(ran.messages) == len(expected), ran.err
     for message, start in zip(ran.messages, expected, strict=True):
-        if name == "10 MB" and command == "import":
-            start = ": is larger than"
-        assert message.startswith("a.json:") and message.removeprefix("a.json:").startswith(start.removeprefix("a.json:"))
+        if name == "10 MB" and command == "import":  # reads more, for a file may be a PDF
+            start = ":: is larger than 1,000,000 bytes"
+        assert message.removeprefix("a.json:").startswith(start.removeprefix(":"))
         assert len(message) < 1100
 
 
@@ -560,7 +566,7 @@ def test_an_output_that_cannot_be_written(run: Run, home: Path, drawn: None, com
 
 def test_a_device_is_written_and_not_replaced(run: Run, home: Path, drawn: None) -> None:
     write(raw_answers())
-    os.symlink("/dev/null", "sink")
+    Path("sink").symlink_to("/dev/null")
     assert run("report", "a.json", "-o", "sink").code == 0
     assert Path("sink").is_symlink() and Path("/dev/null").is_char_device()
     assert run("backup", "sink").messages == ["sink: is not a file"]

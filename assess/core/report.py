@@ -47,7 +47,7 @@ def build(
     domains = report_verdict.domain_rows(words, answers, result)
     strengths = report_verdict.strengths(words, result)
     steps = report_advice.first_steps(words, result, advice)
-    roadmap = report_advice.roadmap(words, result, advice.path)
+    roadmap = report_advice.roadmap(words, result, advice, answers.profile.employees)
     team = report_advice.support(words, advice.team, answers, catalogue)
     more = report_advice.support(words, advice.more, answers, catalogue)
     stories = tuple(report_advice.story(words, match) for match in advice.cases)

@@ -81,7 +81,15 @@ def _phases(steps: Iterable[Step]) -> dict[Effort, list[Step]]:
     return found
 
 
-def _path_step(words: Words, step: Step) -> PathStep:
+SMALL_FIRM = 5
+
+
+def _starter(words: Words, step: Step, employees: int) -> str:
+    """Who in the firm starts a step: in a very small firm the owner starts everything."""
+    return words("who.owner" if employees <= SMALL_FIRM else f"who.{step.domain}")
+
+
+def _path_step(words: Words, step: Step, advice: Advice, employees: int) -> PathStep:
     before, after = step.question.option(step.from_option), step.question.option(step.to_option)
     return PathStep(
         question_id=step.question.id,
@@ -90,11 +98,14 @@ def _path_step(words: Words, step: Step) -> PathStep:
         from_text=words.of(before.text) if before else "",
         to_text=words.of(after.text) if after else "",
         effort_text=words(f"effort.{step.effort}"),
+        who=_starter(words, step, employees),
+        helper=_helper(words, advice, step.question, step.improve.needs),
     )
 
 
-def roadmap(words: Words, result: Result, path: Path | None) -> Roadmap | None:
+def roadmap(words: Words, result: Result, advice: Advice, employees: int) -> Roadmap | None:
     """The way to the next stage; None where there is none (see `roadmap_note`)."""
+    path = advice.path
     if path is None:
         return None
     weights = words.bank.effort_weights
@@ -109,7 +120,7 @@ def roadmap(words: Words, result: Result, path: Path | None) -> Roadmap | None:
             n=len(path.steps),
         ),
         phases=tuple(
-            Phase(effort, words(f"phase.{effort}"), tuple(_path_step(words, s) for s in steps))
+            Phase(effort, words(f"phase.{effort}"), tuple(_path_step(words, s, advice, employees) for s in steps))
             for effort, steps in _phases(path.steps).items()
             if steps
         ),

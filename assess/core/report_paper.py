@@ -1,10 +1,9 @@
-"""The paper questionnaire as final text: the questions of one industry with their ids and option letters. Pure."""
+"""The paper questionnaire as final text: the questions of one industry with their ids and option numbers. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from string import ascii_uppercase
 
 from assess.core.model import Bank, Lang, Question
 from assess.core.report_view import Fact
@@ -12,7 +11,7 @@ from assess.core.report_view import Fact
 
 @dataclass(frozen=True)
 class PaperQuestion:
-    """A question on paper. `options` are (letter, text); `only_if` says when to answer a dependent question."""
+    """A question on paper. `options` are (number, text); `only_if` says when to answer a dependent question."""
 
     id: str
     number: str
@@ -85,7 +84,7 @@ def build(bank: Bank, *, lang: Lang, texts: Mapping[str, str], industry: str) ->
         basis = bank.question(condition.question) if condition.question else None
         if basis is not None and basis.id in numbers:
             index = next(i for i, o in enumerate(basis.options) if o.points >= condition.at_least)
-            found.append(t("only_if_question", number=numbers[basis.id], id=basis.id, letter=ascii_uppercase[index]))
+            found.append(t("only_if_question", number=numbers[basis.id], id=basis.id, option=index + 1))
         return tuple(found)
 
     def on_paper(question: Question) -> PaperQuestion:
@@ -97,7 +96,7 @@ def build(bank: Bank, *, lang: Lang, texts: Mapping[str, str], industry: str) ->
             help=question.help.get(lang),
             core=question.core,
             only_if=only_if(question),
-            options=tuple(Fact(ascii_uppercase[i], o.text.get(lang)) for i, o in enumerate(question.options)),
+            options=tuple(Fact(str(i), o.text.get(lang)) for i, o in enumerate(question.options, 1)),
             extra=tuple(t(key) for key in extra),
         )
 

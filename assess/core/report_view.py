@@ -145,7 +145,7 @@ class FirstStep:
 
 @dataclass(frozen=True)
 class PathStep:
-    """One option up on one question."""
+    """One option up on one question: who starts it, what it takes, how one knows that it is done, who helps."""
 
     question_id: str
     action: str
@@ -153,6 +153,8 @@ class PathStep:
     from_text: str
     to_text: str
     effort_text: str
+    who: str
+    helper: str | None
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from assess.services.journey import (
     set_path,
     start,
 )
+from assess.services.population import Comparison, compare
 from assess.services.reports import QueueFull, file_of, job, retry
 from assess.services.reports import request as request_report
 from assess.store import Assessment, Job
@@ -35,6 +36,7 @@ from assess.store import Assessment, Job
 __all__ = [
     "Assessment",
     "BadAnswer",
+    "Comparison",
     "Context",
     "Job",
     "NoSuchAssessment",
@@ -49,6 +51,7 @@ __all__ = [
     "authorised",
     "bank_for",
     "bank_of",
+    "compare",
     "complete",
     "delete",
     "file_of",

@@ -55,11 +55,10 @@ def compare(ctx: Context, assessment: Assessment) -> Comparison | None:
         return None
     blocks = {code: block for block in ctx.library.catalogue.blocks for code in block.prefectures}
     bank = bank_of(ctx, assessment)
-    floor = ctx.settings.min_segment
-    shown = shown_segments(ctx.store.population(bank.id, bank.version), blocks, floor)
+    firms = ctx.store.population(bank.id, bank.version)
+    shown = shown_segments(firms, blocks, ctx.settings.min_segment, assessment.id)
     for segment in _segments(profile.industry, profile.prefecture, profile.employees, blocks):
-        others = [firm for firm in shown.get(segment, ()) if firm.assessment_id != assessment.id]
-        if len(others) >= floor:
+        if others := shown.get(segment):
             kind: SegmentKind = segment[0]  # type: ignore[assignment]
             return Comparison(
                 kind=kind,
@@ -82,13 +81,13 @@ def size_class(employees: int) -> tuple[int, int | None]:
 
 
 def shown_segments(
-    firms: Iterable[Counted], blocks: Mapping[str, Block], floor: int
+    firms: Iterable[Counted], blocks: Mapping[str, Block], floor: int, reader: str | None = None
 ) -> dict[Segment, list[Counted]]:
-    """The segments that may be shown, decided once for all readers.
+    """What may be shown to the firm of this assessment, itself left out; None reads as someone who is not counted.
 
-    Each lies within the next wider one, so whoever sees several can subtract the narrower from the wider. A
-    segment is shown when it holds `floor` firms, and its firms outside every shown narrower segment, which is
-    all that subtracting can lay bare, are either none or again at least `floor`.
+    Each segment lies within the next wider one, so whoever sees several can subtract the narrower from the
+    wider. A segment is shown when it holds `floor` firms, and when its firms outside every narrower one that
+    anybody is shown, which is all that subtracting can lay bare, are either none or again at least `floor`.
     """
     by_kind: dict[object, dict[Segment, list[Counted]]] = {kind: defaultdict(list) for kind in KINDS}
     for firm in firms:
@@ -97,14 +96,20 @@ def shown_segments(
     shown: dict[Segment, list[Counted]] = {}
     covered: set[str] = set()
     for kind in KINDS:
-        now = {}
+        newly: set[str] = set()
         for segment, members in by_kind[kind].items():
-            rest = sum(firm.assessment_id not in covered for firm in members)
-            if len(members) >= floor and (rest == 0 or rest >= floor):
-                now[segment] = members
-        covered.update(firm.assessment_id for members in now.values() for firm in members)
-        shown.update(now)
+            others = [firm for firm in members if firm.assessment_id != reader]
+            if _enough(others, covered, floor):
+                shown[segment] = others
+            if _enough(members, covered, floor):
+                newly.update(firm.assessment_id for firm in members)
+        covered |= newly
     return shown
+
+
+def _enough(firms: list[Counted], covered: set[str], floor: int) -> bool:
+    rest = sum(firm.assessment_id not in covered for firm in firms)
+    return len(firms) >= floor
 
 
 def _segments(industry: str, prefecture: str, employees: int, blocks: Mapping[str, Block]) -> list[Segment]:

@@ -154,7 +154,9 @@ class AssessmentRows(TokenRows):
 
     def summary(self, assessment_id: str) -> Summary | None:
         """The frozen result of a complete assessment, or None."""
-        row = self._row("select level, stage, score, confidence, firm from results where assessment_id = ?", assessment_id)
+        row = self._row(
+            "select level, stage, score, confidence, firm from results where assessment_id = ?", assessment_id
+        )
         return Summary(**row) if row else None
 
     def population(self, bank_id: str, version: str) -> list[Counted]:

@@ -14,9 +14,11 @@ from assess.config import Settings
 from assess.core import flow, report
 from assess.core.model import Bank, Domain, DomainId, Lang, Profile, Question, Term, Text
 from assess.core.path import Step, improved, possible_steps
-from assess.core.scoring import Result, score
-from assess.services import Assessment, Outcome
+from assess.core.report_words import Words
+from assess.core.scoring import STAGE_OF_LEVEL, Result, score
+from assess.services import Assessment, Comparison, Outcome
 from assess.web.forms import ANSWER_PREFIX, SHOWN_PREFIX
+from assess.web.language import t
 
 
 def is_local(target: str) -> bool:
@@ -173,6 +175,49 @@ def result_view(outcome: Outcome, lang: Lang) -> report.ReportView:
         texts=i18n.texts(lang),
         prefecture_name=lambda code: i18n.prefecture_name(lang, code),
     )
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """How many of the compared firms are at one level; `own` marks the firm's own."""
+
+    name: str
+    share: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class ComparisonPart:
+    """The firm beside the others that used this tool, in words."""
+
+    who: str
+    median: int
+    rows: list[ShareRow]
+
+
+def comparison_part(found: Comparison | None, outcome: Outcome, lang: Lang) -> ComparisonPart | None:
+    """The comparison in words; None where nothing may be shown."""
+    if found is None:
+        return None
+    words = Words(outcome.bank, lang, i18n.texts(lang), lambda code: i18n.prefecture_name(lang, code))
+    low, high = found.size
+    segment = t(
+        f"population.segment.{found.kind}",
+        prefecture=i18n.prefecture_name(lang, found.prefecture),
+        industry=words.industry(outcome.answers.profile),
+        size=t("population.size.open", low=low) if high is None else t("population.size.range", low=low, high=high),
+        block=found.block.text.get(lang) if found.block else "",
+    )
+    rows = [
+        ShareRow(
+            t("population.level.value", level=level, stage=words.stage(STAGE_OF_LEVEL[level])),
+            t("population.share.value", share=share),
+            level == found.level,
+        )
+        for level, share in enumerate(found.shares)
+    ]
+    who = t("population.who", segment=segment, count=found.count, date=words.date(found.day.isoformat()))
+    return ComparisonPart(who, found.median, rows)
 
 
 @dataclass(frozen=True)

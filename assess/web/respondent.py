@@ -339,8 +339,10 @@ def result() -> ResponseReturnValue:
         return _seen_other("profile")
     if not assessment().completed_at:
         return _seen_other("review")
-    outcome = services.outcome(make_context(), assessment())
-    return render_template("respondent/result.html", view=pages.result_view(outcome, language.current()))
+    outcome, lang = services.outcome(make_context(), assessment()), language.current()
+    comparison = pages.comparison_part(services.compare(make_context(), assessment()), outcome, lang)
+    view = pages.result_view(outcome, lang)
+    return render_template("respondent/result.html", view=view, comparison=comparison)
 
 
 @blueprint.get("/a/<assessment_id>/what-if")

@@ -401,8 +401,8 @@ def row(*cells: object) -> str:
     return "| " + " | ".join(str(c) for c in cells) + " |"
 
 
-def variation_rows(bank: Bank) -> list[str]:
-    """One line for each changed assumption, and one over other draws of everything."""
+def variation_rows(bank: Bank, again: Sequence[Figures]) -> list[str]:
+    """One line for each changed assumption, and one over the other draws of everything (`again`)."""
     lines = []
     for name, setting in VARIATIONS:
         f = figures(bank, simulate(bank, SMALL_SIZE, setting), setting)
@@ -410,7 +410,6 @@ def variation_rows(bank: Bank) -> list[str]:
         correlations = f"{f.rank_correlation:.3f}", f"{f.ceiling:.3f}"
         unevenness = f"{f.within_spread:.2f} / {f.between_spread:.2f}"
         lines.append(row(name, *correlations, percent(f.quick_near), percent(f.quick_exact), rest, unevenness))
-    again = [figures(bank, simulate(bank, SMALL_SIZE, seed=seed)) for seed in OTHER_SEEDS]
 
     def between(values: list[float], show: str) -> str:
         return f"{min(values):{show}} to {max(values):{show}}"
@@ -483,6 +482,11 @@ def report(bank: Bank, bank_hash: str, found: Figures, problems: list[str], boun
     """docs/validity.md."""
     weakest = sorted(found.questions, key=lambda q: q.rest)[:5]
     top = sorted(found.questions, key=lambda q: -q.top_share)[:5]
+    again = [figures(bank, simulate(bank, SMALL_SIZE, seed=seed)) for seed in OTHER_SEEDS]
+    holding = sum(
+        all(getattr(f, name) >= getattr(bounds, name) for name in ("rank_correlation", "quick_near", "quick_exact"))
+        for f in again
+    )
     written = written_firms()
     results = [score(bank, f.answers) for f in written]
     agree = sum(
@@ -494,11 +498,12 @@ def report(bank: Bank, bank_hash: str, found: Figures, problems: list[str], boun
     return TEMPLATE.read_text(encoding="utf-8").format(
         date=date.today().isoformat(), bank=bank.id, version=bank.version, hash=bank_hash[:16], seed=SEED,
         firms=found.firms, small_size=SMALL_SIZE, industries=len(bank.industries), written=len(written), agree=agree,
-        start=bank.thresholds.start, passed=bank.thresholds.pass_, base=BASE, found=found, bounds=bounds, outcome=outcome,
+        start=bank.thresholds.start, passed=bank.thresholds.pass_, base=BASE, found=found,
+        bounds=bounds, outcome=outcome, seeds=len(again), holding=holding,
         stage_difficulty=", ".join(f"{d:+}" for d in BASE.stage_difficulty), weakest=weakest[0], top=top[0],
         level_rows=NEWLINE.join(level_rows(found)), weakest_rows=NEWLINE.join(question_rows(weakest)),
         top_rows=NEWLINE.join(row(f"`{q.id}`", q.firms, f"`{q.top_option}`", percent(q.top_share)) for q in top),
-        variation_rows=NEWLINE.join(variation_rows(bank)), firm_rows=NEWLINE.join(firm_rows(bank)),
+        variation_rows=NEWLINE.join(variation_rows(bank, again)), firm_rows=NEWLINE.join(firm_rows(bank)),
         quick_rows=NEWLINE.join(quick_rows(bank)), least_rows=NEWLINE.join(question_rows(least)),
         written_unevenness=f"{within_spread(results):.2f} / {between_spread(results):.2f}",
     )  # fmt: skip

@@ -266,6 +266,7 @@ def test_cases_have_something_in_common_and_are_few() -> None:
     catalogue = small_catalogue()
     case = catalogue.cases[0]
     others = tuple(replace(case, id=f"cs-{n}", industry="E") for n in range(2, 9))
-    found = advised(replace(catalogue, cases=(case, *others, replace(case, id="cs-99", industry="A"))), answer_all(BANK))
+    strange = replace(case, id="cs-99", industry="A")
+    found = advised(replace(catalogue, cases=(case, *others, strange)), answer_all(BANK))
     assert len(found.cases) == MAX_CASES
     assert all("industry" in m.common and m.case.id != "cs-99" for m in found.cases)

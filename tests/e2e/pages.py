@@ -93,7 +93,7 @@ class Visitor:
         page.locator("#municipality").fill("燕市")
         page.locator("#employees").fill("１２名")
         page.locator("#company").fill(f"㈱髙﨑製作所 {next(_numbers)}")
-        page.locator("button[value=next]:visible").last.click()
+        page.locator(".buttons .button").click()
         page.wait_for_url("**/q/*")
 
     def go_on(self, button: str = "next") -> None:

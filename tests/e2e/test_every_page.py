@@ -97,6 +97,8 @@ def result_pages(visitor: Visitor) -> Iterator[str]:
         visitor.take_over(level)
         visitor.open("result")
         yield f"result of level {level}"
+        visitor.open("what-if")
+        yield f"what-if at level {level}"
 
 
 def report_pages(visitor: Visitor) -> Iterator[str]:
@@ -111,6 +113,11 @@ def report_pages(visitor: Visitor) -> Iterator[str]:
     page.unroute("**/state")
     expect(page.locator("#download")).to_be_visible()
     yield "report made"
+    for file in visitor.site.settings.reports.iterdir():
+        file.unlink()
+    page.reload()
+    expect(page.locator("#report")).to_have_attribute("data-state", "gone")
+    yield "report no longer kept"
 
 
 @pytest.mark.parametrize("states", [public_pages, refused_pages, journey_pages, result_pages, report_pages])

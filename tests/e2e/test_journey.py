@@ -103,7 +103,7 @@ def test_an_opened_question_shows_before_the_server_answers(new_visitor: Visitor
     visitor.take_over()
     page = visitor.open("q/partnership")
     held: list[Route] = []
-    page.route("**/answer/*", held.append)
+    page.route("**/answer/*", lambda route: held.append(route))
     opened = page.locator("#partnership-order-link")
     for option, shown in ((3, True), (0, False), (-2, True)):  # -2: unknown
         page.locator("#partnership-orders .choice label").nth(option).click()

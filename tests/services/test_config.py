@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ def test_the_defaults(tmp_path: Path) -> None:
     assert found.database == tmp_path / "instance" / "assess.sqlite3"
     assert found.reports == tmp_path / "instance" / "reports"
     assert (found.public_url, found.trusted_proxies, found.resume_days, found.render_timeout) == (None, 0, 180, 20)
-    assert not found.development
+    assert not found.development and found.min_segment == 5
 
 
 def test_the_environment_changes_them_and_the_argument_wins(tmp_path: Path) -> None:
@@ -48,12 +49,35 @@ def test_the_environment_changes_them_and_the_argument_wins(tmp_path: Path) -> N
         ("ASSESS_RESUME_DAYS", "１８０"),
         ("ASSESS_RENDER_TIMEOUT", "0"),
         ("ASSESS_RENDER_TIMEOUT", "nan"),
+        ("ASSESS_MIN_SEGMENT", "4"),
+        ("ASSESS_MIN_SEGMENT", "0"),
+        ("ASSESS_MIN_SEGMENT", "-5"),
+        ("ASSESS_MIN_SEGMENT", "5.5"),
+        ("ASSESS_MIN_SEGMENT", "1e3"),
+        ("ASSESS_MIN_SEGMENT", "five"),
+        ("ASSESS_MIN_SEGMENT", "５"),
+        ("ASSESS_MIN_SEGMENT", "5 0"),
+        ("ASSESS_MIN_SEGMENT", "9" * 5000),
     ],
 )
 def test_a_bad_value_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name) as caught:
         Settings.load(tmp_path, {name: value})
     assert name != "ASSESS_SECRET_KEY" or value not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("env", "floor"),
+    [({}, 5), ({"": ""}, 5), ({"ASSESS_MIN_SEGMENT": ""}, 5), ({"ASSESS_MIN_SEGMENT": "  "}, 5),
+     ({"ASSESS_MIN_SEGMENT": "5"}, 5), ({"ASSESS_MIN_SEGMENT": " 20 "}, 20),
+     ({"ASSESS_MIN_SEGMENT": "1" + 40 * "0"}, 10**40)],
+)  # fmt: skip
+def test_the_floor_of_a_comparison_is_never_below_five(tmp_path: Path, env: dict[str, str], floor: int) -> None:
+    found = Settings.load(tmp_path, env)
+    assert found.min_segment == floor
+    for low in (4, 0, -1):
+        with pytest.raises(ConfigError, match="ASSESS_MIN_SEGMENT"):
+            replace(found, min_segment=low)
 
 
 def test_a_place_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assess.core.model import Profile
-from assess.store import Assessment, Job, Response, Snapshot, Store, Token
+from assess.store import Assessment, Counted, Job, Response, Snapshot, Store, Summary, Token
 
 T0 = datetime(2026, 11, 21, 1, 2, 3, 456789, tzinfo=UTC)
 LATER = T0 + timedelta(minutes=1)
@@ -20,6 +20,12 @@ NEW = Assessment(
     id="aaaa", lang="ja", path="full", usage="self", bank_hash="b1", created_at=T0, updated_at=T0, consented_at=T0,
     responses={"owner": Response()},
 )  # fmt: skip
+
+SUMMARY = Summary(level=2, stage="digitalization", score=45.5, confidence=0.75, firm="f1")
+
+
+def summarise(_assessment: Assessment) -> Summary:
+    return SUMMARY
 
 
 def device(name: str, assessment_id: str = "aaaa", **changes: object) -> Token:
@@ -43,7 +49,7 @@ def begun(store: Store) -> Store:
 
 def finished(store: Store) -> Assessment:
     store.save_profile("aaaa", PROFILE, T0)
-    store.complete("aaaa", "c1", T0)
+    store.complete("aaaa", "c1", T0, summarise)
     return found(store)
 
 
@@ -74,7 +80,8 @@ def test_what_does_not_exist_is_neither_found_nor_changed(begun: Store) -> None:
     assert not begun.save_relevance("nobody", "owner", {"office": 1}, T0)
     assert not begun.set_lang("nobody", "en", T0)
     assert not begun.set_path("nobody", "quick", T0)
-    assert not begun.complete("nobody", "c1", T0)
+    assert not begun.complete("nobody", "c1", T0, summarise)
+    assert begun.summary("nobody") is None
     assert not begun.replace_tokens("nobody", (), (device("x", "nobody"),), T0)
     assert not begun.finish_job("none", None, T0)
     assert begun.delete_assessment("nobody") == ()
@@ -110,6 +117,7 @@ def test_a_change_of_content_reopens_a_complete_assessment(begun: Store, change:
     finished(begun)
     assert change(begun)  # type: ignore[operator]
     assert found(begun).completed_at is None and found(begun).catalogue_hash is None
+    assert begun.summary("aaaa") is None and begun.population("small", "1") == []
 
 
 def test_saving_what_is_there_already_changes_nothing(begun: Store) -> None:
@@ -120,20 +128,104 @@ def test_saving_what_is_there_already_changes_nothing(begun: Store) -> None:
     begun.save_relevance("aaaa", "owner", {"office": 3}, LATER)
     begun.save_profile("aaaa", PROFILE, LATER)
     begun.set_path("aaaa", "full", LATER)
-    begun.complete("aaaa", "c1", LATER)
+    begun.complete("aaaa", "c1", LATER, lambda _: replace(SUMMARY, level=4))
     assert found(begun) == before and before.completed_at == T0
+    assert begun.summary("aaaa") == SUMMARY
 
 
 def test_the_language_does_not_reopen(begun: Store) -> None:
     finished(begun)
     begun.set_lang("aaaa", "en", LATER)
     assert found(begun).lang == "en" and found(begun).completed_at == T0
+    assert begun.summary("aaaa") == SUMMARY
+
+
+# ---------------------------------------------------------------- frozen results and the population
+
+COUNTED = Counted("aaaa", "E", "15", 9, 2, 45.5)
+
+
+def add_complete(store: Store, name: str, summary: Summary | None = SUMMARY, **changes: object) -> None:
+    values = {"id": name, "profile": PROFILE, "catalogue_hash": "c1", "completed_at": T0, "usage": PROFILE.usage}
+    store.add_assessment(replace(NEW, **{**values, **changes}), summary=summary)
+
+
+def test_completing_freezes_the_result_of_what_is_stored(begun: Store) -> None:
+    begun.save_profile("aaaa", PROFILE, T0)
+    begun.save_answers("aaaa", "owner", {"q1": "a"}, T0)
+    assert begun.summary("aaaa") is None and begun.population("small", "1") == []
+    seen: list[Assessment] = []
+    begun.complete("aaaa", "c1", T0, lambda stored: seen.append(stored) or SUMMARY)  # type: ignore[func-returns-value]
+    assert [s.answers for s in seen] == [{"q1": "a"}] and seen[0].profile == PROFILE
+    assert begun.summary("aaaa") == SUMMARY and begun.population("small", "1") == [COUNTED]
+
+
+def test_a_result_that_cannot_be_told_leaves_the_assessment_open(begun: Store) -> None:
+    begun.save_profile("aaaa", PROFILE, T0)
+    with pytest.raises(ZeroDivisionError):
+        begun.complete("aaaa", "c1", T0, lambda _: 1 / 0)  # type: ignore[arg-type, return-value]
+    assert found(begun).completed_at is None and begun.summary("aaaa") is None
+
+
+def test_a_reopened_assessment_is_frozen_anew(begun: Store) -> None:
+    finished(begun)
+    begun.save_answers("aaaa", "owner", {"q1": "b"}, LATER)
+    begun.complete("aaaa", "c1", LATER, lambda _: replace(SUMMARY, level=3, score=60.0))
+    assert begun.population("small", "1") == [replace(COUNTED, level=3, score=60.0)]
+
+
+def test_what_is_added_complete_is_frozen_with_it(begun: Store) -> None:
+    add_complete(begun, "bbbb", origin="import")
+    assert begun.summary("bbbb") == SUMMARY
+    assert begun.population("small", "1") == [replace(COUNTED, assessment_id="bbbb")]
+
+
+def test_a_firm_counts_once_with_the_assessment_that_it_began_first(begun: Store) -> None:
+    finished(begun)
+    before = begun.population("small", "1")
+    add_complete(begun, "0000", replace(SUMMARY, score=99.0), created_at=LATER)
+    assert begun.population("small", "1") == before == [COUNTED]
+    add_complete(begun, "zzzz", replace(SUMMARY, firm="f2"), created_at=LATER)
+    assert [c.assessment_id for c in begun.population("small", "1")] == ["aaaa", "zzzz"]
+    begun.delete_assessment("aaaa")
+    assert [c.assessment_id for c in begun.population("small", "1")] == ["0000", "zzzz"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "changes"),
+    [
+        (SUMMARY, {"usage": "trial", "profile": replace(PROFILE, usage="trial")}),
+        (replace(SUMMARY, level=None, stage=None), {}),
+        (replace(SUMMARY, score=None), {}),
+        (None, {}),  # complete since before results were frozen
+    ],
+)
+def test_trials_and_unknown_results_are_not_counted(begun: Store, summary: Summary | None, changes: object) -> None:
+    add_complete(begun, "bbbb", summary, **changes)  # type: ignore[arg-type]
+    assert begun.population("small", "1") == []
+
+
+def test_the_population_is_of_one_version_whatever_its_texts(begun: Store) -> None:
+    begun.keep_snapshot(Snapshot("b1b", "bank", '{"id":"small","version":"1","title":"polished"}'), T0)
+    begun.keep_snapshot(Snapshot("b2", "bank", '{"id":"small","version":"2"}'), T0)
+    begun.keep_snapshot(Snapshot("b3", "bank", '{"id":"large","version":"1"}'), T0)
+    for bank in ("b1", "b1b", "b2", "b3"):
+        add_complete(begun, f"of-{bank}", replace(SUMMARY, firm=bank), bank_hash=bank)
+    assert [c.assessment_id for c in begun.population("small", "1")] == ["of-b1", "of-b1b"]
+    assert [c.assessment_id for c in begun.population("small", "2")] == ["of-b2"]
+    assert begun.population("small", "3") == []
+
+
+def test_a_deleted_assessment_is_not_counted(begun: Store) -> None:
+    finished(begun)
+    begun.delete_assessment("aaaa")
+    assert begun.population("small", "1") == [] and begun.summary("aaaa") is None
 
 
 def test_the_date_is_the_day_in_japan(begun: Store) -> None:
     assert found(begun).date is None
     evening = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
-    begun.complete("aaaa", "c1", evening)
+    begun.complete("aaaa", "c1", evening, summarise)
     assert found(begun).date == "2026-11-22"
 
 

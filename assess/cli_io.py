@@ -1,0 +1,43 @@
+"""What all commands share: unusable input, files in and out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+
+class Unusable(Exception):
+    """Input that cannot be used; holds one message per problem."""
+
+    def __init__(self, *messages: str) -> None:
+        self.messages = messages
+        super().__init__("\n".join(messages))
+
+
+def read_bytes(name: str, limit: int) -> bytes:
+    """A file's bytes (`-`: standard input), refused when larger than `limit`."""
+    stream = contextlib.nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb")  # noqa: SIM115
+    with stream as file:
+        data: bytes = file.read(limit + 1)
+    if len(data) > limit:
+        raise Unusable(f"{name}: larger than {limit:,} bytes")
+    return data
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write under another name first, so that a failed write leaves no half a file. A device is written as it is."""
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        if file.exists() and not file.is_file() and not file.is_dir():
+            file.write_bytes(data)
+            return
+        try:
+            part.write_bytes(data)
+            part.replace(file)
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink()
+    except OSError as error:
+        raise Unusable(f"{file}: cannot be written: {error.strerror}") from None

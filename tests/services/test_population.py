@@ -1,0 +1,310 @@
+"""The comparison with other users: who counts, which group is shown, and what it never tells."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import combinations, count
+
+import pytest
+
+from assess import bank_io, services
+from assess.core.model import Block
+from assess.services import Comparison, Context, population
+from assess.services.population import shown_segments, size_class
+from assess.store import Counted
+from tests.samples import answer_all, small_profile, text
+
+from .conftest import ContextFactory, make_library
+
+NAMES = count()
+KANTO, KINKI = Block("kanto", text("関東"), ("13", "15")), Block("kinki", text("近畿"), ("27",))
+BLOCKS = {code: block for block in (KANTO, KINKI) for code in block.prefectures}
+
+
+def add(ctx: Context, number: int = 1, option: str = "some", usage: str = "self", **profile: object) -> list[str]:
+    """That many firms, each with a name of its own."""
+    return [
+        import_one(ctx, option, **{"company": f"会社{next(NAMES)}", "usage": usage, **profile}) for _ in range(number)
+    ]
+
+
+def import_one(ctx: Context, option: str = "some", **profile: object) -> str:
+    answers = answer_all(ctx.library.bank, option, profile=small_profile(**profile))
+    return services.import_answers(ctx, bank_io.dump_answers(answers).encode())[0]
+
+
+def seen_by(ctx: Context, assessment_id: str) -> Comparison | None:
+    found = services.get(ctx, assessment_id)
+    assert found is not None
+    return services.compare(ctx, found)
+
+
+@pytest.fixture
+def me(ctx: Context) -> Iterator[str]:
+    """A complete assessment of 9 employees, manufacturing, Niigata."""
+    yield add(ctx, company="自社")[0]
+
+
+# Profiles that share with `me` only what the segment of this kind says.
+KINDS = {
+    "near": {"employees": 20},
+    "block": {"prefecture": "13"},
+    "industry": {"prefecture": "47"},
+    "all": {"industry": "I", "prefecture": "47"},
+}
+
+
+@pytest.mark.parametrize(("kind", "profile"), KINDS.items())
+def test_four_firms_show_nothing_and_five_show_their_segment(
+    ctx: Context, me: str, kind: str, profile: dict[str, object]
+) -> None:
+    add(ctx, 4, **profile)
+    assert seen_by(ctx, me) is None
+    add(ctx, 1, **profile)
+    found = seen_by(ctx, me)
+    assert found is not None and found.kind == kind and found.count == 5
+    assert (found.block.id if found.block else None) == ("kanto" if kind == "block" else None)
+
+
+def test_the_nearest_segment_with_enough_firms_is_used(ctx: Context, me: str) -> None:
+    shown = []
+    for profile in reversed(KINDS.values()):
+        add(ctx, 5, **profile)
+        found = seen_by(ctx, me)
+        shown.append(found and found.kind)
+    assert shown == ["all", "industry", "block", "near"]
+
+
+def test_another_size_class_is_not_near(ctx: Context, me: str) -> None:
+    add(ctx, 5, employees=21)
+    found = seen_by(ctx, me)
+    assert found is not None and found.kind == "block"
+    ends = {1: (1, 5), 5: (1, 5), 6: (6, 20), 20: (6, 20), 21: (21, 50), 50: (21, 50), 51: (51, 100)}
+    ends |= {100: (51, 100), 101: (101, 300), 300: (101, 300), 301: (301, None), 99999: (301, None)}
+    assert {n: size_class(n) for n in ends} == ends
+
+
+def test_without_blocks_in_the_catalogue_the_industry_follows(new_context: ContextFactory) -> None:
+    library = make_library()
+    ctx = new_context(replace(library, catalogue=replace(library.catalogue, blocks=())))
+    me = add(ctx)[0]
+    add(ctx, 5, prefecture="13")
+    found = seen_by(ctx, me)
+    assert found is not None and found.kind == "industry"
+
+
+def test_figures_are_coarse(ctx: Context, me: str) -> None:
+    add(ctx, 5, "none")
+    add(ctx, 3, "some")
+    add(ctx, 4, "all")
+    found = seen_by(ctx, me)
+    assert found is not None and (found.kind, found.count, found.median) == ("near", 10, 50)
+    assert found.shares == (40, 30, 0, 0, 30)  # of 12: 5, 3 and 4
+    assert found.day.isoformat() == "2026-11-21"
+    kept = {"kind", "industry", "prefecture", "size", "block", "count", "median", "shares", "level", "day"}
+    assert set(Comparison.__dataclass_fields__) == kept
+
+
+@pytest.mark.parametrize(("number", "shown"), [(5, 5), (9, 5), (10, 10), (14, 10)])
+def test_the_count_is_rounded_down_to_fives(ctx: Context, me: str, number: int, shown: int) -> None:
+    add(ctx, number)
+    found = seen_by(ctx, me)
+    assert found is not None and found.count == shown
+
+
+def test_a_higher_floor_holds_and_a_huge_one_shows_nothing(new_context: ContextFactory) -> None:
+    ctx = new_context(min_segment=8)
+    me = add(ctx)[0]
+    add(ctx, 7)
+    assert seen_by(ctx, me) is None
+    add(ctx, 1)
+    assert seen_by(ctx, me) is not None
+    assert seen_by(new_context(min_segment=10**40), me) is None
+
+
+# ---------------------------------------------------------------- who counts
+
+
+@pytest.mark.parametrize(
+    "fifth",
+    [
+        lambda ctx: add(ctx, usage="trial"),
+        lambda ctx: services.start(ctx, "ja", "full", "self"),
+        lambda ctx: unfinished(ctx),
+        lambda ctx: services.delete(ctx, add(ctx)[0]),
+        lambda ctx: services.save_answers(ctx, add(ctx)[0], {"office-digitization": "all"}),  # reopened
+        lambda ctx: no_level(ctx),
+        lambda ctx: [import_one(ctx, company="会社A"), import_one(ctx, company="会社A")],
+    ],
+    ids=["trial", "begun", "unfinished", "deleted", "reopened", "no level", "imported twice"],
+)
+def test_who_does_not_count(ctx: Context, me: str, fifth: Callable[[Context], object]) -> None:
+    add(ctx, 3)
+    import_one(ctx, company="会社A")
+    fifth(ctx)
+    assert seen_by(ctx, me) is None
+    add(ctx, 1)
+    assert seen_by(ctx, me) is not None
+
+
+def unfinished(ctx: Context) -> None:
+    begun = services.start(ctx, "ja", "full", "self").assessment_id
+    services.save_profile(ctx, begun, small_profile(company="途中"))
+    services.save_answers(ctx, begun, {q.id: "some" for _, q in ctx.library.bank.questions()})
+
+
+def no_level(ctx: Context) -> None:
+    answers = replace(answer_all(ctx.library.bank), answers={}, profile=small_profile(company="空欄"))
+    services.import_answers(ctx, bank_io.dump_answers(answers).encode())
+
+
+def test_what_is_removed_later_vanishes_at_once(ctx: Context, me: str) -> None:
+    others = add(ctx, 5)
+    assert seen_by(ctx, me) is not None
+    services.save_answers(ctx, others[0], {"office-digitization": "all"})
+    assert seen_by(ctx, me) is None
+    services.complete(ctx, others[0])
+    assert seen_by(ctx, me) is not None
+    services.delete(ctx, others[1])
+    assert seen_by(ctx, me) is None
+
+
+def test_the_firm_itself_is_left_out(ctx: Context) -> None:
+    me = add(ctx, 1, "all")[0]
+    add(ctx, 5, "none")
+    found = seen_by(ctx, me)
+    assert found is not None and (found.median, found.shares, found.level) == (0, (100, 0, 0, 0, 0), 4)
+
+
+def test_an_unfinished_or_reopened_assessment_is_compared_with_nothing(ctx: Context, me: str) -> None:
+    add(ctx, 5)
+    services.save_answers(ctx, me, {"office-digitization": "all"})
+    assert seen_by(ctx, me) is None
+
+
+def test_a_trial_sees_the_comparison_without_being_in_it(ctx: Context) -> None:
+    trial = add(ctx, usage="trial")[0]
+    add(ctx, 5)
+    found = seen_by(ctx, trial)
+    assert found is not None and found.count == 5
+
+
+def test_versions_are_not_mixed(ctx: Context, me: str, new_context: ContextFactory) -> None:
+    add(ctx, 4)
+    later = new_context(make_library(version="2"))
+    add(later, 4)
+    newcomer = add(later)[0]
+    assert seen_by(ctx, me) is None and seen_by(later, newcomer) is None
+    add(later, 1)
+    assert seen_by(later, newcomer) is not None
+    assert seen_by(later, me) is None, "an old result is compared under its own version"
+
+
+def test_a_web_assessment_freezes_its_result(ctx: Context, finished: services.Started) -> None:
+    found = services.get(ctx, finished.assessment_id)
+    assert found is not None
+    result = services.outcome(ctx, found).result
+    kept = ctx.store.summary(found.id)
+    assert kept is not None and (kept.level, kept.stage) == (result.level, result.stage)
+    assert (kept.score, kept.confidence) == (float(result.score or 0), float(result.confidence))
+
+
+def test_the_report_of_a_firm_imported_again_counts_once(ctx: Context, finished: services.Started) -> None:
+    own = services.get(ctx, finished.assessment_id)
+    assert own is not None
+    services.import_answers(ctx, services.answers_json(ctx, own).encode())
+    assert [c.assessment_id for c in ctx.store.population("small", "1")] == [own.id]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "firms"),
+    [
+        ({"company": "㈱髙﨑製作所"}, {"company": "髙﨑製作所 株式会社"}, 1),
+        ({"company": "ABC"}, {"company": "ａｂｃ（有）", "employees": 50}, 1),
+        ({"company": "ABC"}, {"company": "ABC", "prefecture": "13"}, 2),
+        ({"company": "株式会社"}, {"company": "有限会社"}, 1),  # no name at all: told apart by what they answered
+        ({"company": ""}, {"company": "", "employees": 10}, 2),
+        ({"company": ""}, {"company": ""}, 1),
+    ],
+)
+def test_which_assessments_are_taken_for_one_firm(
+    ctx: Context, first: dict[str, object], second: dict[str, object], firms: int
+) -> None:
+    import_one(ctx, **first)
+    import_one(ctx, **second)
+    assert len(ctx.store.population("small", "1")) == firms
+
+
+def test_giving_the_name_of_another_firm_moves_nothing(ctx: Context) -> None:
+    add(ctx, 5)
+    import_one(ctx, "all", company="狙われた会社")
+    honest = seen_by(ctx, add(ctx, usage="trial")[0])
+    for usage in ("trial", "self"):
+        spying = seen_by(ctx, import_one(ctx, "some", company="狙われた会社", usage=usage))
+        assert spying is not None and spying == honest
+
+
+# ---------------------------------------------------------------- subtracting one segment from another
+
+
+def test_a_wider_segment_is_not_shown_where_subtracting_would_bare_a_firm(ctx: Context) -> None:
+    add(ctx, 5)
+    add(ctx, 1, "all", prefecture="13")
+    tokyo = add(ctx, usage="trial", prefecture="13")[0]
+    near = seen_by(ctx, add(ctx, usage="trial")[0])
+    assert near is not None and near.kind == "near"
+    assert seen_by(ctx, tokyo) is None  # six less the five that others see is one firm
+    add(ctx, 4, prefecture="13", employees=500)
+    found = seen_by(ctx, tokyo)
+    assert found is not None and (found.kind, found.count) == ("block", 10)
+
+
+def test_a_firm_alone_in_its_segment_sees_the_others_and_they_cannot_find_it(ctx: Context, me: str) -> None:
+    add(ctx, 5, prefecture="13")
+    found = seen_by(ctx, me)
+    assert found is not None and (found.kind, found.count) == ("block", 5)
+    assert seen_by(ctx, add(ctx, usage="trial")[0]) is None  # would be the five of Tokyo and `me`
+
+
+def test_a_counted_firm_learns_no_more_by_a_trial_beside_it(ctx: Context, me: str) -> None:
+    add(ctx, 4)
+    add(ctx, 1, "all", prefecture="13")
+    beside = seen_by(ctx, add(ctx, usage="trial")[0])
+    assert beside is not None and beside.kind == "near"  # four and `me`
+    assert seen_by(ctx, me) is None  # the four and Tokyo's one
+
+
+def _random_firms(seed: int) -> list[Counted]:
+    dice = random.Random(seed)
+    return [
+        Counted(str(i), dice.choice("EEI"), dice.choice(("13", "15", "27", "47")), dice.choice((3, 9, 400)), 1, 1.0)  # type: ignore[arg-type]
+        for i in range(dice.randrange(0, 60))
+    ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_sums_and_differences_of_segments_leave_fewer_than_the_floor(seed: int) -> None:
+    firms = _random_firms(seed)
+    shown = [{f.assessment_id for f in group} for group in shown_segments(firms, BLOCKS, 5).values()]
+    assert all(len(group) >= 5 for group in shown)
+    for reader in ("0", "1", "2"):
+        # A counted firm that also reads as a stranger, in the groups it is shown and those it is not.
+        own = [{f.assessment_id for f in group} for group in shown_segments(firms, BLOCKS, 5, reader).values()]
+        for wide in own:
+            rest = wide.difference(*(group for group in shown if group - {reader} <= wide))
+            assert reader not in wide and len(wide) >= 5 and (len(rest) == 0 or len(rest) >= 5)
+    for wide in shown:
+        inside = [group for group in shown if group < wide]
+        for size in (1, 2, 3):
+            for taken in combinations(inside, size):
+                rest = wide.difference(*taken)
+                assert len(rest) == 0 or len(rest) >= 5
+    # Each lies within another or apart from it: there is no other way to combine them.
+    assert all(a <= b or b <= a or not a & b for a, b in combinations(shown, 2))
+
+
+def test_every_size_class_meets_the_next() -> None:
+    ends = population.SIZES
+    assert all(high is not None and high + 1 == low for (_, high), (low, _) in zip(ends, ends[1:], strict=False))
