@@ -1,12 +1,11 @@
 """The report as a PDF/UA file (WeasyPrint), and the paper questionnaire.
 
 Identical input gives identical bytes: no clock, no random number, no font of the machine. Call it in a process of
-its own (docs: DESIGN.md section 3); nothing here is shared between renders but what is read once from files.
+its own (docs/decisions/0011); nothing here is shared between renders but what is read once from files.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -22,26 +21,21 @@ from urllib.request import url2pathname
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML, Attachment, Document
-from weasyprint import __version__ as weasyprint_version
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from assess import doctor, i18n
+from assess import i18n
 from assess.bank_io import dump_answers
 from assess.core import report, report_paper
 from assess.core.advice import Advice
 from assess.core.model import Answers, Bank, Catalogue, Lang
 from assess.core.report_words import columns
 from assess.core.scoring import Result
+from assess.pdf_version import FONTS, STATIC, STYLESHEET, TEMPLATES
 
 EDITIONS = ("full", "summary", "advisor")
 ATTACHMENT = "ANSWERS.json"
 
-PACKAGE = Path(__file__).resolve().parent
-STATIC = PACKAGE / "static"
-TEMPLATES = PACKAGE.parent / "templates"
-STYLESHEET = STATIC / "css" / "report.css"
-FONTS = tuple(STATIC / "fonts" / name for name in doctor.FONTS)
 # Dates an undated response: a PDF needs dates for its attachment, and the clock would change its bytes.
 NO_DATE = "2000-01-01"
 GETA = "〓"
@@ -237,22 +231,3 @@ def blank(bank: Bank, *, lang: Lang, industry: str) -> bytes:
     sheet = report_paper.build(bank, lang=lang, texts=texts, industry=industry)
     html = _environment().get_template("report/blank.html").render(sheet=printable_view(sheet))
     return _write(_layout(html))
-
-
-@cache
-def template_version() -> str:
-    """sha256 over all that shapes a PDF beside its input: with another one, the same answers print differently."""
-    digest = hashlib.sha256(f"weasyprint {weasyprint_version}".encode())
-    files = [
-        *sorted((TEMPLATES / "report").rglob("*.html")),
-        TEMPLATES / "macros" / "charts.html",
-        STYLESHEET,
-        *(i18n.FOLDER / name for name in ("report.yaml", "prefectures.yaml")),
-        *sorted((PACKAGE / "core").glob("*.py")),
-        Path(__file__),
-    ]
-    for file in files:
-        digest.update(f"\n{file.name}\n".encode() + file.read_bytes())
-    for font in FONTS:
-        digest.update(f"\n{font.name} {font.stat().st_size}".encode())
-    return digest.hexdigest()

@@ -132,9 +132,12 @@ def test_bank_export_has_the_documented_shape(run: Run) -> None:
 
 
 def test_bank_check_counts_what_it_found(run: Run, small_questions: Path) -> None:
-    expected = "small 1: 24 questions, 1 terms\n3 actors, 1 cases, 0 figures\nno problems\n"
-    assert run("bank", "check") == Ran(0, expected, "")
-    assert run("bank", "check", small_questions).out == expected
+    ran = run("bank", "check")
+    lines = ran.out.splitlines()
+    assert (ran.code, ran.err) == (0, "")
+    assert lines[:2] == ["small 1: 24 questions, 1 terms", "3 actors, 1 cases, 0 figures"]
+    assert lines[-1] == "no problems"
+    assert run("bank", "check", small_questions).out == ran.out
     assert run("bank", "check", small_questions / "small").code == 0, "one bank alone"
 
 
@@ -396,7 +399,7 @@ UNUSABLE = {
     "NaN": (WHOLE.replace(": 9", ": NaN").encode(), ["profile/employees: Input should be a valid integer"]),
     "half a surrogate": (WHOLE.replace('"company": "', '"company": "\\ud83c').encode(), [": "]),
     "empty": (b"", ["line 1, column 1: is not valid JSON: Expecting value"]),
-    "10 MB": (b" " * 10_000_000 + WHOLE.encode(), [": larger than 1,000,000 bytes"]),
+    "10 MB": (b" " * 10_000_000 + WHOLE.encode(), [" larger than 1,000,000 bytes"]),
     "several": (
         changed(date="soon", relevance={"data": 9}, answers={"a": "b", "office-digitization": "c"}),
         ["date: ", "relevance/data: ", "answers/a: ", "answers/office-digitization: "],
@@ -415,8 +418,8 @@ def test_input_that_cannot_be_used(run: Run, home: Path, name: str, command: str
     assert len(ran.messages) == len(expected), ran.err
     for message, start in zip(ran.messages, expected, strict=True):
         if name == "10 MB" and command == "import":  # reads more, for a file may be a PDF
-            start = ":: is larger than 1,000,000 bytes"
-        assert message.removeprefix("a.json:").startswith(start.removeprefix(":"))
+            start = ": is larger than 1,000,000 bytes"
+        assert message.removeprefix("a.json:").startswith(start)
         assert len(message) < 1100
 
 
@@ -554,12 +557,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_output_that_cannot_be_written(run: Run, home: Path, drawn: None, command: list[str]) -> None:
     write(raw_answers())
     Path("folder").mkdir()
-    before = sorted(home.rglob("*"))
+    before = sorted([*home.glob("*"), *home.glob("folder/*")])
     for output in ("nowhere/x.pdf", "folder", "a.json/x.pdf", "x" * 300 + ".pdf"):
         ran = run(*command, "-o", output)
         assert (ran.code, ran.out) == (2, "")
         assert ran.messages[0].startswith(f"{output}: cannot be written: ") and len(ran.messages) == 1
-    assert sorted(home.rglob("*")) == before, "no half a file"
+    assert sorted([*home.glob("*"), *home.glob("folder/*")]) == before, "no half a file"
     assert run(*command, "-o", "new.pdf").code == 0
     assert Path("new.pdf").read_bytes() == b"%PDF-drawn"
 

@@ -20,7 +20,8 @@ _ENGLISH_RUN = re.compile(r"[A-Za-z]{2,}(?:[ ,.'-]+[A-Za-z]{2,}){2,}")
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿々〆]")
 _QUESTION_END = re.compile(r"か[。？?]|[？?]")
 _VAGUE = ("ある程度", "十分に", "積極的に", "しっかり", "適切に", "なるべく", "できるだけ", "だいたい")
-_DOUBLE_NEGATIVE = re.compile(r"な(?:い|く|かっ)[^。、]{0,6}(?:な(?:い|く|かっ)|ません)|ません[^。、]{0,4}(?:ない|ません)")
+_NOT = r"な(?:い|く|かっ)"
+_DOUBLE_NEGATIVE = re.compile(rf"{_NOT}[^。、]{{0,6}}(?:{_NOT}|ません)|ません[^。、]{{0,4}}(?:ない|ません)")
 
 
 def lint_bank(bank: Bank) -> list[Problem]:

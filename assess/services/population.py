@@ -109,7 +109,7 @@ def shown_segments(
 
 def _enough(firms: list[Counted], covered: set[str], floor: int) -> bool:
     rest = sum(firm.assessment_id not in covered for firm in firms)
-    return len(firms) >= floor
+    return len(firms) >= floor and (rest == 0 or rest >= floor)
 
 
 def _segments(industry: str, prefecture: str, employees: int, blocks: Mapping[str, Block]) -> list[Segment]:

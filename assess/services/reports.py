@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assess.bank_io import to_json
 from assess.core.model import Answers, Lang
+from assess.pdf_version import template_version
 from assess.services.context import Context, NotReady, new_id
 from assess.services.files import report_file
 from assess.services.journey import answers_of, bank_of, need
@@ -21,14 +22,6 @@ _EDITION = re.compile(r"[a-z]{1,20}\Z")
 
 class QueueFull(Exception):
     """Too many PDFs are waiting, in all or of this assessment; try again in a minute."""
-
-
-def template_version() -> str:
-    """The version of the report's templates: with another one, the same answers give another PDF."""
-    # Loaded at first use: assess.pdf brings WeasyPrint, which most requests do without.
-    from assess import pdf
-
-    return pdf.template_version()
 
 
 def report_key(bank_hash: str, catalogue_hash: str, answers: Answers, lang: Lang, edition: str) -> str:

@@ -31,7 +31,7 @@ ASSESSMENT = """
 POPULATION = """
     select assessment_id, industry, prefecture, employees, level, score from (
         select r.assessment_id, a.industry, a.prefecture, a.employees, r.level, r.score,
-            row_number() over (partition by r.firm order by a.created_at, a.id) as place
+            row_number() over (partition by r.firm order by a.created_at, a.rowid) as place
         from results r join assessments a on a.id = r.assessment_id
         where a.completed_at is not null and a.usage <> 'trial' and a.industry is not null
             and r.level is not null and r.score is not null
