@@ -12,7 +12,8 @@ from assess.core.report_words import Words
 from assess.core.scoring import Result
 
 FIRST_STEPS = 3
-MAX_NUMBERS = 4
+MAX_NUMBERS = 5
+MIN_GENERAL = 2
 PHASES: tuple[Effort, ...] = ("S", "M", "L")
 
 # ---------------------------------------------------------------- first steps
@@ -267,7 +268,10 @@ def story(words: Words, match: CaseMatch) -> Story:
 
 
 def numbers(words: Words, answers: Answers, catalogue: Catalogue, stage: StageId | None) -> tuple[Number, ...]:
-    """At most four published figures: those of the firm's prefecture, industry or stage, then general ones."""
+    """At most five published figures: those of the firm's prefecture, industry or stage, then general ones.
+
+    General ones come in the order of their file.
+    """
     profile = answers.profile
 
     def rank(figure: Figure) -> int:
@@ -280,10 +284,10 @@ def numbers(words: Words, answers: Answers, catalogue: Catalogue, stage: StageId
 
     ranked = [(rank(figure), i, figure) for i, figure in enumerate(catalogue.benchmarks)]
     ranked = sorted((r for r in ranked if r[0] >= 0), key=lambda r: (-r[0], r[1]))
-    # One place at least stays for a general figure, so that a reader sees the country as a whole.
+    # Some places stay for general figures, so that a reader sees the country as a whole.
     special = [figure for points, _, figure in ranked if points > 0]
     general = [figure for points, _, figure in ranked if points == 0]
-    chosen = special[: MAX_NUMBERS - min(1, len(general))]
+    chosen = special[: MAX_NUMBERS - min(MIN_GENERAL, len(general))]
     chosen += general[: MAX_NUMBERS - len(chosen)]
     return tuple(_number(words, figure) for figure in chosen)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlite_utils.db
 
-from assess.store import Assessment, Response, Snapshot, SqliteStore, db
+from assess.store import Assessment, Response, Snapshot, SqliteStore, Summary, db
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -91,6 +91,22 @@ def test_migrating_again_changes_nothing(database: Path) -> None:
     with closing(db.connect(database)) as opened:
         assert opened.schema == before
     assert holds(database, "first")
+
+
+def test_what_was_complete_before_results_were_frozen_is_kept_and_not_counted(database: Path) -> None:
+    with closing(db.connect(database)) as opened:
+        opened.execute("drop table results")
+        opened.execute("delete from _sqlite_migrations where name = 'm002_results'")
+        opened.execute("update assessments set completed_at = updated_at, industry = 'E', prefecture = '15',"
+                       " employees = 9, company = '', municipality = '', goals = '[]', barriers = '[]'")  # fmt: skip
+    db.migrate(database)
+    with SqliteStore(database) as store:
+        found = store.assessment("first")
+        assert found is not None and found.completed_at == NOW
+        assert store.summary("first") is None
+        store.save_answers("first", "owner", {"q1": "a"}, NOW)
+        store.complete("first", "b1", NOW, lambda _: Summary(0, "not_started", 1.0, 1.0, "f"))
+        assert store.summary("first") is not None
 
 
 def test_the_tables_explain_themselves_to_the_sqlite_utils_command(database: Path) -> None:

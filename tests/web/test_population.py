@@ -48,7 +48,8 @@ def test_from_five_firms_on_the_page_compares(app: Flask, visitor: Visitor) -> N
         others(make_context(), 7)
     visitor.get(visitor.path)
     part = visitor.text.split(TITLE, 1)[1].split("</section>")[0]
-    for said in ("新潟県", "製造業", "従業員6～20人", "5社以上", "平均でも、目標でもありません", "約100％", "貴社はここ"):
+    words = ("新潟県", "製造業", "従業員6～20人", "5社以上", "平均でも、目標でもありません", "約100％", "貴社はここ")
+    for said in words:
         assert said in part
     assert "7社" not in part and "8社" not in part
     with app.app_context():
