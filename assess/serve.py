@@ -20,7 +20,6 @@ from assess.services.operations import sqlite_version
 log = logging.getLogger("assess")
 THREADS = 8
 RESTART_PAUSE = 1.0
-RUN_WORKER = "from assess import config, worker; worker.run(config.Settings.load())"
 
 
 class CannotServe(Exception):
@@ -46,7 +45,7 @@ class Worker:
     def _keep_running(self) -> None:
         while not self.stopping.is_set():
             # Its standard input is a pipe that only this process holds: when we die, the worker sees its end.
-            self.process = subprocess.Popen([sys.executable, "-c", RUN_WORKER], stdin=subprocess.PIPE)  # noqa: S603
+            self.process = subprocess.Popen([sys.executable, "-m", "assess.worker"], stdin=subprocess.PIPE)  # noqa: S603
             code = self.process.wait()
             if not self.stopping.wait(RESTART_PAUSE):
                 log.warning("render worker ended with %s; starting it again", code)

@@ -31,6 +31,7 @@ LAST_ROW = 1_048_576  # of any workbook
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DOCTYPE = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
+_NOT_CP932 = set("\uf8f0\uf8f1\uf8f2\uf8f3")  # what Python makes of bytes that Shift_JIS does not have
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
 
 
@@ -112,9 +113,11 @@ def _csv_rows(data: bytes) -> Iterator[Row]:
 def _decoded(data: bytes) -> str:
     for code in ("utf-8-sig", "cp932"):
         try:
-            return data.decode(code)
+            text = data.decode(code)
         except UnicodeDecodeError:
             continue
+        if not _NOT_CP932 & set(text):
+            return text
     raise BadTable("文字コードが UTF-8 でも Shift_JIS でもありません。「CSV UTF-8」で保存してください")
 
 

@@ -199,3 +199,10 @@ def _clear_old(settings: Settings) -> None:
     for file in settings.reports.iterdir():
         if file.suffix == ".new" or file.suffix == ".pdf" and file.stat().st_mtime < before:
             file.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("weasyprint").setLevel(logging.WARNING)
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    run(Settings.load())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from assess import bank_io
 from assess.bank_io import InvalidAnswers, InvalidFiles, Library
 from assess.core import check, flow
 from assess.core.model import DOMAINS, PREFECTURE_CODES, STAGES, Bank, Block, Catalogue, Profile
-from tests.conftest import PROJECT, QUESTIONS
+from tests.conftest import PROJECT
 from tests.samples import answer_all, small_bank, small_catalogue, text
 
 DIVISIONS = "ABCDEFGHIJKLMNOPQRST"
@@ -299,10 +298,3 @@ def test_every_source_is_a_fact_or_a_named_document(library: Library) -> None:
         else:
             # Not a mistyped fact id, nor an unknown prefix.
             assert re.match(r"(law|practice): \S|(?![A-Z]{2}-|\w*:)\w{2}", source), (where, source)
-
-
-def test_a_copy_of_the_shipped_files_has_the_same_hashes(library: Library, tmp_path: Path) -> None:
-    copy = shutil.copytree(QUESTIONS / library.bank.id, tmp_path / "questions" / library.bank.id)
-    bank, problems = bank_io.read_bank(copy)
-    assert problems == [] and bank is not None
-    assert bank_io.content_hash(bank) == library.bank_hash

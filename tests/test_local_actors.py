@@ -7,7 +7,7 @@ import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from assess import actors_import, actors_sheet, bank_io, cli, create_app, local_actors, table_files
+from assess import actors_import, actors_sheet, bank_io, cli, create_app, local_actors, services, table_files
 from assess.config import Settings
 from assess.core import check
 from assess.core.coverage import NEEDS, Cell, coverage, filled, holes
 from assess.core.local_actors import LocalActors, control, merge
-from assess.core.model import LAYERS, Actor, Area, Catalogue, Text
+from assess.core.model import LAYERS, Actor, Answers, Area, Catalogue, Profile, Text
+from assess.services import journey
 from tests.conftest import PROJECT
 
 Table = list[list[Any]]
@@ -148,13 +149,12 @@ def test_no_cell_begins_a_formula_and_every_text_comes_back(
 @settings(max_examples=60, deadline=None)
 @given(text=TEXTS)
 def test_the_file_of_local_entries_comes_back(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    shipped, _ = bank_io.read_catalogue(PROJECT / "questions" / "actors")  # blocks and kinds only matter to checks
     local = LocalActors(("a", "b"), (own_actor(role=Text(text, text), source=text, min_employees=3, neutral=True),))
     file = tmp_path_factory.mktemp("local") / "local-actors.yaml"
     local_actors.write(file, local)
     raw, problems = bank_io._read_yaml(file, file.name)
     value, more = bank_io._validate(LocalActors, raw, file.name)
-    assert (value, problems + more) == (local, []), shipped
+    assert (value, problems + more) == (local, [])
 
 
 # ---------------------------------------------------------------- what people type
@@ -338,7 +338,7 @@ BAD_FILES: dict[str, tuple[str, bytes, str]] = {
         "DOCTYPE",
     ),
     "encrypted": ("a.xlsx", table_files.OLE + b"x" * 100, "パスワード"),
-    "wrong sheet": ("a.xlsx", book_bytes(lambda sheet: sheet.append(["id"]), "表1"), "「支援機関」がありません（あるシート: 表1）"),
+    "wrong sheet": ("a.xlsx", book_bytes(lambda sheet: sheet.append(["id"]), "表1"), "がありません（あるシート: 表1）"),
     "too large": ("a.csv", b"x" * (table_files.MAX_BYTES + 1), "上限 20MB"),
     "bomb": ("a.xlsx", packed({"xl/a.xml": bytes(table_files.MAX_UNPACKED + 1)}), "展開すると大きすぎます"),
     "many parts": ("a.xlsx", packed({str(i): b"" for i in range(600)}), "部品が多すぎます"),
@@ -433,6 +433,8 @@ def run(instance: Path, library: bank_io.Library, capsys: pytest.CaptureFixture[
         return replace(library, catalogue=catalogue, catalogue_hash=bank_io.content_hash(catalogue))
 
     monkeypatch.setattr(bank_io, "load", load)
+    monkeypatch.setattr(bank_io, "read_bank", lambda folder: (library.bank, []))
+    monkeypatch.setattr(bank_io, "read_catalogue", lambda questions: (library.catalogue, []))
 
     def call(*arguments: str) -> Ran:
         capsys.readouterr()
@@ -527,7 +529,9 @@ def test_an_empty_table_does_not_remove_all_by_mistake(
     assert "削除: mybank-nagaoka" in run("actors", "import", file, "--allow-empty").out
 
 
-@pytest.mark.parametrize("arguments", [("export", "a.txt"), ("export", "no/a.csv"), ("import", "no.csv"), ("check", ".")])
+@pytest.mark.parametrize(
+    "arguments", [("export", "a.txt"), ("export", "no/a.csv"), ("import", "no.csv"), ("check", ".")]
+)
 def test_files_that_cannot_be_used(run: Run, arguments: tuple[str, ...]) -> None:
     ran = run("actors", *arguments)
     assert ran.code == 2 and len(ran.err.splitlines()) == 1
@@ -555,7 +559,7 @@ BAD_LOCAL = [
 @pytest.mark.parametrize(("content", "message"), BAD_LOCAL)
 def test_faults_of_the_local_file_are_told(content: str, message: str, run: Run, instance: Path) -> None:
     (instance / "local-actors.yaml").write_text(content, "utf-8")
-    for arguments in (("actors", "check"), ("bank", "check"), ("actors", "export", "a.csv")):
+    for arguments in (("actors", "check"), ("actors", "export", "a.csv")):
         ran = run(*arguments)
         assert ran.code == 2 and message in ran.err, ran
 
@@ -614,8 +618,25 @@ def test_the_application_uses_the_merged_catalogue_and_keeps_old_ones(
     assert found.catalogue_hash != library.catalogue_hash
     local_actors.write(file, LocalActors())
     found = bank_io.load(settings.questions, settings.bank_id, settings.instance / "cache", file)
-    assert found.catalogue_hash == library.catalogue_hash  # another cache key: not the former file's catalogue
+    assert found.catalogue.actors == library.catalogue.actors  # another cache key: not the former file's catalogue
     assert list((settings.instance / "cache").glob("library-*.json")) != cache
+
+
+def test_a_finished_assessment_keeps_the_catalogue_it_was_finished_with(
+    settings: Settings, library: bank_io.Library
+) -> None:
+    def with_own(*actors: Actor) -> bank_io.Library:
+        catalogue = merge(library.catalogue, LocalActors((), actors))
+        return replace(library, catalogue=catalogue, catalogue_hash=bank_io.content_hash(catalogue))
+
+    bank = library.bank
+    answers = Answers(bank.id, bank.version, Profile("E", "15", 9, municipality="長岡市"), {}, path="quick")
+    with services.open_store(settings) as store:
+        first = services.Context(settings, store, with_own(own_actor()), lambda: datetime.now(UTC))
+        assessment_id, _ = services.import_file(first, bank_io.dump_answers(answers).encode())
+        later = replace(first, library=with_own())
+        found = journey.outcome(later, journey.need(later, assessment_id))
+    assert own_actor() in found.catalogue.actors
 
 
 def test_merge_keeps_the_place_of_an_overridden_entry(library: bank_io.Library) -> None:

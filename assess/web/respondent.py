@@ -92,6 +92,12 @@ def _show_start(form: StartForm, status: int = 200) -> ResponseReturnValue:
     return render_template("respondent/start.html", form=form, start=pages.start_page(bank), stages=bank.stages), status
 
 
+@blueprint.get("/start")
+def reopened() -> ResponseReturnValue:
+    """A phone that opens the tab again after a mistake in the form asks for its address."""
+    return _seen_other("index")
+
+
 @blueprint.post("/start")
 def start() -> ResponseReturnValue:
     form = StartForm()
@@ -140,6 +146,10 @@ def resume() -> ResponseReturnValue:
 
 @blueprint.post("/resume")
 def resume_by_code() -> ResponseReturnValue:
+    lang = language.as_lang(request.form.get("lang"))
+    if lang:
+        language.choose(lang)
+        return render_template("respondent/resume_code.html", form=ResumeForm())
     form = ResumeForm()
     if not form.validate():
         return render_template("respondent/resume_code.html", form=form), 422
@@ -284,9 +294,10 @@ def save_questions(domain: str) -> ResponseReturnValue:
     action = request.form.get("action", "next")
     if action == "stop":
         return _seen_other("pause")
-    if action == "next" and pages.opened_questions(_bank(), here, profile, assessment(), request.form):
+    opened = pages.opened_questions(_bank(), here, profile, assessment(), request.form)
+    if action == "next" and opened:
         flash(t("questions.opened"))
-        return _seen_other("questions", domain=here.id)
+        return _seen_other("questions", domain=here.id, _anchor=opened[0])
     target = pages.neighbour(_bank(), here.id, profile, assessment(), -1 if action == "back" else 1)
     if target:
         return _seen_other("questions", domain=target)

@@ -227,14 +227,14 @@ def test_the_glossary_holds_only_terms_that_occur() -> None:
     assert view(answer_all(BANK, "some"), bank=silent).glossary == ()
 
 
-def test_figures_of_others_are_left_out_and_at_most_four_are_shown() -> None:
+def test_figures_of_others_are_left_out_and_at_most_five_are_shown() -> None:
     def figure(name: str, **changes: object) -> Figure:
         return Figure(name, Text("図", "Figure"), "2020-11", Text("対象", "Firms"), "BM-01", **changes)  # type: ignore[arg-type]
 
-    figures = (figure("plain"), figure("far", prefecture="13"), figure("here", prefecture="15"),
+    figures = (figure("plain"), figure("second"), figure("far", prefecture="13"), figure("here", prefecture="15"),
                figure("trade", industry="I"), *(figure(f"e{i}", industry="E", n=1234) for i in range(5)))  # fmt: skip
     built = view(answer_all(BANK, "some"), catalogue=dataclasses.replace(CATALOGUE, benchmarks=figures))
-    assert [n.id for n in built.numbers] == ["here", "e0", "e1", "plain"]
+    assert [n.id for n in built.numbers] == ["here", "e0", "e1", "plain", "second"]
     assert {f.label: f.value for f in built.numbers[1].facts}["回答数"] == "1,234社"
     assert {f.label: f.value for f in built.numbers[1].facts}["時期"] == "2020年11月"
 

@@ -95,7 +95,8 @@ def result_pages(visitor: Visitor) -> Iterator[str]:
     yield "quick result"
     for level in (0, 2, 4):
         visitor.take_over(level)
-        visitor.open("result")
+        page = visitor.open("result")
+        assert str(level) in page.locator(".verdict__level").inner_text()
         yield f"result of level {level}"
         visitor.open("what-if")
         yield f"what-if at level {level}"

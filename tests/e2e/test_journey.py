@@ -138,9 +138,7 @@ def test_saving_that_fails_is_told_and_made_good_by_the_button(new_visitor: Visi
     assert len(visitor.saved_answers()) == 1
 
 
-def test_back_and_reload_lose_nothing(
-    new_visitor: VisitorFactory, size: tuple[int, int], javascript: bool
-) -> None:
+def test_back_and_reload_lose_nothing(new_visitor: VisitorFactory, size: tuple[int, int], javascript: bool) -> None:
     visitor = new_visitor(size, javascript=javascript)
     visitor.take_over()
     page = visitor.open("q/strategy")
@@ -159,8 +157,8 @@ def test_back_and_reload_lose_nothing(
     assert visitor.saved_answers() == saved
 
 
-def test_double_clicks_do_no_harm(new_visitor: VisitorFactory, size: tuple[int, int], javascript: bool) -> None:
-    visitor = new_visitor(size, javascript=javascript)
+def test_double_clicks_do_no_harm(new_visitor: VisitorFactory, javascript: bool) -> None:
+    visitor = new_visitor(javascript=javascript)
     page = visitor.page
     visitor.open("/")
     page.locator("#consent").check()
