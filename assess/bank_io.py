@@ -39,6 +39,7 @@ from assess.core.model import (
     Question,
     Term,
 )
+from assess.core.release import Crosswalk, Release
 
 T = TypeVar("T")
 BANK_FILE = "bank.yaml"
@@ -57,6 +58,8 @@ CATALOGUE_FILES: dict[str, tuple[str, Any]] = {
     "cases": ("cases.yaml", Case),
     "benchmarks": ("benchmarks.yaml", Figure),
 }
+# Files that record versions: folder of the bank, pattern, type.
+RELEASES, CROSSWALKS = "releases", "crosswalks"
 MAX_FILE_BYTES = 5_000_000
 
 
@@ -259,6 +262,32 @@ def read_grounds(folder: Path) -> tuple[tuple[Fact, ...], tuple[Framework, ...],
             values[name] = value or ()
         problems += found
     return values["facts.yaml"], values["frameworks.yaml"], problems
+
+
+def read_versions(folder: Path) -> tuple[tuple[Release, ...], tuple[Crosswalk, ...], list[FileProblem]]:
+    """The released versions of the bank in `folder`, the crosswalks between versions, and all their problems."""
+    found: dict[str, list[Any]] = {RELEASES: [], CROSSWALKS: []}
+    problems: list[FileProblem] = []
+    for name, kind in ((RELEASES, Release), (CROSSWALKS, Crosswalk)):
+        for file in sorted((folder / name).glob("*.yaml")):
+            shown = f"{folder.name}/{name}/{file.name}"
+            raw, faults = _read_yaml(file, shown)
+            if not faults:
+                value, faults = _validate(kind, raw, shown)
+                found[name] += [value] if value is not None else []
+            problems += faults
+    return tuple(found[RELEASES]), tuple(found[CROSSWALKS]), problems
+
+
+def write_release(folder: Path, release: Release) -> Path:
+    """Record a released version beside its bank; returns the file. Raises OSError."""
+    file = folder / RELEASES / f"{release.version}.yaml"
+    file.parent.mkdir(exist_ok=True)
+    head = "# Written by `python -m assess bank release`. Do not edit: `bank check` compares the questions with it.\n"
+    lines = [f"version: {json.dumps(release.version)}", f'rules: "{release.rules}"', "questions:"]
+    lines += [f'  {question_id}: "{digest}"' for question_id, digest in release.questions.items()]
+    file.write_text(head + "\n".join(lines) + "\n", "utf-8")
+    return file
 
 
 def _stages_in(raw: Any) -> set[str]:

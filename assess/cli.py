@@ -5,20 +5,18 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from assess import bank_io, cli_actors, config, export, sources
-from assess.bank_io import FileProblem, InvalidAnswers, InvalidFiles, Library
-from assess.cli_io import Unusable, read_bytes, write_whole
+from assess import bank_io, cli_actors, cli_bank, export
+from assess.bank_io import InvalidAnswers, InvalidFiles, Library
+from assess.cli_io import Unusable, load_library, print_json, read_bytes, write_whole
 from assess.config import ConfigError, Settings
 from assess.core import advice, check, scoring
-from assess.core.model import Answers, Bank
+from assess.core.model import Answers
 
 OK, UNUSABLE = 0, 2
 MAX_ANSWERS_BYTES = 1_000_000
@@ -80,13 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
 
-    bank = commands.add_parser("bank", help="check or export the question bank").add_subparsers(required=True)
-    bank_check = bank.add_parser("check", help="list all problems of bank, actors, cases and benchmarks")
-    bank_check.add_argument("dir", nargs="?", type=Path, metavar="DIR")
-    bank_check.add_argument("--coverage", action="store_true", help="print how many actors each prefecture has")
-    bank_check.set_defaults(run=_bank_check)
-    bank.add_parser("export", help="print the whole bank as JSON").set_defaults(run=_bank_export)
-    bank.add_parser("sources", help="print what the questions rest on (Markdown)").set_defaults(run=_bank_sources)
+    cli_bank.add_commands(commands.add_parser("bank", help="check, export or release the question bank"))
 
     score = add("score", _score, "print the result of ANSWERS.json as JSON")
     score.add_argument("answers", metavar="ANSWERS.json")
@@ -119,14 +111,6 @@ def _parser() -> argparse.ArgumentParser:
 # ---------------------------------------------------------------- reading
 
 
-def _questions() -> Path:
-    return config.questions_dir()
-
-
-def _library() -> Library:
-    return bank_io.load(_questions(), config.bank_id(), config.cache_dir(), config.local_actors())
-
-
 def _read_answers(name: str, library: Library) -> Answers:
     """ANSWERS.json, checked against the bank; warnings go to stderr."""
     try:
@@ -141,89 +125,15 @@ def _read_answers(name: str, library: Library) -> Answers:
     return answers
 
 
-# ---------------------------------------------------------------- bank
-
-
-def _bank_check(options: argparse.Namespace) -> int:
-    folder: Path = options.dir or _questions()
-    if not folder.is_dir():
-        raise Unusable(f"{folder}: is not a folder")
-    problems: list[Any] = []
-    one_bank = (folder / bank_io.BANK_FILE).is_file()
-    banks = [folder] if one_bank else sorted(f.parent for f in folder.glob(f"*/{bank_io.BANK_FILE}"))
-    if not banks:
-        raise Unusable(f"{folder}: holds no question bank ({bank_io.BANK_FILE} in a folder of its own)")
-    counts = []
-    for place in banks:
-        bank, found = bank_io.read_bank(place)
-        problems += found
-        if bank is not None:
-            problems += _ground_problems(place, bank)
-            counts.append(f"{bank.id} {bank.version}: {len(bank.questions())} questions, {len(bank.glossary)} terms")
-    if not one_bank:
-        shipped, found = bank_io.read_catalogue(folder)
-        problems += found
-        in_use = folder.resolve() == _questions().resolve()
-        catalogue, found = bank_io.with_local(shipped, config.local_actors() if in_use else None)
-        problems += found
-        if catalogue is not None:
-            counts.append(
-                f"{len(catalogue.actors)} actors, {len(catalogue.cases)} cases, {len(catalogue.benchmarks)} figures"
-            )
-            counts += cli_actors.coverage_lines(catalogue, options.coverage)
-    if problems:
-        raise Unusable(*(str(p) for p in problems))
-    print("\n".join([*counts, "no problems"]))
-    return OK
-
-
-def _ground_problems(folder: Path, bank: Bank) -> list[FileProblem]:
-    """Faults of facts.yaml and frameworks.yaml, and how the bank fits them."""
-    facts, frameworks, found = bank_io.read_grounds(folder)
-    if found:
-        return found  # what could not be read would look like a gap
-    names = {file.stem.split("-", 1)[-1]: file.name for file in sorted(folder.glob("*.yaml"))}
-    for p in sources.problems(bank, facts, frameworks):
-        first, second = p.path.split("/")[:2]
-        name = names.get(second if first == "domains" else first, bank_io.BANK_FILE)
-        found.append(FileProblem(f"{folder.name}/{name}", p.path, p.message))
-    return found
-
-
-def _bank_sources(_options: argparse.Namespace) -> int:
-    folder = _questions() / config.bank_id()
-    bank, problems = bank_io.read_bank(folder)
-    problems += _ground_problems(folder, bank) if bank is not None else []
-    if problems or bank is None:
-        raise InvalidFiles(problems)
-    facts, frameworks, _ = bank_io.read_grounds(folder)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
-    print(sources.markdown(bank, facts, frameworks), end="")
-    return OK
-
-
-def _bank_export(_options: argparse.Namespace) -> int:
-    library = _library()
-    _print_json(export.bank(library.bank, library.bank_hash))
-    return OK
-
-
-def _print_json(value: object) -> None:
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the terminal is
-    print(json.dumps(value, ensure_ascii=False, indent=1))
-
-
 # ---------------------------------------------------------------- score, report, blank
 
 
 def _score(options: argparse.Namespace) -> int:
-    library = _library()
+    library = load_library()
     answers = _read_answers(options.answers, library)
     result = scoring.score(library.bank, answers)
     advised = advice.advise(library.bank, library.catalogue, answers, result)
-    _print_json(export.result(library, answers, result, advised, options.lang))
+    print_json(export.result(library, answers, result, advised, options.lang))
     return OK
 
 
@@ -235,7 +145,7 @@ def _need_renderer() -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    library = _library()
+    library = load_library()
     answers = _read_answers(options.answers, library)
     result = scoring.score(library.bank, answers)
     advised = advice.advise(library.bank, library.catalogue, answers, result)
@@ -257,7 +167,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _blank(options: argparse.Namespace) -> int:
-    library = _library()
+    library = load_library()
     known = [i.id for i in library.bank.industries]
     if options.industry is not None and options.industry not in known:
         raise Unusable(f"--industry: {options.industry!r} is not one of {', '.join(known)}")
@@ -276,7 +186,7 @@ def _import(options: argparse.Namespace) -> int:
 
     data = read_bytes(str(options.file), MAX_IMPORT_BYTES)
     settings = Settings.load()
-    library = _library()
+    library = load_library()
     with services.open_store(settings) as store:
         context = services.Context(settings, store, library, lambda: datetime.now(UTC))
         try:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import json
 import os
 import sys
 from pathlib import Path
+
+from assess import bank_io, config
 
 
 class Unusable(Exception):
@@ -41,3 +45,15 @@ def write_whole(file: Path, data: bytes) -> None:
                 part.unlink()
     except OSError as error:
         raise Unusable(f"{file}: cannot be written: {error.strerror}") from None
+
+
+def load_library() -> bank_io.Library:
+    """The question bank and catalogue in use. Raises InvalidFiles, ConfigError."""
+    return bank_io.load(config.questions_dir(), config.bank_id(), config.cache_dir(), config.local_actors())
+
+
+def print_json(value: object) -> None:
+    """JSON on stdout, in UTF-8 whatever the terminal is."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(json.dumps(value, ensure_ascii=False, indent=1))

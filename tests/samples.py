@@ -87,6 +87,7 @@ def small_bank() -> Bank:
         goals=(GoalChoice("productivity", text("効率を上げたい", "Work more efficiently"), ("process",)),),
         barriers=(BarrierChoice("funding", text("資金が足りない", "We lack the funds"), ("finance",), ("BR-07",)),),
         domains=tuple(domains),
+        everyday=(*DOMAINS, *STAGES),
         glossary=(Term(text("データ", "data"), text("記録された数字や文字です。", "Recorded figures and words.")),),
     )
 

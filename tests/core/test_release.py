@@ -20,7 +20,8 @@ def with_question(change, bank: Bank = BANK) -> Bank:
 
 
 def other_points(question: Question) -> Question:
-    return replace(question, options=(question.options[0], replace(question.options[1], points=3), *question.options[2:]))
+    first, second, *rest = question.options
+    return replace(question, options=(first, replace(second, points=3), *rest))
 
 
 def test_texts_may_be_polished_within_a_version() -> None:

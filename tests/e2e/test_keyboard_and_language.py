@@ -182,7 +182,6 @@ def test_switching_the_language_keeps_what_is_being_tried_out(new_visitor: Visit
     expect(page.locator("[name=step]").nth(1)).to_be_checked()
 
 
-@pytest.mark.xfail(strict=True, reason="POST /resume does not know the language buttons yet (assess/web/respondent.py)")
 def test_switching_the_language_keeps_a_typed_code(new_visitor: VisitorFactory) -> None:
     page = new_visitor().open("/resume")
     page.locator("#code").fill("ABCD-EFGH")
