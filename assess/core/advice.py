@@ -44,13 +44,27 @@ NEARNESS_BONUS: dict[Nearness, Fraction] = {
     "block": Fraction(3),
     "nation": Fraction(0),
 }
-INDUSTRY_BONUS = Fraction(1)
+INDUSTRY_BONUS = Fraction(2)
+# What a body is mainly there for: the first services of its entry.
+MAIN_SERVICES = 2
 # Who stands for a layer in the team must do what the layer is for, where anybody does: a coordinator convenes.
 LAYER_SERVICE: dict[Layer, Need] = {"coordination": "networking"}
+# Nobody sits down at a table with a web page: sites and schemes may follow the team, never stand in it.
+NOT_IN_TEAM = frozenset({"national_scheme"})
+# Kinds that are named only for the goal that they are there for, and then always.
+GOAL_OF_KIND = {"succession_centre": "succession"}
+# Kinds that lend or vouch: named only where money is a need (a barrier, or a large step on the path).
+LENDERS = frozenset({"credit_guarantee", "jfc", "regional_bank", "fund"})
+# What a firm needs at every stage, whichever stage the question belongs to: to know somebody to ask.
+EVERY_STAGE: frozenset[Need] = frozenset({"networking"})
+# The least weight of what the firm told us about a need that brings a further body in.
+WORTH_A_BODY = Fraction(1)
 MAX_BEYOND_TEAM = 6
 MAX_REASONS = 3
 LEADING_REASONS = 2
 MAX_CASES = 3
+# Divisions that make or grow things: a salon learns more from another service than from a factory.
+_MAKING_GOODS = frozenset("ABCDEF")
 
 # What a firm of this stage needs whatever it answered (SD-09, AR-B-02, AR-S-01).
 _STAGE_NEEDS: dict[StageId | None, tuple[Need, ...]] = {
@@ -109,32 +123,41 @@ class Advice:
 def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -> Advice:
     """All advice for one result. Same input, same output."""
     wanted = priorities(bank, answers, result)
-    needs = because(bank, answers, result, wanted)
-    ranked = rank(catalogue, answers.profile, working_stage(result), result.level, needs)
+    path = next_stage(bank, answers, result)
+    stage: StageId | None = "transformation" if result.level == 4 else working_stage(result)
+    needs = because(bank, answers, result, wanted, path)
+    ranked = rank(catalogue, answers.profile, stage, result.level, needs)
     team, more, missing = choose_team(ranked, needs, "security_gap" in result.flags)
     varied = with_varied_reasons(team + more)
     team, more = varied[: len(team)], varied[len(team) :]
     return Advice(
         priorities=wanted,
-        path=next_stage(bank, answers, result),
+        path=path,
         team=team,
         more=more,
         missing_layers=missing,
-        cases=nearest_cases(catalogue, answers.profile, working_stage(result), needs),
+        cases=nearest_cases(catalogue, answers.profile, stage, needs),
     )
 
 
-def because(bank: Bank, answers: Answers, result: Result, wanted: Iterable[Priority]) -> tuple[Because, ...]:
-    """Every reason to look for help, out of answers, goals, barriers, flags and the stage."""
+def because(
+    bank: Bank, answers: Answers, result: Result, wanted: Iterable[Priority], path: Path | None = None
+) -> tuple[Because, ...]:
+    """Every reason to look for help, out of answers, goals, barriers, flags and the stage.
+
+    Money is a need where the firm says so or a step of the path is large, not wherever an action may cost something.
+    """
     stage = working_stage(result)
     # A firm on its way to digitization is not pointed to help for questions of a later stage.
     within = STAGES[: STAGES.index(stage) + 1] if stage else STAGES
     found = [
         Because("answer", p.outcome.question.id, need, p.weight)
         for p in wanted
-        if p.outcome.question.stage in within
         for need in p.improve.needs
+        if need != "finance" and (p.outcome.question.stage in within or need in EVERY_STAGE)
     ]
+    large = dict.fromkeys(step.question.id for step in path.steps if step.effort == "L") if path else ()
+    found += [Because("answer", question_id, "finance", BARRIER_WEIGHT) for question_id in large]
     found += [
         Because("goal", g.id, need, GOAL_WEIGHT)
         for g in bank.goals
@@ -186,6 +209,13 @@ def serves(actor: Actor, profile: Profile, stage: StageId | None, level: int | N
     return not actor.stages or wanted is None or wanted in actor.stages
 
 
+def is_asked_for(actor: Actor, needs: Iterable[Because]) -> bool:
+    """Whether the firm raises what this kind of body alone is for; true of most kinds."""
+    if goal := GOAL_OF_KIND.get(actor.kind):
+        return any(b.kind == "goal" and b.ref == goal for b in needs)
+    return actor.kind not in LENDERS or any(b.need == "finance" for b in needs)
+
+
 def rank(
     catalogue: Catalogue,
     profile: Profile,
@@ -201,7 +231,7 @@ def rank(
     found = []
     for actor in catalogue.actors:
         near = nearness(actor, profile, catalogue)
-        if near is None or not serves(actor, profile, stage, level):
+        if near is None or not serves(actor, profile, stage, level) or not is_asked_for(actor, needs):
             continue
         reasons = sorted((b for b in needs if b.need in actor.services), key=partial(_because_order, actor))
         if not reasons:
@@ -216,12 +246,14 @@ def rank(
 
 def _because_order(
     actor: Actor, reason: Because, told: frozenset[str] = frozenset()
-) -> tuple[bool, Fraction, str, str]:
-    """The most telling reason first: the firm's own answers before what every firm of its stage shares, and
-    needs that the actor lists first (its typical services) before those that it serves in passing."""
+) -> tuple[bool, bool, Fraction, str, str]:
+    """The most telling reason first: the goal that the body is there for, then the firm's own answers before what
+    every firm of its stage shares, and needs that the actor lists first (its typical services) before those that it
+    serves in passing."""
     place = actor.services.index(reason.need) + 1
     weight = reason.weight / place / (2 if reason.ref in told else 1)
-    return (reason.kind == "stage", -weight, reason.ref, reason.need)
+    own_goal = reason.kind == "goal" and reason.ref == GOAL_OF_KIND.get(actor.kind)
+    return (not own_goal, reason.kind == "stage", -weight, reason.ref, reason.need)
 
 
 def choose_team(
@@ -229,9 +261,10 @@ def choose_team(
 ) -> tuple[tuple[Recommendation, ...], tuple[Recommendation, ...], tuple[Layer, ...]]:
     """(team of three layers, up to six more, layers that nobody fills).
 
-    A public or neutral actor always among them where there is one; with a security gap always one that serves
-    security. No two of one kind, unless nobody else fills a layer or one of these two places. Each further actor
-    must bring a need that the list so far lacks.
+    Always among them, where there is one: a public or neutral actor; with a security gap one that serves security;
+    for a goal the kind that is there for it; where money is a need a lender. No two of one kind, unless nobody else
+    fills a layer or one of these places. Each further actor must have a main service that the firm needs and nobody
+    before it was chosen for.
     """
     team: list[Recommendation] = []
     for layer in LAYERS:
@@ -250,14 +283,21 @@ def choose_team(
         add_best([r for r in rest if "security" in r.actor.services])
     if not any(r.actor.neutral for r in team + more):
         add_best([r for r in rest if r.actor.neutral])
-    raised = {b.need for b in needs}
+    for asked_for in (GOAL_OF_KIND.keys(), LENDERS):
+        if not any(r.actor.kind in asked_for for r in team + more):
+            add_best([r for r in rest if r.actor.kind in asked_for])
+    told: dict[Need, Fraction] = {}
+    for b in needs:
+        told[b.need] = told.get(b.need, Fraction(0)) + (b.weight if b.kind != "stage" else 0)
+    raised = {need for need, weight in told.items() if weight >= WORTH_A_BODY}
+    chosen_for = {r.actor.services[0] for r in team + more}
     for candidate in rest:
-        chosen = team + more
-        if len(more) == MAX_BEYOND_TEAM or candidate.actor.kind in _kinds(chosen):
+        if len(more) == MAX_BEYOND_TEAM or candidate.actor.kind in _kinds(team + more):
             continue
-        covered = {need for r in chosen for need in r.actor.services}
-        if (set(candidate.actor.services) & raised) - covered or len(more) < 2:
+        own = [n for n in candidate.actor.services[:MAIN_SERVICES] if n in raised and n not in chosen_for]
+        if own:
             more.append(candidate)
+            chosen_for.add(own[0])
     return tuple(team), tuple(more), missing
 
 
@@ -281,9 +321,14 @@ def with_varied_reasons(found: tuple[Recommendation, ...]) -> tuple[Recommendati
 
 
 def _best_of(layer: Layer, ranked: tuple[Recommendation, ...]) -> Recommendation | None:
-    members = [r for r in ranked if r.actor.layer == layer]
-    typical = [r for r in members if LAYER_SERVICE.get(layer, r.actor.services[0]) in r.actor.services]
-    return next(iter(typical or members), None)
+    """The best of a layer: who does what the layer is for comes first, then who sits in the prefecture."""
+    members = [r for r in ranked if r.actor.layer == layer and r.actor.kind not in NOT_IN_TEAM]
+
+    def order(r: Recommendation) -> tuple[bool, bool]:
+        typical = LAYER_SERVICE.get(layer, r.actor.services[0]) in r.actor.services[:MAIN_SERVICES]
+        return (not typical, r.nearness not in ("municipality", "prefecture"))
+
+    return min(members, key=order, default=None)
 
 
 def nearest_cases(
@@ -304,7 +349,7 @@ def nearest_cases(
             points += 2
         elif case.prefecture in block:
             points += 1
-        if stage is not None and stage in (case.stage_from, _before(case.stage_to)):
+        if _is_of_stage(case, stage):
             common.append("stage")
             points += 2
         if case.employees is not None and _similar(case.employees, profile.employees):
@@ -313,10 +358,20 @@ def nearest_cases(
         if raised & set(case.needs):
             common.append("need")
             points += 1
+        if case.industry is not None and (case.industry in _MAKING_GOODS) == (profile.industry in _MAKING_GOODS):
+            points += 1
         if {"industry", "prefecture", "stage"} & set(common):
             scored.append((-points, case.id, CaseMatch(case, tuple(common))))
     scored.sort(key=lambda s: s[:2])
     return tuple(match for _, _, match in scored[:MAX_CASES])
+
+
+def _is_of_stage(case: Case, stage: StageId | None) -> bool:
+    """Whether the firm of the case stood where this firm stands. Who works on the last stage, or has passed it, looks
+    at those who reached it."""
+    if stage == STAGES[-1]:
+        return case.stage_to == stage
+    return stage is not None and stage in (case.stage_from, _before(case.stage_to))
 
 
 def _before(stage: StageId | None) -> StageId | None:

@@ -371,7 +371,7 @@ def test_the_paper_questionnaire_has_every_question_of_the_industry(
 
 def test_a_dependent_question_says_when_to_answer_it() -> None:
     text = squeezed(text_of(pdf.blank(BANK, lang="ja", industry="E")))
-    assert "（security-digitization）でBか、それより下の答えのときだけ" in text
+    assert "（security-digitization）で2か、それより大きい番号の答えのときだけ" in text
 
 
 def test_the_paper_questionnaire_refuses_an_unknown_industry() -> None:
