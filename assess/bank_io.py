@@ -197,7 +197,10 @@ def _validate(kind: Any, raw: Any, shown: str) -> tuple[Any, list[FileProblem]]:
 
 
 def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
-    """The bank in `folder` (None when its files do not fit the schema) and all problems in all its files."""
+    """The bank in `folder` (None when a file does not fit the schema) and all problems in all its files.
+
+    A bank with problems of meaning is returned, so that more can be said of it; it must not be used.
+    """
     problems: list[FileProblem] = []
     head, found = _read_yaml(folder / BANK_FILE, f"{folder.name}/{BANK_FILE}")
     problems += found
@@ -246,7 +249,7 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
         meaning = check.check_domains(tuple(domains)) + check.check_stages(stages)
         meaning += check.check_frame(bank) if bank is not None else []
     problems += [FileProblem(_bank_file(folder, p.path, file_of), p.path, p.message) for p in meaning]
-    return None if problems else bank, problems
+    return bank if whole else None, problems
 
 
 def read_grounds(folder: Path) -> tuple[tuple[Fact, ...], tuple[Framework, ...], list[FileProblem]]:

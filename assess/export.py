@@ -8,7 +8,7 @@ from typing import Any
 from assess import bank_io, i18n
 from assess.bank_io import Library
 from assess.core import report
-from assess.core.advice import Advice, Recommendation
+from assess.core.advice import Advice, CaseMatch, Recommendation
 from assess.core.model import Answers, Bank, Lang
 from assess.core.scoring import Result
 
@@ -79,8 +79,14 @@ def result(library: Library, answers: Answers, scored: Result, advised: Advice, 
             ],
         },
         "support": [_support(library, r, answers, lang) for r in advised.support],
-        "cases": [{"id": m.case.id, "reason": ", ".join(m.common)} for m in advised.cases],
+        "cases": [{"id": m.case.id, "reason": _in_common(m, lang)} for m in advised.cases],
     }
+
+
+def _in_common(match: CaseMatch, lang: Lang) -> str:
+    """What a case and the firm have in common, in words."""
+    texts = i18n.texts(lang)
+    return texts["report.comma"].join(texts[f"report.common.{common}"] for common in match.common)
 
 
 def _support(library: Library, found: Recommendation, answers: Answers, lang: Lang) -> dict[str, Any]:

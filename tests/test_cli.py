@@ -131,6 +131,31 @@ def test_bank_export_has_the_documented_shape(run: Run) -> None:
     assert asks_if["security-digitalization"]["question"] == "security-digitization"
 
 
+def test_a_released_version_is_recorded_and_keeps_its_promise(
+    run: Run, small_questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path("questions")
+    shutil.copytree(small_questions, folder)
+    monkeypatch.setenv("ASSESS_QUESTIONS", str(folder.absolute()))
+    ran = run("bank", "release")
+    assert ran.code == 0 and Path(ran.out.strip()).is_file()
+    assert run("bank", "check").code == 0
+    bank_file = folder / "small" / "bank.yaml"
+    released = bank_file.read_text("utf-8")
+    bank_file.write_text(re.sub(r"(\bS\W+)1\b", r"\g<1>2", released, count=1), "utf-8")
+    ran = run("bank", "check")
+    assert ran.code == 2 and "differ from the released version 1" in ran.err
+    assert run("bank", "release").code == 2, "a broken promise is not recorded"
+    bank_file.write_text(re.sub(r"version: .*", 'version: "2"', released), "utf-8")
+    (problem,) = run("bank", "check").messages
+    assert "no crosswalk from the released version 1 to 2" in problem
+    (folder / "small" / "crosswalks").mkdir()
+    (folder / "small" / "crosswalks" / "1-to-2.yaml").write_text(
+        'from_version: "1"\nto_version: "2"\nquestions: {}\n', "utf-8"
+    )
+    assert run("bank", "release").code == 0
+
+
 def test_bank_check_counts_what_it_found(run: Run, small_questions: Path) -> None:
     ran = run("bank", "check")
     lines = ran.out.splitlines()

@@ -124,7 +124,7 @@ def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -
     """All advice for one result. Same input, same output."""
     wanted = priorities(bank, answers, result)
     path = next_stage(bank, answers, result)
-    stage: StageId | None = "transformation" if result.level == 4 else working_stage(result)
+    stage = stage_for_help(result)
     needs = because(bank, answers, result, wanted, path)
     ranked = rank(catalogue, answers.profile, stage, result.level, needs)
     team, more, missing = choose_team(ranked, needs, "security_gap" in result.flags)
@@ -140,6 +140,11 @@ def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -
     )
 
 
+def stage_for_help(result: Result) -> StageId | None:
+    """The stage whose help the firm wants; who has passed the last one goes on with it."""
+    return STAGES[-1] if result.level == 4 else working_stage(result)
+
+
 def because(
     bank: Bank, answers: Answers, result: Result, wanted: Iterable[Priority], path: Path | None = None
 ) -> tuple[Because, ...]:
@@ -147,7 +152,7 @@ def because(
 
     Money is a need where the firm says so or a step of the path is large, not wherever an action may cost something.
     """
-    stage = working_stage(result)
+    stage = stage_for_help(result)
     # A firm on its way to digitization is not pointed to help for questions of a later stage.
     within = STAGES[: STAGES.index(stage) + 1] if stage else STAGES
     found = [
