@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from types import FrameType
 
 import waitress
@@ -19,7 +20,13 @@ from assess.services.operations import sqlite_version
 
 log = logging.getLogger("assess")
 THREADS = 8
-RESTART_PAUSE = 1.0
+# So many idle connections, cut off after so many seconds, that a few slow or hostile clients do not shut others out.
+CONNECTIONS = 500
+IDLE_SECONDS = 30
+# Larger bodies are refused before they are read; up to here the application tells so in a page of its own.
+LARGEST_BODY = 16 * 1024 * 1024
+RESTART_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+STEADY_SECONDS = 60.0
 
 
 class CannotServe(Exception):
@@ -43,11 +50,15 @@ class Worker:
         self.thread.start()
 
     def _keep_running(self) -> None:
+        pause = RESTART_PAUSE
         while not self.stopping.is_set():
+            began = time.monotonic()
             # Its standard input is a pipe that only this process holds: when we die, the worker sees its end.
             self.process = subprocess.Popen([sys.executable, "-m", "assess.worker"], stdin=subprocess.PIPE)  # noqa: S603
             code = self.process.wait()
-            if not self.stopping.wait(RESTART_PAUSE):
+            # One that cannot even start (a full disk, say) is tried ever more seldom.
+            pause = RESTART_PAUSE if time.monotonic() - began > STEADY_SECONDS else min(2 * pause, LONGEST_PAUSE)
+            if not self.stopping.wait(pause):
                 log.warning("render worker ended with %s; starting it again", code)
 
     def stop(self) -> None:
@@ -82,6 +93,8 @@ def _free_or_refuse(host: str, port: int) -> None:
 def run(host: str, port: int) -> None:
     """Serve until interrupted or terminated. Raises CannotServe before anything has been started."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # Below a warning it tells of each client that goes early, with the path: a resume link's token stands there.
+    logging.getLogger("waitress").setLevel(logging.WARNING)
     if problems := doctor.problems():
         raise CannotServe(*problems)
     _free_or_refuse(host, port)
@@ -96,7 +109,20 @@ def run(host: str, port: int) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    server = waitress.create_server(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident=None,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=IDLE_SECONDS // 3,
+        asyncore_use_poll=True,  # select() ends at 1024 open files
+        max_request_body_size=LARGEST_BODY,
+        # Forwarding headers reach the application only where it has been told of proxies (ProxyFix reads them).
+        clear_untrusted_proxy_headers=not settings.trusted_proxies,
+    )
     worker.start()
     shown = f"[{host}]" if ":" in host else host
     print(f"http://{shown}:{port} で動いています（止めるには Ctrl+C） / running (Ctrl+C stops it)", flush=True)

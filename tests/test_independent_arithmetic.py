@@ -34,8 +34,8 @@ def recompute(bank: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Fraction | str | None] = {}  # what each applicable question is worth
     for q in bank["questions"]:
         kinds[q["id"]] = kind = status(q, given, kinds, points)
-        answer = given["answers"].get(q["id"]) if kind == "asked" else None
-        if kind == "out" or answer == "not_applicable":
+        answer = given["answers"].get(q["id"])
+        if kind == "out" or kind != "zero" and answer == "not_applicable":
             continue
         if kind == "zero":
             values[q["id"]] = Fraction(0)
@@ -97,7 +97,8 @@ def mean(values: list[Fraction]) -> Fraction | None:
 
 
 def status(q: dict[str, Any], given: dict[str, Any], kinds: dict[str, str], points: dict[str, Any]) -> str:
-    """out: not asked. zero: skipped, for its basis is too low. waiting: its basis has no answer yet. asked."""
+    """out: not asked. zero: skipped, for its basis is too low. waiting: its basis has no answer (which rules nothing
+    out, so an answer counts all the same). asked."""
     rule, profile = q["asks_if"] or {}, given["profile"]
     if (
         (given["path"] == "quick" and not q["core"])
