@@ -40,6 +40,8 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=security.over_tls(settings),
         WTF_CSRF_TIME_LIMIT=None,
+        # Our own Referrer-Policy keeps browsers from sending what this compares; see security.refuse_foreign.
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.jinja_env.undefined = StrictUndefined
     if settings.trusted_proxies:

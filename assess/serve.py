@@ -56,10 +56,11 @@ class Worker:
             # Its standard input is a pipe that only this process holds: when we die, the worker sees its end.
             self.process = subprocess.Popen([sys.executable, "-m", "assess.worker"], stdin=subprocess.PIPE)  # noqa: S603
             code = self.process.wait()
-            # One that cannot even start (a full disk, say) is tried ever more seldom.
-            pause = RESTART_PAUSE if time.monotonic() - began > STEADY_SECONDS else min(2 * pause, LONGEST_PAUSE)
+            if time.monotonic() - began > STEADY_SECONDS:
+                pause = RESTART_PAUSE
             if not self.stopping.wait(pause):
                 log.warning("render worker ended with %s; starting it again", code)
+            pause = min(2 * pause, LONGEST_PAUSE)  # one that cannot even start is tried ever more seldom
 
     def stop(self) -> None:
         """End it and wait for it."""

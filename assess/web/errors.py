@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, redirect, render_template, url_for
+from flask.globals import request_ctx
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+
+from assess.services import NoSuchAssessment, NotReady
 
 log = logging.getLogger(__name__)
 KNOWN = (400, 403, 404, 405, 413, 414, 429, 500, 503)
 
 
-def page(status: int, name: str) -> tuple[str, int]:
+def page(status: int, name: str) -> ResponseReturnValue:
     """The error page `name` (message keys `error.<name>.title` and `.text`)."""
+    if request_ctx.url_adapter is None:  # a Host header that cannot be one: no link can be built
+        return "400 Bad Request\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
     return render_template("layouts/error.html", name=name, status=status), status
 
 
@@ -21,16 +27,26 @@ def init_app(app: Flask) -> None:
     """Answer HTTP errors, CSRF failures and crashes with a page instead of a traceback."""
 
     @app.errorhandler(CSRFError)
-    def csrf_failed(_error: CSRFError) -> tuple[str, int]:
+    def csrf_failed(_error: CSRFError) -> ResponseReturnValue:
         return page(400, "csrf")
 
+    @app.errorhandler(NoSuchAssessment)
+    def deleted(_error: NoSuchAssessment) -> ResponseReturnValue:
+        """Deleted in another tab while this request was under way."""
+        return page(404, "404")
+
+    @app.errorhandler(NotReady)
+    def changed(_error: NotReady) -> ResponseReturnValue:
+        """Reopened by an answer in another tab meanwhile: its pages tell how to go on."""
+        return redirect(url_for("respondent.home"), 303)
+
     @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> tuple[str, int]:
+    def http_error(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
         return page(status, str(status if status in KNOWN else 400 if status < 500 else 500))
 
     @app.errorhandler(Exception)
-    def crashed(error: Exception) -> tuple[str, int]:
+    def crashed(error: Exception) -> ResponseReturnValue:
         # The type and place only: messages may quote what somebody typed.
         trace = error.__traceback__
         while trace is not None and trace.tb_next is not None:
