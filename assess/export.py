@@ -8,7 +8,8 @@ from typing import Any
 from assess import bank_io, i18n
 from assess.bank_io import Library
 from assess.core import report
-from assess.core.advice import Advice, CaseMatch, Recommendation
+from assess.core.advice import Advice, Recommendation
+from assess.core.cases import CaseMatch
 from assess.core.model import Answers, Bank, Lang
 from assess.core.scoring import Result
 

@@ -1,4 +1,4 @@
-"""Who near the firm can help next, and why: needs, the support team, the nearest cases. Pure.
+"""Who near the firm can help next, and why: needs and the support team. Pure.
 
 Everything here ends in a `Because`: a pointer to the firm's own answer or profile entry that led to it.
 `report.py` turns it into a sentence.
@@ -12,13 +12,13 @@ from fractions import Fraction
 from functools import partial
 from typing import Literal
 
+from assess.core.cases import CaseMatch, nearest_cases
 from assess.core.model import (
     LAYERS,
     STAGES,
     Actor,
     Answers,
     Bank,
-    Case,
     Catalogue,
     Layer,
     Need,
@@ -62,9 +62,6 @@ WORTH_A_BODY = Fraction(1)
 MAX_BEYOND_TEAM = 6
 MAX_REASONS = 3
 LEADING_REASONS = 2
-MAX_CASES = 3
-# Divisions that make or grow things: a salon learns more from another service than from a factory.
-_MAKING_GOODS = frozenset("ABCDEF")
 
 # What a firm of this stage needs whatever it answered (SD-09, AR-B-02, AR-S-01).
 _STAGE_NEEDS: dict[StageId | None, tuple[Need, ...]] = {
@@ -93,14 +90,6 @@ class Recommendation:
     nearness: Nearness
     because: tuple[Because, ...]
     fit: Fraction
-
-
-@dataclass(frozen=True)
-class CaseMatch:
-    """A case with what it has in common with the firm."""
-
-    case: Case
-    common: tuple[Literal["industry", "prefecture", "stage", "need", "size"], ...]
 
 
 @dataclass(frozen=True)
@@ -136,7 +125,7 @@ def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -
         team=team,
         more=more,
         missing_layers=missing,
-        cases=nearest_cases(catalogue, answers.profile, stage, needs),
+        cases=nearest_cases(catalogue, answers.profile, stage, {b.need for b in needs if b.kind != "stage"}),
     )
 
 
@@ -334,54 +323,3 @@ def _best_of(layer: Layer, ranked: tuple[Recommendation, ...]) -> Recommendation
         return (not typical, r.nearness not in ("municipality", "prefecture"))
 
     return min(members, key=order, default=None)
-
-
-def nearest_cases(
-    catalogue: Catalogue, profile: Profile, stage: StageId | None, needs: tuple[Because, ...]
-) -> tuple[CaseMatch, ...]:
-    """Two or three cases nearest by industry, stage, region, size and need; none without anything in common."""
-    block = next((b.prefectures for b in catalogue.blocks if profile.prefecture in b.prefectures), ())
-    raised = {b.need for b in needs if b.kind != "stage"}
-    scored: list[tuple[int, str, CaseMatch]] = []
-    for case in catalogue.cases:
-        common: list[Literal["industry", "prefecture", "stage", "need", "size"]] = []
-        points = 0
-        if case.industry == profile.industry:
-            common.append("industry")
-            points += 4
-        if case.prefecture == profile.prefecture:
-            common.append("prefecture")
-            points += 2
-        elif case.prefecture in block:
-            points += 1
-        if _is_of_stage(case, stage):
-            common.append("stage")
-            points += 2
-        if case.employees is not None and _similar(case.employees, profile.employees):
-            common.append("size")
-            points += 1
-        if raised & set(case.needs):
-            common.append("need")
-            points += 1
-        if case.industry is not None and (case.industry in _MAKING_GOODS) == (profile.industry in _MAKING_GOODS):
-            points += 1
-        if {"industry", "prefecture", "stage"} & set(common):
-            scored.append((-points, case.id, CaseMatch(case, tuple(common))))
-    scored.sort(key=lambda s: s[:2])
-    return tuple(match for _, _, match in scored[:MAX_CASES])
-
-
-def _is_of_stage(case: Case, stage: StageId | None) -> bool:
-    """Whether the firm of the case stood where this firm stands. Who works on the last stage, or has passed it, looks
-    at those who reached it."""
-    if stage == STAGES[-1]:
-        return case.stage_to == stage
-    return stage is not None and stage in (case.stage_from, _before(case.stage_to))
-
-
-def _before(stage: StageId | None) -> StageId | None:
-    return None if stage is None else STAGES[max(0, STAGES.index(stage) - 1)]
-
-
-def _similar(a: int, b: int) -> bool:
-    return max(a, b) <= 3 * min(a, b)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assess.core.advice import MAX_REASONS, Advice, Because, CaseMatch, Nearness, Recommendation
+from assess.core.advice import MAX_REASONS, Advice, Because, Nearness, Recommendation
+from assess.core.cases import CaseMatch
 from assess.core.model import Actor, Answers, Catalogue, Effort, Figure, Need, Question, StageId
 from assess.core.path import Path, Step, working_stage
 from assess.core.report_view import Fact, FirstStep, Number, PathStep, Phase, Roadmap, Story, Support

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from assess.core.advice import (
     MAX_BEYOND_TEAM,
-    MAX_CASES,
     Advice,
     Because,
     Recommendation,
@@ -23,6 +22,7 @@ from assess.core.advice import (
     serves,
 )
 from assess.core.check import LAYER_OF_TYPE
+from assess.core.cases import MAX_CASES
 from assess.core.model import LAYERS, STAGES, Actor, Answers, Area, Block, Catalogue, Need, Profile
 from assess.core.path import priorities, working_stage
 from assess.core.scoring import score
