@@ -7,7 +7,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -181,13 +181,26 @@ def _blank(options: argparse.Namespace) -> int:
 # ---------------------------------------------------------------- database
 
 
+@contextlib.contextmanager
+def _database(settings: Settings) -> Iterator[None]:
+    """Say in one line that the database is locked, damaged or cannot be written."""
+    from assess.services import operations
+
+    try:
+        yield
+    except operations.DatabaseError as error:
+        raise Unusable(f"{settings.database}: cannot be used: {error}") from None
+    except operations.UnusableFile as error:
+        raise Unusable(str(error)) from None
+
+
 def _import(options: argparse.Namespace) -> int:
     from assess import services
 
     data = read_bytes(str(options.file), MAX_IMPORT_BYTES)
     settings = Settings.load()
     library = load_library()
-    with services.open_store(settings) as store:
+    with _database(settings), services.open_store(settings) as store:
         context = services.Context(settings, store, library, lambda: datetime.now(UTC))
         try:
             assessment_id, warnings = services.import_file(context, data)
@@ -204,10 +217,9 @@ def _backup(options: argparse.Namespace) -> int:
 
     if options.file.exists() and not options.file.is_file():
         raise Unusable(f"{options.file}: is not a file")  # the copy would take the place of a device
-    try:
-        operations.backup(Settings.load(), options.file)
-    except operations.UnusableFile as error:
-        raise Unusable(str(error)) from None
+    settings = Settings.load()
+    with _database(settings):
+        operations.backup(settings, options.file)
     print(f"{options.file}: written")
     return OK
 
@@ -215,10 +227,9 @@ def _backup(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     from assess.services import operations
 
-    try:
-        kept = operations.restore(Settings.load(), options.file)
-    except operations.UnusableFile as error:
-        raise Unusable(str(error)) from None
+    settings = Settings.load()
+    with _database(settings):
+        kept = operations.restore(settings, options.file)
     print(f"{options.file}: restored" + (f"; the former database is kept as {kept}" if kept else ""))
     return OK
 

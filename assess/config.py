@@ -129,6 +129,8 @@ def _secret_key(given: str | None, file: Path, development: bool) -> bytes:
         with contextlib.suppress(FileExistsError):
             os.link(new, file)
         new.unlink()
+    if file.stat().st_mode & 0o077:  # copied or restored without care: whoever reads it can sign cookies
+        file.chmod(0o600)
     key = file.read_bytes()
     if len(key) < MIN_SECRET:
         raise ConfigError(f"{file}: holds {len(key)} bytes; at least {MIN_SECRET} are needed (delete it for a new one)")
@@ -141,6 +143,7 @@ def _public_url(given: str | None) -> str | None:
     try:
         parts = urlsplit(given)
         sound = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
+        sound = sound and parts.port != 0 and not re.search(r"[\s@\\<>\"]", given)
     except ValueError:
         sound = False
     if not sound:

@@ -6,9 +6,11 @@ its own (docs/decisions/0011); nothing here is shared between renders but what i
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -17,19 +19,20 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+from xml.etree import ElementTree
 
+from cssselect2 import ElementWrapper
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from assess import i18n
+from assess import i18n, pdf_fit
 from assess.bank_io import dump_answers
 from assess.core import report, report_paper
 from assess.core.advice import Advice
 from assess.core.model import Answers, Bank, Catalogue, Lang
-from assess.core.report_words import columns
 from assess.core.scoring import Result
 from assess.pdf_version import FONTS, STATIC, STYLESHEET, TEMPLATES
 
@@ -39,12 +42,17 @@ ATTACHMENT = "ANSWERS.json"
 # Dates an undated response: a PDF needs dates for its attachment, and the clock would change its bytes.
 NO_DATE = "2000-01-01"
 GETA = "〓"
-# The first page is a summary of its own: set closer, and closer still, where it would run over.
-DENSITIES = ("", "tight", "tight tighter", "tight tighter tightest")
+FONT_FOLDER = (STATIC / "fonts").as_uri() + "/"
+FAMILIES = {"BIZUDPGothic": "BIZ UDPGothic", "RareKanjiJP": "Rare Kanji JP"}  # file -> name in the style sheet
+# The first page is a summary of its own, which ends at this place: set closer where it would run over.
 SUMMARY_END = "summary-end"
-# Columns of text on the first page up to which each of these but the last fits, as measured with the real bank.
-# Only where to begin: whether it fits is looked up in the layout.
-DENSITY_UP_TO: dict[Lang, tuple[int, ...]] = {"ja": (1620, 1850, 2050), "en": (1300, 1750, 1950)}
+
+
+# A page with a bit of everything: it makes the libraries under WeasyPrint load what they load once.
+WARM_PAGE = """<html lang="ja"><head><title>.</title></head><body class="tight" data-running="."><h1>あ</h1>
+<section class="page"><h2>い</h2><ul><li><b>う</b></li></ul><table><tr><th scope="col">え</th><td>お</td></tr></table>
+<svg role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>.</title><path d="M0 0h1v1z"/>
+<text x="1" y="1">か</text></svg></section></body></html>"""
 
 
 class Forbidden(ValueError):
@@ -87,6 +95,13 @@ def _drawable() -> frozenset[int]:
     return frozenset(set.intersection(*held.values()))
 
 
+@cache
+def _plain() -> frozenset[int]:
+    """Code points that print as they are, without a second look at them or at what stands beside them."""
+    odd = {*range(0x300, 0x370), 0x3099, 0x309A} | _SELECTORS
+    return frozenset(c for c in _drawable() - odd if unicodedata.category(chr(c)) not in ("Cc", "Cf"))
+
+
 def _keep(character: str) -> str:
     code = ord(character)
     if code in _SELECTORS:
@@ -98,7 +113,7 @@ def _keep(character: str) -> str:
 
 def printable(text: str) -> str:
     """The text with every character that no bundled face holds as 〓; invisible controls are dropped."""
-    if text.isascii() and text.isprintable():
+    if _plain().issuperset(map(ord, text)):
         return text
     composed = _DECOMPOSED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
     return "".join(map(_keep, composed))
@@ -131,12 +146,69 @@ def _environment() -> Environment:
     )
 
 
+class _Page(HTML):  # type: ignore[misc]
+    """A page of our own templates, read as XML: expat does in 2 ms what WeasyPrint's HTML parser does in 60.
+
+    The templates are well-formed, every value in them is escaped, and `printable` leaves no character that XML forbids.
+    Raises ElementTree.ParseError for a template that is not well-formed.
+    """
+
+    def __init__(self, html: str, fetcher: StaticFetcher) -> None:
+        self.base_url = STATIC.as_uri() + "/"
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        root = ElementTree.fromstring(html)  # noqa: S314 - our own templates
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+@cache
+def _sheet() -> CSS:
+    """The style sheet without the faces, parsed once."""
+    return CSS(filename=STYLESHEET, url_fetcher=StaticFetcher())
+
+
+def _faces(font_config: FontConfiguration, fetcher: StaticFetcher) -> CSS:
+    """The bundled faces, made known to one font configuration."""
+    rules = (
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url({name}-{face}.ttf) }}'
+        for name, family in FAMILIES.items()
+        for face, weight in (("Regular", 400), ("Bold", 700))
+    )
+    return CSS(string="".join(rules), base_url=FONT_FOLDER, font_config=font_config, url_fetcher=fetcher)
+
+
+def warm() -> None:
+    """Read once what every render needs, so that processes forked off afterwards have it at once."""
+    for lang in i18n.LANGUAGES:
+        i18n.texts(lang)
+    for name in ("report", "blank"):
+        _environment().get_template(f"report/{name}.html")
+    for file in (TEMPLATES / "report").glob("_*.html"):
+        _environment().get_template(f"report/{file.name}")
+    _environment().get_template("macros/charts.html")
+    _plain()
+    pdf_fit.warm()
+    _write(_layout(WARM_PAGE))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: a render makes a million small things that nearly all live to its end."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _layout(html: str) -> Document:
     # Fresh ones per render: a FontConfiguration shared between threads corrupts the heap.
     font_config, fetcher = FontConfiguration(), StaticFetcher()
-    sheet = CSS(filename=STYLESHEET, font_config=font_config, url_fetcher=fetcher)
-    source = HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=fetcher)
-    return source.render(stylesheets=[sheet], font_config=font_config, pdf_variant="pdf/ua-1")
+    sheets = [_faces(font_config, fetcher), _sheet()]
+    return _Page(html, fetcher).render(stylesheets=sheets, font_config=font_config, pdf_variant="pdf/ua-1")
 
 
 def _write(document: Document, attachments: Iterable[Attachment] = ()) -> bytes:
@@ -193,31 +265,21 @@ def render_report(
     if replaced:
         notes.append(texts["report.small.geta"])
     template = _environment().get_template("report/report.html")
-    values = {
+    values: dict[str, Any] = {
         "view": view,
         "edition": edition,
         "notes": notes,
         "geta_note": texts["report.small.geta"] if replaced else None,
         "created": answers.date,
     }
-    for density in DENSITIES[_first_density(view) :]:
-        document = _layout(template.render(**values, density=density))
-        if SUMMARY_END in document.pages[0].anchors:
-            break
-    return _write(document, [_attachment(answers)])
-
-
-def _first_density(view: report.ReportView) -> int:
-    """The index of the density that the first page is likely to need."""
-    verdict = view.verdict
-    texts: list[str | None] = [verdict.meaning, verdict.next_text, verdict.range_text, verdict.flags_line]
-    texts += [*verdict.missing[:4], *view.missing_layers, view.first_steps_note]
-    for step in view.first_steps:
-        texts += [step.action, step.effort_text, step.because_short, step.helper]
-    for body in view.team:
-        texts += [body.name, body.area, *body.reasons[:1], body.ask_first]
-    total = sum(columns(text) for text in texts if text)
-    return sum(total > limit for limit in DENSITY_UP_TO[view.lang])
+    more = view.labels["summary_more"] if edition == "full" and view.team else None
+    first = pdf_fit.first_density(view, more, values["geta_note"])
+    with _uncollected():
+        for density in pdf_fit.DENSITIES[first:]:
+            document = _layout(template.render(**values, density=density.classes))
+            if SUMMARY_END in document.pages[0].anchors:
+                break
+        return _write(document, [_attachment(answers)])
 
 
 def _getas(value: Any) -> int:
@@ -230,4 +292,5 @@ def blank(bank: Bank, *, lang: Lang, industry: str) -> bytes:
     texts = i18n.texts(lang)
     sheet = report_paper.build(bank, lang=lang, texts=texts, industry=industry)
     html = _environment().get_template("report/blank.html").render(sheet=printable_view(sheet))
-    return _write(_layout(html))
+    with _uncollected():
+        return _write(_layout(html))

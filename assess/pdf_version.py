@@ -30,6 +30,7 @@ def template_version() -> str:
         *(i18n.FOLDER / name for name in ("report.yaml", "prefectures.yaml")),
         *sorted((PACKAGE / "core").glob("*.py")),
         PACKAGE / "pdf.py",
+        PACKAGE / "pdf_fit.py",
     ]
     for file in files:
         digest.update(f"\n{file.name}\n".encode() + file.read_bytes())

@@ -93,6 +93,7 @@ def run(settings: Settings, renderer: Renderer | None = None) -> None:
     if renderer is None:
         from assess import pdf  # WeasyPrint is loaded here once; every child has it at once
 
+        pdf.warm()
         renderer = pdf.render_report
     gc.collect()
     gc.freeze()  # what is loaded by now stays shared with the children instead of being copied by the collector

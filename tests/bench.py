@@ -36,7 +36,7 @@ from assess.config import Settings  # noqa: E402
 from assess.core import flow  # noqa: E402
 from assess.core.model import DOMAINS, Answers, Profile  # noqa: E402
 from assess.services import Context  # noqa: E402
-from assess.store.db import BUSY_MS, sqlite3  # noqa: E402
+from assess.store.db import PRAGMAS, sqlite3  # noqa: E402
 from tests.web.helpers import Visitor  # noqa: E402
 
 RENDERS = 3
@@ -286,7 +286,7 @@ def saver(firm: Firm) -> Call:
 def bare_saver(file: Path) -> Iterator[Call]:
     """One row and one commit, with the pragmas of our own connections."""
     with closing(sqlite3.connect(str(file), isolation_level=None)) as conn:
-        for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in PRAGMAS:
             conn.execute(f"PRAGMA {pragma}").fetchall()
         conn.execute("create table answers (question text, option text)")
 

@@ -19,7 +19,8 @@ ALLOWED: dict[str, set[str]] = {
     "i18n": {"core"},
     "bank_io": {"core"},
     "store": {"core", "store"},
-    "pdf": {"core", "bank_io", "i18n", "pdf_version"},
+    "pdf": {"core", "bank_io", "i18n", "pdf_fit", "pdf_version"},
+    "pdf_fit": {"core", "pdf_version"},
     "pdf_version": {"doctor", "i18n"},
     "services": {"core", "bank_io", "store", "pdf_version", "config", "services"},
     "worker": {"core", "services", "pdf", "config", "store"},
@@ -54,6 +55,7 @@ OUTSIDE_ONLY_IN = {
     "ruamel": {"bank_io", "i18n", "local_actors"},
     "openpyxl": {"table_files"},
     "weasyprint": {"pdf"},
+    "cssselect2": {"pdf"},
     "waitress": {"serve"},
 }
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,7 @@ from assess import bank_io, cli, services
 from assess.config import Settings
 from assess.core import flow
 from assess.core.model import DOMAINS, LAYERS, STAGES, Profile
+from assess.store import db
 from tests.conftest import PROJECT
 from tests.samples import answer_all, small_bank
 from tests.test_bank_io import write_questions
@@ -652,3 +654,28 @@ def test_garbage_is_not_restored(run: Run, home: Path) -> None:
         assert ran.code == 2 and ran.err.startswith("bad.sqlite3: ") and len(ran.messages) == 1
     assert kept_answers(kept)["bank"] == "small", "the database is as it was"
     assert not list((home / "instance").glob("*before-restore*"))
+
+
+@pytest.mark.parametrize("command", ["import", "backup"])
+def test_a_database_that_cannot_be_used_is_told_in_one_line(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    write(raw_answers())
+    garbage = home / "garbage.sqlite3"
+    garbage.write_bytes(b"this is no database " * 500)
+    monkeypatch.setenv("ASSESS_DATABASE", str(garbage))
+    ran = run(command, "a.json" if command == "import" else "copy.sqlite3")
+    assert ran.code == 2 and len(ran.messages) == 1
+    assert ran.messages[0].startswith(f"{garbage}: cannot be ") and "not a database" in ran.messages[0]
+    assert garbage.read_bytes().startswith(b"this is no database") and not Path("copy.sqlite3").exists()
+
+
+def test_a_database_that_fails_half_way_is_told_in_one_line(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", write(raw_answers()))
+    with closing(db.connect(Settings.load().database)) as other:
+        monkeypatch.setattr(db, "PRAGMAS", ("busy_timeout=10", *db.PRAGMAS[1:]))
+        other.execute("begin immediate")
+        ran = run("import", "a.json")
+    assert ran.code == 2 and ran.messages == [f"{Settings.load().database}: cannot be used: database is locked"]

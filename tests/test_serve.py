@@ -6,12 +6,13 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -173,6 +174,52 @@ def test_a_faulty_bank_is_told_before_anything_starts(env: dict[str, str], tmp_p
     ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=30)
     assert ran.returncode == 2
     assert ran.stderr.splitlines()[0] == "small/30-office.yaml:byte 0: is not valid UTF-8"
+
+
+def raw(port: int, request: bytes) -> bytes:
+    """Send these bytes and return all that comes back."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def test_the_log_names_no_resume_link_of_a_client_that_goes_early(start: Callable[..., Served]) -> None:
+    served = start()
+    at_once = struct.pack("ii", 1, 0)
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", served.port)) as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+            client.sendall(b"GET /resume/SECRET-TOKEN HTTP/1.1\r\nHost: x\r\n\r\n" * 3)
+    assert served.get()[0] == 200
+    served.process.terminate()
+    assert served.process.wait(15) == 0
+    assert not served.said("SECRET-TOKEN")
+
+
+def test_idle_clients_do_not_shut_others_out(start: Callable[..., Served]) -> None:
+    served = start()
+    with ExitStack() as idle:
+        for _ in range(150):
+            client = idle.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=5))
+            client.sendall(b"POST /start HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na")
+        assert served.get("/privacy")[0] == 200
+
+
+def test_a_huge_body_is_not_taken_in(start: Callable[..., Served]) -> None:
+    served = start()
+    head = b"POST /start HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+    assert raw(served.port, head % 1_000_000_000).startswith(b"HTTP/1.1 413 ")
+    answer = raw(served.port, head % 10_000_000 + b"a" * 10_000_000)
+    assert answer.startswith(b"HTTP/1.1 413 ") and b"Content-Security-Policy" in answer
+
+
+@pytest.mark.parametrize(("proxies", "believed"), [("0", False), ("1", True)])
+def test_forwarding_headers_count_only_behind_a_proxy(
+    env: dict[str, str], start: Callable[..., Served], proxies: str, believed: bool
+) -> None:
+    env["ASSESS_TRUSTED_PROXIES"] = proxies
+    head = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-Proto: https\r\n\r\n"
+    assert (b"Strict-Transport-Security" in raw(start().port, head)) is believed
 
 
 def test_a_killed_worker_comes_back_and_its_report_gets_done(start: Callable[..., Served]) -> None:

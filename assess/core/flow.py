@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 from typing import Literal
@@ -140,9 +141,18 @@ def uncounted(bank: Bank, profile: Profile, path: Path, answers: dict[str, str])
 def minutes(bank: Bank, profile: Profile, path: Path) -> int:
     """Estimated answering time in whole minutes, from the texts of all questions that may be shown."""
     status = statuses(bank, profile, path, {})
+    return _minutes_for(q for _, q in bank.questions() if status[q.id] in ("asked", "waiting"))
+
+
+def minutes_left(bank: Bank, found: Progress) -> int:
+    """Estimated time in whole minutes for the questions that are still without an answer; 0 when none is."""
+    missing = set(found.missing)
+    return _minutes_for(q for _, q in bank.questions() if q.id in missing) if missing else 0
+
+
+def _minutes_for(questions: Iterable[Question]) -> int:
     seconds = 0.0
-    for _, question in bank.questions():
-        if status[question.id] in ("asked", "waiting"):
-            characters = len(question.text.ja) + sum(len(o.text.ja) for o in question.options)
-            seconds += characters / READING_CHARACTERS_PER_SECOND + SECONDS_TO_DECIDE
+    for question in questions:
+        characters = len(question.text.ja) + sum(len(o.text.ja) for o in question.options)
+        seconds += characters / READING_CHARACTERS_PER_SECOND + SECONDS_TO_DECIDE
     return max(1, ceil(seconds / 60))

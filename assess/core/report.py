@@ -70,6 +70,7 @@ def build(
         roadmap_note=report_advice.roadmap_note(words, result, advice.path),
         team=team,
         more=more,
+        support_intro=report_advice.support_intro(words, answers),
         missing_layers=tuple(words("missing_layer", layer=words(f"layer.{layer}")) for layer in advice.missing_layers),
         stories=stories,
         numbers=numbers,

@@ -15,6 +15,7 @@ from assess.core.scoring import Result
 FIRST_STEPS = 3
 MAX_NUMBERS = 5
 MIN_GENERAL = 2
+PREFECTURES_NAMED = 3  # a body of more prefectures is said to work in the firm's own and so many
 PHASES: tuple[Effort, ...] = ("S", "M", "L")
 
 # ---------------------------------------------------------------- first steps
@@ -193,6 +194,9 @@ def area_text(words: Words, actor: Actor, nearness: Nearness, answers: Answers, 
     if nearness == "municipality":
         place = words.place(words.prefecture(answers.profile.prefecture), area.municipality or "")
         return words("area.municipality", place=place)
+    if len(area.prefectures) > PREFECTURES_NAMED:
+        own = words.prefecture(answers.profile.prefecture)
+        return words("area.prefectures", place=own, n=len(area.prefectures))
     return words("area.prefecture", place=words.prefectures(area.prefectures))
 
 
@@ -205,6 +209,17 @@ def fit_text(words: Words, recommendation: Recommendation, answers: Answers) -> 
         industry=words.industry(profile),
         employees=profile.employees,
         near=words(f"near.{recommendation.nearness}"),
+    )
+
+
+def support_intro(words: Words, answers: Answers) -> str:
+    """What all bodies have in common, said once: that firms of this place, industry and size fall to them."""
+    profile = answers.profile
+    return words(
+        "support_intro",
+        place=words.place(words.prefecture(profile.prefecture), profile.municipality),
+        industry=words.industry(profile),
+        employees=profile.employees,
     )
 
 
@@ -232,6 +247,7 @@ def _support(words: Words, recommendation: Recommendation, answers: Answers, cat
         facts=tuple(Fact(words(f"contact.{key}"), value) for key, value in contact.items() if value),
         neutral=words("neutral") if actor.neutral else None,
         disclosure=words.of(actor.disclosure) if actor.disclosure else None,
+        caution=None if actor.verified else words("to_verify"),
         verified=words("verified", date=words.date(actor.verified)) if actor.verified else words("not_verified"),
         source=words.source(actor.source),
     )

@@ -10,7 +10,7 @@ from functools import cache
 
 from assess.core.advice import Advice
 from assess.core.model import MAX_POINTS, STAGES, Answers, DomainId, StageId, Term
-from assess.core.path import Priority, current_points, improvement, working_stage
+from assess.core.path import Priority, current_points, improvement, relevance, working_stage
 from assess.core.report_advice import FIRST_STEPS
 from assess.core.report_verdict import points_needed
 from assess.core.report_view_audit import AnswerGroup, AnswerRow, GlossaryEntry, NamedList, Scoring, Sum, Talk
@@ -32,7 +32,6 @@ def scoring(words: Words, answers: Answers, result: Result, advice: Advice) -> S
         stages=tuple(_stage_sum(words, result, stage) for stage in STAGES),
         totals=_totals(words, result),
         level_steps=tuple(_level_steps(words, result)),
-        domains=tuple(_domain_sum(words, result, d.id) for d in words.bank.domains),
         priority_rule=words("priority_rule", S=weights["S"], M=weights["M"], L=weights["L"]),
         priorities=tuple(_priority_sum(words, p) for p in advice.priorities[:FIRST_STEPS]),
         path=_path_sum(words, result) if advice.path else None,
@@ -88,13 +87,13 @@ def _level_steps(words: Words, result: Result) -> Iterator[str]:
         yield words("level_step.all_passed" if last else "level_step.passed", pass_=words.percent(pass_), **values)
 
 
-def _domain_sum(words: Words, result: Result, domain: DomainId) -> Sum:
+def _domain_sum(words: Words, result: Result, domain: DomainId) -> str:
     values = [o.value for o in result.outcomes if o.domain == domain and o.value is not None]
     if not values:
-        return Sum(words.domain(domain), words("sum.no_answers"), words("none"))
+        return words("sum.no_answers")
     points = int(sum(values, Fraction(0)) * MAX_POINTS)
-    working = words("sum.domain", points=points, max=len(values) * MAX_POINTS)
-    return Sum(words.domain(domain), working, words.number(result.domains[domain].score))
+    score = words.number(result.domains[domain].score)
+    return words("sum.domain", points=points, max=len(values) * MAX_POINTS, score=score)
 
 
 def _priority_sum(words: Words, priority: Priority) -> Sum:
@@ -134,7 +133,8 @@ def _apart(words: Words, answers: Answers, result: Result) -> Iterator[NamedList
     lists.append(("uncounted", [words.asked(q) + words.quote(words.given(q, answers)) for q in kept]))
     for kind, items in lists:
         if items:
-            yield NamedList(kind, words(f"list.{kind}.title"), words(f"list.{kind}.meaning"), tuple(items))
+            title, count = words(f"list.{kind}.title"), words("questions", n=len(items))
+            yield NamedList(kind, title, count, words(f"list.{kind}.meaning"), tuple(items))
 
 
 # ---------------------------------------------------------------- answers
@@ -152,7 +152,11 @@ def answer_groups(words: Words, answers: Answers, result: Result) -> tuple[Answe
         if rows:
             groups.append(
                 AnswerGroup(
-                    domain.id, words.of(domain.text), words.number(result.domains[domain.id].score), tuple(rows)
+                    domain.id,
+                    words.of(domain.text),
+                    _domain_sum(words, result, domain.id),
+                    words("relevance_of", value=words(f"relevance.{relevance(answers, domain.id)}")),
+                    tuple(rows),
                 )
             )
     return tuple(groups)

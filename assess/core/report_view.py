@@ -178,7 +178,10 @@ class Roadmap:
 
 @dataclass(frozen=True)
 class Support:
-    """A support body with the reasons why this firm is pointed to it."""
+    """A support body with the reasons why this firm is pointed to it.
+
+    `caution` is a short mark where nobody has checked the entry; `verified` says the same, or the date, in full.
+    """
 
     actor_id: str
     layer: Layer
@@ -194,6 +197,7 @@ class Support:
     facts: tuple[Fact, ...]
     neutral: str | None
     disclosure: str | None
+    caution: str | None
     verified: str
     source: str
 
@@ -236,6 +240,7 @@ class ReportView:
     roadmap_note: str | None
     team: tuple[Support, ...]
     more: tuple[Support, ...]
+    support_intro: str
     missing_layers: tuple[str, ...]
     stories: tuple[Story, ...]
     numbers: tuple[Number, ...]

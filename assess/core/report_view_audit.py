@@ -19,10 +19,11 @@ class Sum:
 
 @dataclass(frozen=True)
 class NamedList:
-    """A heading with the things under it and what they mean."""
+    """A heading with the things under it, how many there are, and what they mean."""
 
     id: str
     title: str
+    count: str
     meaning: str
     items: tuple[str, ...]
 
@@ -35,7 +36,6 @@ class Scoring:
     stages: tuple[Sum, ...]
     totals: tuple[Sum, ...]
     level_steps: tuple[str, ...]
-    domains: tuple[Sum, ...]
     priority_rule: str
     priorities: tuple[Sum, ...]
     path: str | None
@@ -56,11 +56,12 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class AnswerGroup:
-    """The answers of one domain."""
+    """The answers of one domain; `working` is how its score comes about, `relevance` what the firm said of it."""
 
     id: DomainId
     name: str
-    score: str
+    working: str
+    relevance: str
     rows: tuple[AnswerRow, ...]
 
 

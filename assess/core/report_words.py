@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from unicodedata import east_asian_width
+from urllib.parse import quote, unquote
 
 from assess.core.model import STAGES, Answers, Bank, Block, Lang, Need, Profile, Question, StageId, Text
 from assess.core.scoring import Outcome, StageName
@@ -14,6 +15,7 @@ from assess.core.scoring import Outcome, StageName
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MONTH = re.compile(r"(\d{4})-(\d\d)")
 YEAR = re.compile(r"\d{4}")
+ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")  # letters beyond ASCII in an address
 RUNNING_WIDTH = 48  # columns of a company name that fit the margin of a page; a kanji takes two
 
 
@@ -40,6 +42,15 @@ def shortened(text: str, width: int) -> str:
         if taken > width:
             return text[: max(0, i - 1)] + "…"
     return text
+
+
+def _decoded(found: re.Match[str]) -> str:
+    """Percent-encoded UTF-8 as what it stands for; anything else, and what does not print, as it is."""
+    try:
+        text = unquote(found[0], errors="strict")
+    except UnicodeDecodeError:
+        return found[0]
+    return "".join(c if c.isprintable() else quote(c) for c in text)
 
 
 @dataclass(frozen=True)
@@ -100,8 +111,8 @@ class Words:
         return self("year", year=part) if YEAR.fullmatch(part) else part
 
     def source(self, source: str) -> str:
-        """A source as its file states it, only "general knowledge" in the language."""
-        return source.replace("general knowledge", self("general_knowledge"))
+        """A source as its file states it, only "general knowledge" in the language and addresses in letters."""
+        return ENCODED.sub(_decoded, source).replace("general knowledge", self("general_knowledge"))
 
     # ------------------------------------------------------------ names
 

@@ -9,7 +9,10 @@ from assess.config import Settings
 from assess.store import db
 from assess.store.db import UnusableFile, sqlite_version
 
-__all__ = ["UnusableFile", "backup", "restore", "sqlite_version"]
+__all__ = ["DatabaseError", "UnusableFile", "backup", "restore", "sqlite_version"]
+
+# What any use case may raise when the database is locked, damaged or on a full or read-only disk.
+DatabaseError: type[Exception] = db.sqlite3.Error
 
 
 def backup(settings: Settings, file: Path) -> None:

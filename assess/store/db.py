@@ -20,6 +20,10 @@ from assess.store.migrations import MIGRATIONS
 # The first SQLite with the fix of a bug that can corrupt a database in WAL mode.
 FIXED_SQLITE = (3, 51, 3)
 BUSY_MS = 5000
+# secure_delete: what a firm deletes is overwritten, not only forgotten.
+PRAGMAS = (
+    f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
+)  # fmt: skip
 HEADER = b"SQLite format 3\x00"
 
 
@@ -47,7 +51,7 @@ def connect(path: Path | str) -> Database:
     db = Database(
         sqlite3.connect(str(path), timeout=BUSY_MS / 1000, isolation_level=None), execute_plugins=False
     )
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         db.conn.execute(f"PRAGMA {pragma}").fetchall()
     return db
 

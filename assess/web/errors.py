@@ -52,5 +52,6 @@ def init_app(app: Flask) -> None:
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-        log.error("%s at %s", type(error).__name__, where)
+        # SQLite's name for it tells a full disk (SQLITE_FULL) from a locked or damaged database.
+        log.error("%s at %s", getattr(error, "sqlite_errorname", type(error).__name__), where)
         return page(500, "500")

@@ -45,6 +45,7 @@ class EmployeesField(IntegerField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         raw = valuelist
+        self.data = None  # not the stored figure, where only spaces were typed
         try:
             super().process_formdata([str(_half_width(v)) for v in valuelist if v.strip()])
         except ValueError:
@@ -125,8 +126,8 @@ class ProfileForm(FlaskForm):
             employees=int(self.employees.data or 0),
             company=self.company.data or "",
             municipality=self.municipality.data or "",
-            goals=tuple(self.goals.data or ()),
-            barriers=tuple(self.barriers.data or ()),
+            goals=tuple(dict.fromkeys(self.goals.data or ())),
+            barriers=tuple(dict.fromkeys(self.barriers.data or ())),
             usage=usage,  # type: ignore[arg-type]
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import segno
 from flask import url_for
@@ -23,8 +22,8 @@ from assess.web.language import t
 
 def is_local(target: str) -> bool:
     """Whether a redirect target stays on this site."""
-    parts = urlsplit(target)
-    return target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    # Browsers leave tabs and line ends out of an address, so "/\t/" would be "//".
+    return target.startswith("/") and not target.startswith(("//", "/\\")) and min(target) > " "
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,7 @@ class DomainPage:
     number: int
     count: int
     progress: flow.Progress
+    progress_label: str
     steps: list[tuple[Domain, flow.DomainProgress]]
 
 
@@ -80,6 +80,13 @@ def _visible_domains(bank: Bank, profile: Profile, assessment: Assessment) -> li
     return [(d, p) for d, p in zip(bank.domains, progress.domains, strict=True) if p.shown]
 
 
+def progress_label(bank: Bank, progress: flow.Progress) -> str:
+    """How many questions are answered, and about how long the rest takes."""
+    minutes = flow.minutes_left(bank, progress)
+    key = "progress.left" if minutes else "progress.label"
+    return t(key, answered=progress.answered, total=progress.shown, minutes=minutes)
+
+
 def domain_page(bank: Bank, domain: Domain, profile: Profile, assessment: Assessment) -> DomainPage:
     """The page of one domain: asked questions, and those that the answers on it may still open."""
     status = flow.statuses(bank, profile, assessment.path, assessment.answers)
@@ -91,6 +98,7 @@ def domain_page(bank: Bank, domain: Domain, profile: Profile, assessment: Assess
 
     questions = [q for q in domain.questions if status[q.id] == "asked" or may_open(q)]
     steps = _visible_domains(bank, profile, assessment)
+    progress = flow.progress(bank, profile, assessment.path, assessment.answers)
     return DomainPage(
         domain=domain,
         questions=questions,
@@ -98,7 +106,8 @@ def domain_page(bank: Bank, domain: Domain, profile: Profile, assessment: Assess
         terms={q.id: terms_in(bank, _question_text(q)) for q in questions},
         number=next((i for i, (d, _) in enumerate(steps, 1) if d.id == domain.id), 0),
         count=len(steps),
-        progress=flow.progress(bank, profile, assessment.path, assessment.answers),
+        progress=progress,
+        progress_label=progress_label(bank, progress),
         steps=steps,
     )
 
@@ -151,6 +160,7 @@ class ReviewPage:
     domains: list[tuple[Domain, list[Question], int]]
     progress: flow.Progress
     enough: bool
+    first_open: tuple[DomainId, str] | None  # domain and question that come next
 
 
 def review_page(bank: Bank, profile: Profile, assessment: Assessment) -> ReviewPage:
@@ -159,7 +169,8 @@ def review_page(bank: Bank, profile: Profile, assessment: Assessment) -> ReviewP
     missing = set(progress.missing)
     shown = {p.domain: p.shown for p in progress.domains}
     domains = [(d, [q for q in d.questions if q.id in missing], shown[d.id]) for d in bank.domains if shown[d.id]]
-    return ReviewPage(domains, progress, progress.answered > 0)
+    first_open = next(((d.id, open_ones[0].id) for d, open_ones, _ in domains if open_ones), None)
+    return ReviewPage(domains, progress, progress.answered > 0, first_open)
 
 
 def result_view(outcome: Outcome, lang: Lang) -> report.ReportView:

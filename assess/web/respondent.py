@@ -135,7 +135,10 @@ def privacy() -> ResponseReturnValue:
 
 @blueprint.get("/glossary")
 def glossary() -> ResponseReturnValue:
-    return render_template("respondent/glossary.html", terms=library().bank.glossary)
+    terms = library().bank.glossary
+    if language.current() == "en":
+        terms = tuple(sorted(terms, key=lambda term: term.term.en.casefold()))
+    return render_template("respondent/glossary.html", terms=terms)
 
 
 # ---------------------------------------------------------------- resume on any device
@@ -319,7 +322,7 @@ def save_one(domain: str) -> ResponseReturnValue:
         "shown": [q.id for q in shown],
         "answered": progress.answered,
         "total": progress.shown,
-        "label": t("progress.label", answered=progress.answered, total=progress.shown),
+        "label": pages.progress_label(_bank(), progress),
     }
 
 

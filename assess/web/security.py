@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from assess.config import Settings
@@ -13,6 +14,14 @@ csrf = CSRFProtect()
 HSTS = "max-age=31536000"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 FOREIGN = ("cross-site", "same-site")
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Session cookies that are `Secure` behind a trusted TLS proxy too, even without a public address set."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """As the settings say, or as this request came."""
+        return super().get_cookie_secure(app) or request.is_secure
 
 
 def over_tls(settings: Settings) -> bool:
@@ -31,6 +40,7 @@ def csp(nonce: str) -> str:
 def init_app(app: Flask, settings: Settings) -> None:
     """Give every response its headers (error pages too) and every unsafe request its CSRF check."""
     csrf.init_app(app)
+    app.session_interface = Sessions()
 
     @app.before_request
     def refuse_foreign() -> None:

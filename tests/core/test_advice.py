@@ -21,8 +21,8 @@ from assess.core.advice import (
     rank,
     serves,
 )
-from assess.core.check import LAYER_OF_TYPE
 from assess.core.cases import MAX_CASES
+from assess.core.check import LAYER_OF_TYPE
 from assess.core.model import LAYERS, STAGES, Actor, Answers, Area, Block, Catalogue, Need, Profile
 from assess.core.path import priorities, working_stage
 from assess.core.scoring import score

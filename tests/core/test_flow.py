@@ -141,3 +141,15 @@ def test_progress_adds_up(answers: Answers) -> None:
 def test_the_minutes_follow_the_questions() -> None:
     assert flow.minutes(BANK, FIRM, "quick") < flow.minutes(BANK, FIRM, "full")
     assert flow.minutes(bank_of(question("a")), FIRM, "full") == 1
+
+
+def test_the_minutes_left_run_down_to_nothing() -> None:
+    left = []
+    answers: dict[str, str] = {}
+    for _ in range(200):
+        found = flow.progress(BANK, FIRM, "full", answers)
+        left.append(flow.minutes_left(BANK, found))
+        if not found.missing:
+            break
+        answers = {**answers, found.missing[0]: UNKNOWN}
+    assert left == sorted(left, reverse=True) and left[0] > 0 and left[-1] == 0

@@ -112,7 +112,8 @@ def report_pages(visitor: Visitor) -> Iterator[str]:
     expect(page.locator("#report")).to_have_attribute("data-state", "queued")
     yield "report in the making"
     page.unroute("**/state")
-    expect(page.locator("#download")).to_be_visible(timeout=60_000)  # the worker is niced: a loaded machine lets it wait
+    # The worker is niced: a loaded machine lets it wait.
+    expect(page.locator("#download")).to_be_visible(timeout=60_000)
     yield "report made"
     for file in visitor.site.settings.reports.iterdir():
         file.unlink()

@@ -57,7 +57,7 @@ def test_from_the_first_page_to_the_pdf(new_visitor: VisitorFactory, size: tuple
         else:
             answer_page(visitor)
         visitor.go_on()
-    assert page.locator("td li").all_inner_texts() == []
+    assert page.locator(".review .plain li").all_inner_texts() == []
     expect(page.locator(".lead")).to_have_text("すべての質問にお答えいただきました。ありがとうございます。")
     answers = visitor.saved_answers()
     assert len(answers) > 30 and "partnership-order-link" in answers  # that one is opened by an answer

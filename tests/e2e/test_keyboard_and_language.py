@@ -62,6 +62,8 @@ def test_the_first_page_works_with_the_keyboard_alone(new_visitor: VisitorFactor
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Continue a check you started")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.locator("[name=path][value=full]")).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.locator("[name=path][value=quick]")).to_be_checked()

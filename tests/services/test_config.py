@@ -44,6 +44,9 @@ def test_the_environment_changes_them_and_the_argument_wins(tmp_path: Path) -> N
         ("ASSESS_PUBLIC_URL", "dx.example.jp"),
         ("ASSESS_PUBLIC_URL", "javascript:alert(1)"),
         ("ASSESS_PUBLIC_URL", "https://["),
+        ("ASSESS_PUBLIC_URL", "https://dx.example jp"),
+        ("ASSESS_PUBLIC_URL", "https://user:pass@dx.example.jp"),
+        ("ASSESS_PUBLIC_URL", "https://dx.example.jp:99999"),
         ("ASSESS_TRUSTED_PROXIES", "-1"),
         ("ASSESS_RESUME_DAYS", "0"),
         ("ASSESS_RESUME_DAYS", "１８０"),
@@ -114,3 +117,10 @@ def test_development_takes_a_short_key_and_no_key_is_ever_shown(tmp_path: Path) 
     found = Settings.load(tmp_path, {"ASSESS_DEVELOPMENT": "1", "ASSESS_SECRET_KEY": "dev-key"})
     assert found.development and found.secret_key == b"dev-key"
     assert "dev-key" not in repr(found)
+
+
+def test_a_key_that_others_could_read_is_closed(tmp_path: Path) -> None:
+    key = Settings.load(tmp_path, {}).secret_key
+    (tmp_path / "secret_key").chmod(0o644)
+    assert Settings.load(tmp_path, {}).secret_key == key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600

@@ -41,9 +41,9 @@ def database(tmp_path: Path) -> Path:
 def test_every_connection_has_the_pragmas(database: Path) -> None:
     for _ in range(2):
         with closing(db.connect(database)) as opened:
-            pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
             found = [opened.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
-            assert found == ["wal", 2, 1, 5000]
+            assert found == ["wal", 2, 1, 5000, 1]
 
 
 def test_one_sqlite_for_us_and_sqlite_utils(database: Path) -> None:

@@ -283,7 +283,7 @@ def test_what_if_moves_stage_and_score_without_storing_anything(visitor: Visitor
     steps = re.findall(r'name="step" value="([^"]+)"', path_part)
     assert steps
     visitor.get(f"{base}/what-if", query_string={"step": [*steps, "no-such:step"]})
-    assert f"{len(steps)}つの取り組みを選んでいます" in visitor.text
+    assert f"{len(steps)}件" in visitor.text
     now, then = re.search(r"段階</th><td>([^<]+)</td><td><strong>([^<]+)<", visitor.text).groups()  # type: ignore[union-attr]
     assert (now, then) == ("デジタイゼーション", "デジタライゼーション")
     assert json.loads(visitor.client.get(f"{base}/answers.json").data) == before
@@ -306,3 +306,59 @@ def test_a_report_that_was_cleared_can_be_made_again(visitor: Visitor, settings)
     assert "保存期間が過ぎました" in visitor.text
     visitor.post(f"{base}/report", {"edition": "summary"})
     assert "報告書を作っています" in visitor.text
+
+
+def test_one_always_sees_where_one_is_and_how_long_it_takes_still(visitor: Visitor) -> None:
+    base = visitor.start()
+    assert "手順 2／3" in visitor.text and re.search(r"0問に回答済み（あと約\d+分）", visitor.text)
+    visitor.get(f"{base}/profile")
+    assert "手順 1／3" in visitor.text
+    visitor.get(f"{base}/q/strategy")
+    visitor.answer_page()
+    visitor.get(f"{base}/review")
+    assert "手順 3／3" in visitor.text
+    # The next step is the first question without an answer; the result stays within reach.
+    following = re.search(r'class="button" href="([^"]+)">残りの質問に答える', visitor.text)
+    assert following and following.group(1).startswith(f"{base}/q/people#")
+    assert "結果を見る" in visitor.text
+    visitor.answer_all()
+
+
+def test_after_the_result_the_pause_page_leads_back_to_it(visitor: Visitor) -> None:
+    base = visitor.start("quick")
+    visitor.get(f"{base}/pause")
+    assert "続きに答える" in visitor.text
+    visitor.get(f"{base}/q/strategy")
+    visitor.answer_all()
+    visitor.post(f"{base}/complete")
+    visitor.get(f"{base}/pause")
+    assert "結果の画面に戻る" in visitor.text and "続きに答える" not in visitor.text
+
+
+def test_the_result_shows_one_reason_a_body_and_folds_the_rest(visitor: Visitor) -> None:
+    base = visitor.start("quick")
+    visitor.answer_all(0)
+    visitor.post(f"{base}/complete")
+    assert visitor.path == f"{base}/result"
+    team = visitor.text.split('id="team-title"')[1].split('<details class="fold">')[0]
+    open_text = re.sub(r"<details.*?</details>", "", team, flags=re.DOTALL)
+    assert open_text.count("貴社に合う理由") == 3 and open_text.count("とお答えだったため") <= 3
+    assert team.count("出典：") == 3 and "出典：" not in open_text
+    for target in re.findall(r'href="#([a-z]+-title)"', visitor.text):
+        assert f'id="{target}"' in visitor.text
+
+
+def test_a_website_is_a_link_and_anything_else_is_text(app) -> None:
+    with app.test_request_context():
+        macros = app.jinja_env.get_template("macros/result.html").make_module()
+    assert macros.fact_value("https://example.jp/") == '<a href="https://example.jp/">https://example.jp/</a>'
+    assert macros.fact_value("javascript:alert(1)") == "javascript:alert(1)"
+    assert macros.fact_value("https://x/<b>") == '<a href="https://x/&lt;b&gt;">https://x/&lt;b&gt;</a>'
+
+
+def test_english_terms_stand_in_alphabetical_order(visitor: Visitor) -> None:
+    visitor.get("/")
+    visitor.post("/language", {"lang": "en", "back": "/glossary"})
+    visitor.get("/glossary")
+    terms = re.findall(r"<dt>(.*?)</dt>", visitor.text)
+    assert len(terms) > 20 and terms == sorted(terms, key=str.casefold)

@@ -52,7 +52,7 @@ def test_from_five_firms_on_the_page_compares(app: Flask, visitor: Visitor) -> N
     with app.app_context():
         others(make_context(), 7)
     visitor.get(visitor.path)
-    part = visitor.text.split(TITLE, 1)[1].split("</section>")[0]
+    part = visitor.text.rsplit(TITLE, 1)[1].split("</section>")[0]
     words = ("新潟県", "製造業", "従業員6～20人", "5社以上", "平均でも、目標でもありません", "約100％", "貴社はここ")
     for said in words:
         assert said in part
@@ -60,7 +60,7 @@ def test_from_five_firms_on_the_page_compares(app: Flask, visitor: Visitor) -> N
     with app.app_context():
         services.set_lang(make_context(), visitor.path.split("/")[2], "en")
     visitor.get(visitor.path)
-    part = visitor.text.split("Compared with firms that used this tool", 1)[1].split("</section>")[0]
+    part = visitor.text.rsplit("Compared with firms that used this tool", 1)[1].split("</section>")[0]
     for said in ("Niigata", "6 to 20 employees", "5 firms or more", "neither an average nor a target", "you are here"):
         assert said in part
 
@@ -77,4 +77,4 @@ def test_wider_segments_in_words(app: Flask, visitor: Visitor, profile: dict[str
     with app.app_context():
         others(make_context(), 5, **profile)
     visitor.get(visitor.path)
-    assert segment in visitor.text.split(TITLE, 1)[1]
+    assert segment in visitor.text.rsplit(TITLE, 1)[1]

@@ -1,0 +1,156 @@
+"""What an outsider may try: strange hosts and targets, forms from elsewhere, and a tab that deletes under another."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+import pytest
+
+from assess import create_app, services
+from assess.config import Settings
+from assess.services.files import report_file
+from assess.store.db import sqlite3
+from assess.web import pages, respondent
+from tests.web.helpers import PROFILE, Visitor
+from tests.web.test_security import check
+
+
+@pytest.mark.parametrize("host", ["..", "x" * 300, ".example.jp"])
+def test_a_host_that_cannot_be_one_gets_an_answer_not_a_crash(client, host: str) -> None:
+    for path in ("/", "/resume/token", "/nowhere"):
+        answer = client.get(path, headers={"Host": host})
+        assert answer.status_code == 400
+        check(answer)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["//evil.example", "/\\evil.example", "/\t/evil.example", "/\r\nSet-Cookie: a=b", "//[", "https://evil.test", ""],
+)
+def test_a_redirect_stays_on_this_site(client, target: str) -> None:
+    visitor = Visitor(client)
+    visitor.get("/")
+    answer = visitor.post("/language", {"lang": "en", "back": target}, follow=False)
+    assert (answer.status_code, answer.location) == (303, "/")
+    base = visitor.get("/") and visitor.start()
+    answer = visitor.post(f"{base}/language", {"lang": "en", "back": target}, follow=False)
+    assert (answer.status_code, answer.location) == (303, f"{base}/")
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("cross-site", 400), ("same-site", 400), ("same-origin", 303), ("none", 303)]
+)
+def test_a_form_of_another_site_is_refused_even_with_a_token(client, site: str, status: int) -> None:
+    visitor = Visitor(client)
+    base = visitor.start()
+    data = {"csrf_token": visitor.csrf, "lang": "en"}
+    answer = client.post(f"{base}/language", data=data, headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == status
+
+
+def test_forms_work_behind_a_tls_proxy_although_no_referer_is_sent(tmp_path, library) -> None:
+    settings = Settings.load(tmp_path / "instance", {"ASSESS_TRUSTED_PROXIES": "1"})
+    client = create_app(settings, library).test_client()
+    visitor = Visitor(client)
+    through = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "dx.example.jp", "X-Forwarded-For": "192.0.2.7"}
+    visitor.page = client.get("/", headers=through)
+    assert "Secure" in visitor.page.headers["Set-Cookie"]
+    data = {"csrf_token": visitor.csrf, "path": "full", "usage": "self", "consent": "y"}
+    answer = client.post("/start", data=data, headers=through, base_url="https://localhost")
+    assert answer.status_code == 303 and "Secure" in answer.headers["Set-Cookie"]
+
+
+def test_an_assessment_deleted_in_another_tab_is_not_found(client, monkeypatch) -> None:
+    visitor = Visitor(client)
+    base = visitor.start()
+    visitor.answer_all(0)
+    visitor.post(f"{base}/complete")
+    real = services.authorised
+
+    def deleted_meanwhile(ctx, assessment_id, token):
+        allowed = real(ctx, assessment_id, token)
+        found = services.get(ctx, assessment_id)
+        monkeypatch.setattr(respondent.services, "get", lambda *_: found)
+        services.delete(ctx, assessment_id)
+        return allowed
+
+    csrf = visitor.csrf
+    monkeypatch.setattr(respondent.services, "authorised", deleted_meanwhile)
+    answer = client.post(f"{base}/report", data={"csrf_token": csrf})
+    assert answer.status_code == 404
+    check(answer)
+
+
+def test_a_report_asked_for_while_another_tab_answers_leads_back(client, monkeypatch) -> None:
+    visitor = Visitor(client)
+    base = visitor.start()
+    visitor.answer_all(0)
+    visitor.post(f"{base}/complete")
+
+    def reopened(*_args: object) -> None:
+        raise services.NotReady("not complete")
+
+    monkeypatch.setattr(respondent.services, "request_report", reopened)
+    answer = visitor.post(f"{base}/report", follow=False)
+    assert (answer.status_code, answer.location) == (303, f"{base}/")
+
+
+def test_spaces_are_no_number_of_employees(client) -> None:
+    visitor = Visitor(client)
+    base = visitor.start()
+    visitor.get(f"{base}/profile")
+    answer = visitor.post(f"{base}/profile", {**PROFILE, "employees": " "})
+    assert answer.status_code == 422 and 'aria-invalid="true"' in answer.text
+
+
+def test_a_goal_sent_twice_is_kept_once(client, app, settings) -> None:
+    visitor = Visitor(client)
+    base = visitor.start(profile={**PROFILE, "goals": ["productivity", "productivity"]})
+    with services.open_store(settings) as store:
+        found = store.assessment(base.rsplit("/", 1)[1])
+    assert found is not None and found.profile is not None and found.profile.goals == ("productivity",)
+
+
+def test_a_stranger_costs_no_look_at_the_assessment(client, monkeypatch) -> None:
+    visitor = Visitor(client)
+    base = visitor.start()
+    monkeypatch.setattr(respondent.services, "get", lambda *_: pytest.fail("looked up for a stranger"))
+    client.delete_cookie(f"assess_{base.rsplit('/', 1)[1]}", path=base)
+    assert client.get(f"{base}/result").status_code == 404
+
+
+def test_the_log_tells_a_full_disk_from_other_troubles(app, client, monkeypatch, caplog) -> None:
+    def full(*_args: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    caplog.set_level(logging.ERROR)
+    monkeypatch.setitem(app.view_functions, "respondent.privacy", full)
+    assert client.get("/privacy").status_code == 500
+    assert "SQLITE_FULL at " in caplog.text
+
+
+def test_local_targets() -> None:
+    assert pages.is_local("/a/x/q/office?y=1#z") and pages.is_local("/")
+    assert not any(pages.is_local(t) for t in ("", "a", "//a", "/\\a", "/\n/a", "/ a", "http:/a"))
+
+
+def test_a_report_s_pages_and_its_file_have_the_exact_headers(client, settings) -> None:
+    visitor = Visitor(client)
+    base = visitor.start()
+    visitor.answer_all(0)
+    visitor.post(f"{base}/complete")
+    address = visitor.post(f"{base}/report", follow=False).location
+    with services.open_store(settings) as store:
+        job = store.job(base.rsplit("/", 1)[1], address.rsplit("/", 1)[1])
+        assert job is not None
+        report_file(settings, job.key).write_bytes(b"%PDF-")
+        store.finish_job(job.id, None, datetime.now(UTC))
+    for path in ("", "/state", "/file"):
+        answer = client.get(address + path)
+        assert answer.status_code == 200
+        check(answer)
+    stranger = client.application.test_client()
+    assert stranger.get(f"{address}/file").status_code == 404
