@@ -173,7 +173,7 @@ def test_double_clicks_do_no_harm(new_visitor: VisitorFactory, javascript: bool)
     visitor.open("review")
     page.get_by_role("button", name="結果を見る").dblclick()
     page.wait_for_url("**/result")
-    page.get_by_role("button", name="1枚のまとめ").dblclick()
+    page.get_by_role("button", name="短いまとめ").dblclick()
     page.wait_for_url("**/report/*")
     wait_for_report(page, javascript)
     assert len(visitor.saved_answers()) == count
