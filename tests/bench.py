@@ -31,7 +31,7 @@ if __name__ == "__main__":
 from flask import Flask, Response  # noqa: E402
 from werkzeug.test import EnvironBuilder, run_wsgi_app  # noqa: E402
 
-from assess import bank_io, create_app, pdf, serve, services  # noqa: E402
+from assess import bank_io, create_app, pdf, services  # noqa: E402
 from assess.config import Settings  # noqa: E402
 from assess.core import flow  # noqa: E402
 from assess.core.model import DOMAINS, Answers, Profile  # noqa: E402
@@ -221,7 +221,7 @@ def worker(settings: Settings) -> Iterator[None]:
     env = {**os.environ, "ASSESS_INSTANCE": str(settings.instance), "PYTHONPATH": str(PROJECT)}
     with open(settings.instance / "worker.log", "wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", serve.RUN_WORKER], env=env, stdin=subprocess.PIPE, stdout=log, stderr=log
+            [sys.executable, "-m", "assess.worker"], env=env, stdin=subprocess.PIPE, stdout=log, stderr=log
         )
     try:
         yield
