@@ -272,8 +272,8 @@ def render_report(
         "geta_note": texts["report.small.geta"] if replaced else None,
         "created": answers.date,
     }
-    more = view.labels["summary_more"] if edition == "full" and view.team else None
-    first = pdf_fit.first_density(view, more, values["geta_note"])
+    pointer = view.labels["summary_more"] if edition == "full" and view.team else None
+    first = pdf_fit.first_density(view, values["geta_note"], pointer)
     with _uncollected():
         for density in pdf_fit.DENSITIES[first:]:
             document = _layout(template.render(**values, density=density.classes))

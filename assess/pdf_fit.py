@@ -74,19 +74,19 @@ def warm() -> None:
     _advances()
 
 
-def first_density(view: ReportView, *more: str | None) -> int:
+def first_density(view: ReportView, note: str | None = None, pointer: str | None = None) -> int:
     """The index of the density that the first page of this report is likely to need.
 
-    `more`: further lines in small type that stand on it.
+    `note` and `pointer`: further lines in small type that stand on it, the pointer only while helpers do.
     """
     for index, density in enumerate(DENSITIES):
-        if height(view, density, *more) <= PAGE_END:
+        if height(view, density, note, pointer if density.helper else None) <= PAGE_END:
             return index
     return len(DENSITIES) - 1
 
 
 def height(view: ReportView, d: Density, *more: str | None) -> float:
-    """Where the first page ends at a density, in mm from the top of the page, estimated. `more` as above."""
+    """Where the first page ends at a density, in mm from the top, estimated; `more`: further small lines."""
     slack = SLACK[view.lang]
 
     def block(text: str | None, size: float, leading: float, width: float) -> float:

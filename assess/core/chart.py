@@ -226,8 +226,8 @@ def ladder(stages: Sequence[LadderInput], level: int | None) -> Ladder:
 
 # ---------------------------------------------------------------- heat map
 
-HEAT_LABEL_WIDTH = 100.0
-HEAT_CELL_WIDTH, HEAT_CELL_HEIGHT = 155.0, 21.0
+HEAT_LABEL_WIDTH = 120.0
+HEAT_CELL_WIDTH, HEAT_CELL_HEIGHT = 190.0, 21.0
 HEAT_HEAD_HEIGHT = 26.0
 HEAT_SHADES = 5
 

@@ -44,9 +44,8 @@ def charts(words: Words, result: Result) -> Charts:
     radar_labels = tuple(
         Fact(words(f"short.{d}"), words.number(score)) for d, score in zip(domains, scores, strict=True)
     )
-    table = [[result.domains[d].score, *(cell(result, d, s) for s in STAGES)] for d in domains]
-    rows = tuple(words.domain(d) for d in domains)
-    columns = (words("overall"), *(words.stage(s) for s in STAGES))
+    table = [[cell(result, d, s) for s in STAGES] for d in domains]
+    rows, columns = tuple(words.domain(d) for d in domains), tuple(words.stage(s) for s in STAGES)
     heat_values = tuple(words.number(value) for row in table for value in row)
     pairs = [
         words("pair", name=words("cell", row=row, column=column), value=value)
