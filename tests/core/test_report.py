@@ -15,9 +15,9 @@ from assess import i18n
 from assess.bank_io import Library
 from assess.core import report
 from assess.core.advice import advise
-from assess.core.model import Answers, Bank, Catalogue, Figure, Lang, Text
+from assess.core.model import Answers, Area, Bank, Catalogue, Figure, Lang, Text
 from assess.core.report import ReportView
-from assess.core.report_words import decimal, shortened
+from assess.core.report_words import Words, decimal, shortened
 from assess.core.scoring import score
 from tests.core.strategies import any_answers
 from tests.samples import actor, answer_all, small_bank, small_catalogue, small_profile
@@ -169,6 +169,19 @@ def test_what_is_not_verified_says_so_and_unknown_contacts_are_left_out() -> Non
     tested = team["niigata-testing"]
     assert "2026年11月21日" in tested.verified
     assert [f.value for f in tested.facts] == ["https://example.org/"]
+
+
+def test_a_body_of_many_prefectures_names_the_firms_own_only() -> None:
+    wide = dataclasses.replace(actor("wide", kind="x"), area=Area(prefectures=("01", "02", "13", "15", "47")))
+    built = view(answer_all(BANK, "none"), catalogue=dataclasses.replace(CATALOGUE, actors=(wide,)))
+    assert [s.area for s in (*built.team, *built.more)] == ["新潟県など5都道府県"]
+
+
+def test_addresses_in_sources_are_readable() -> None:
+    words = Words(BANK, "ja", i18n.texts("ja"), str)
+    assert words.source("x https://a.jp/%E7%87%95%e5%b8%82/%20a?b=%2F") == "x https://a.jp/燕市/%20a?b=%2F"
+    assert words.source("https://a.jp/%E3%80%80%E7%87%95") == "https://a.jp/%E3%80%80燕"  # an ideographic space
+    assert words.source("https://a.jp/%E7%87") == "https://a.jp/%E7%87"  # no UTF-8
 
 
 def test_the_roadmap_says_what_rescoring_gives() -> None:

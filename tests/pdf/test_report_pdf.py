@@ -337,6 +337,62 @@ def test_with_the_shipped_bank_the_first_page_is_complete(
         assert len(found.pages) == 2
 
 
+FIRMS = Path(__file__).resolve().parents[1] / "bank" / "firms"
+
+
+def firm(library: bank_io.Library, name: str, **changes: object) -> Answers:
+    """The answers of one of the example firms."""
+    return dataclasses.replace(bank_io.parse_answers((FIRMS / f"{name}.json").read_bytes()), **changes)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_first_page_is_laid_out_once_and_complete(
+    library: bank_io.Library, lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes: list[str] = []
+    layout = pdf._layout
+    monkeypatch.setattr(pdf, "_layout", lambda html: passes.append(html) or layout(html))
+    for name in ("lacquer-workshop", "ryokan", "care-home", "supermarket", "data-restaurant"):
+        passes.clear()
+        data = render(firm(library, name), lang, "summary", library.bank, library.catalogue)
+        assert len(passes) == 1, name
+        with opened(data) as found:
+            assert len(found.pages) == 2, name
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_first_page_holds_the_summary_of_a_firm_without_a_level_too(library: bank_io.Library, lang: Lang) -> None:
+    base = firm(library, "wholesaler")
+    digital = {q.id for _, q in library.bank.questions() if q.stage == "digitization"}
+    answers = dataclasses.replace(base, answers={q: UNKNOWN if q in digital else a for q, a in base.answers.items()})
+    data = render(answers, lang, "summary", library.bank, library.catalogue)
+    first = squeezed(text_of(data, 1))
+    for recommendation in advise(library.bank, library.catalogue, answers, score(library.bank, answers)).team:
+        assert squeezed(recommendation.actor.ask_first.get(lang)) in first
+    with opened(data) as found:
+        assert len(found.pages) == 2
+
+
+@pytest.mark.parametrize("edition", ["full", "advisor"])
+def test_an_adviser_can_redo_the_sums_from_the_last_pages_alone(library: bank_io.Library, edition: str) -> None:
+    text = text_of(render(firm(library, "metalworker"), "ja", edition, library.bank, library.catalogue))
+    text = text[text.rindex(i18n.texts("ja")["report.label.answers"]) :]
+    rows = [(int(points), int(stage)) for points, stage in re.findall(r"(?m)^(\d)点 段階(\d)", text)]
+    assert len(rows) == 36
+    for stage, name in enumerate(("デジタイゼーション", "デジタライゼーション", "DX"), 1):
+        own = [points for points, of in rows if of == stage]
+        assert f"{name} {sum(own)}点 ÷（4点×{len(own)}問＝{4 * len(own)}点）" in text
+    assert sum(points for points, _ in rows) == sum(map(int, re.findall(r"(\d+)点÷\d+点×100＝", text)))
+
+
+@pytest.mark.parametrize("edition", pdf.EDITIONS)
+def test_a_body_that_nobody_has_checked_is_marked_wherever_it_is_named(edition: str) -> None:
+    data = render(answer_all(BANK, "none"), edition=edition)
+    assert "要確認" in text_of(data, 1)  # Niigata's Yorozu centre of the samples has no date
+    if edition != "advisor":
+        assert squeezed(i18n.texts("ja")["report.not_verified"]) in squeezed(text_of(data))
+
+
 @pytest.mark.parametrize("edition", ["full", "advisor"])
 def test_with_the_shipped_bank_every_page_is_readable(library: bank_io.Library, tmp_path: Path, edition: str) -> None:
     bank = library.bank
