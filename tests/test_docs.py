@@ -1,0 +1,38 @@
+"""Links and references between documents, code and files lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import markdown
+
+PROJECT = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")])
+CODE = sorted([*PROJECT.glob("assess/**/*.py"), *PROJECT.glob("tests/**/*.py")])
+OUTSIDE = ("http://", "https://", "mailto:")
+
+
+def leads_nowhere(document: Path, target: str) -> bool:
+    """Whether a relative link of this document names no file, or no heading in it."""
+    place, _, anchor = target.partition("#")
+    file = (document.parent / place).resolve() if place else document
+    return not file.exists() or bool(anchor) and anchor not in markdown.anchors(file.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(PROJECT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    text = re.sub(r"```.*?```", "", document.read_text("utf-8"), flags=re.DOTALL)
+    links = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
+    assert [link for link in links if not link.startswith(OUTSIDE) and leads_nowhere(document, link)] == []
+
+
+def test_every_reference_from_code_to_a_document_leads_somewhere() -> None:
+    wrong = []
+    for file in CODE:
+        for name, anchor in re.findall(r"docs/([\w/-]+\.md)(?:#([\w-]+))?", file.read_text("utf-8")):
+            if leads_nowhere(PROJECT / "docs" / "any", f"{name}#{anchor}"):
+                wrong.append(f"{file.relative_to(PROJECT)}: docs/{name}#{anchor}")
+    assert wrong == []
