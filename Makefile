@@ -13,13 +13,16 @@ LINT = { ok=true; $(PY) -m ruff check --quiet || ok=false; $(PY) -m mypy --no-er
 	if $$ok; then echo "==> lint: OK"; else echo "✗ lint: 上の指摘を直してください / fix the findings above"; false; fi; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test lint docs bench validity clean
+.PHONY: help setup setup-check setup-test run test lint lock docs bench validity clean
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## 必要なものを入れる / install what `run` needs
 	@scripts/setup.sh run
+
+setup-check:
+	@scripts/setup.sh check
 
 setup-test:
 	@scripts/setup.sh test
@@ -34,18 +37,27 @@ test: setup-test ## 検査とテスト / lint and all tests
 	$(PY) -m pytest; tests=$$?; \
 	[ $$tests -ne 0 ] && exit $$tests; exit $$lint
 
-lint: setup ## 静的検査 / ruff and mypy
+lint: setup-check ## 静的検査 / ruff and mypy
 	@$(LINT)
+
+# Both files name every version with the hashes of all its files, for any Python and machine, and no address.
+LOCK = $(PY) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command 'make lock'
+
+lock: setup-check ## 部品の版を決め直す / lock the dependencies (UPGRADE=1: newest versions)
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements.txt requirements.in
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements-test.txt requirements-test.in
+	@echo "==> requirements.txt, requirements-test.txt"
 
 docs: setup ## 生成文書を書く / write the generated documents
 	@$(PY) -m assess bank sources > docs/.question-sources.part && mv docs/.question-sources.part docs/question-sources.md \
 	|| { rm -f docs/.question-sources.part; false; }
 	@echo "==> docs/question-sources.md"
 
-bench: setup ## 速度の計測 / measure speed
+bench: setup-check ## 速度の計測 / measure speed
 	@$(PY) tests/bench.py
 
-validity: setup ## 設問の妥当性の模擬検証 / simulate firms against the question bank
+validity: setup-check ## 設問の妥当性の模擬検証 / simulate firms against the question bank
 	@if [ -f tests/bank/simulate.py ]; then $(PY) tests/bank/simulate.py; \
 	else echo "tests/bank/simulate.py: まだありません / not there yet"; exit 1; fi
 

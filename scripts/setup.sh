@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Make this machine ready: system packages, .venv, the Python packages of requirements.txt.
+# Make this machine ready: system packages, .venv, the locked Python packages.
 #
-#   scripts/setup.sh run    what the application needs
-#   scripts/setup.sh test   the same, and what only the tests need (Chromium, poppler, libatomic for Playwright)
+#   scripts/setup.sh run     what the application needs (requirements.txt)
+#   scripts/setup.sh check   the same, and the tools of requirements-test.txt
+#   scripts/setup.sh test    the same, and what only the tests need of the system: Chromium with a Japanese font,
+#                            poppler, libatomic for Playwright, PostgreSQL's server
 #
 # Safe to repeat: it looks before it acts, and a machine that is ready costs well under a second.
 # System packages are installed only as root or with sudo that asks no password; otherwise it stops with the command.
@@ -10,7 +12,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 mode=${1:-run}
-stamp=.venv/requirements.installed # a copy of the requirements.txt that .venv holds
+locks=(requirements.txt)
+[ "$mode" = run ] || locks+=(requirements-test.txt)
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_USER=0
 
 say() { printf '==> %s\n' "$*"; }
@@ -49,6 +52,10 @@ if [ "$mode" = test ]; then
     command -v pdftotext >/dev/null || wanted+=(poppler-utils)
     # The driver inside the playwright package is linked against it.
     "$python" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || wanted+=(libatomic1)
+    # A browser draws some controls with the machine's own fonts.
+    [ -n "$(fc-list :lang=ja 2>/dev/null)" ] || [ -d /usr/share/fonts/opentype/noto ] || wanted+=(fonts-noto-cjk)
+    # The tests start a server of their own with these programs and stop it.
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
 fi
 
 if [ ${#wanted[@]} -gt 0 ]; then
@@ -57,15 +64,21 @@ if [ ${#wanted[@]} -gt 0 ]; then
         stop "この環境に次のものを入れてください（apt-get がありません）/ No apt-get here: please install what these Debian packages hold" \
             "${wanted[*]}" "→ make $([ "$mode" = test ] && echo test || echo run)"
     fi
-    if [ "$(id -u)" = 0 ]; then
-        apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
-    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-        apt=(sudo -n env DEBIAN_FRONTEND=noninteractive apt-get)
-    else
+    as_root=()
+    if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+        as_root=(sudo -n)
+    elif [ "$(id -u)" != 0 ]; then
         stop "システムの部品が足りません。管理者で次を実行してください / System packages are missing. Run as administrator:" \
             "sudo apt-get update && sudo $install"
     fi
+    apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get)
     say "システムの部品を入れます / Installing system packages: ${wanted[*]}"
+    if [[ " ${wanted[*]} " == *" postgresql "* ]]; then
+        # Debian would make a cluster and start it at every boot; nobody here needs that one.
+        clusters=/etc/postgresql-common/createcluster.d
+        "${as_root[@]}" mkdir -p $clusters
+        echo 'create_main_cluster = false' | "${as_root[@]}" tee $clusters/no-main-cluster.conf >/dev/null
+    fi
     log=$(mktemp)
     trap 'rm -f "$log"' EXIT
     apt_install() {
@@ -91,17 +104,20 @@ if [ ${#wanted[@]} -gt 0 ]; then
 fi
 
 # --- Virtual environment and Python packages ------------------------------------------------------------------------
-if [ $venv = broken ] || ! cmp -s requirements.txt "$stamp"; then
+# .venv keeps a copy of each lock that it was filled from.
+filled=$venv
+for lock in "${locks[@]}"; do cmp -s "$lock" ".venv/$lock" || filled=stale; done
+if [ "$filled" != ready ]; then
     if [ $venv = broken ]; then
         say "仮想環境を作ります / Creating the virtual environment: .venv ($("$python" --version))"
         "$python" -m venv --clear .venv || stop "仮想環境を作れません / Could not create .venv" "rm -rf .venv && make setup"
     fi
     say "Python の部品を入れます（初回は1分ほど）/ Installing Python packages (about a minute the first time)"
-    if ! .venv/bin/python -m pip install --quiet --progress-bar off --requirement requirements.txt </dev/null; then
+    if ! .venv/bin/python -m pip install --quiet --progress-bar off --require-hashes "${locks[@]/#/--requirement=}" </dev/null; then
         stop "pip が失敗しました。ネットワーク・プロキシ（HTTPS_PROXY, PIP_INDEX_URL）を確認して再実行 / pip failed. Check the network or proxy, then run again:" \
             "make setup"
     fi
-    cp requirements.txt "$stamp"
+    cp "${locks[@]}" .venv/
 fi
 
 # --- Is everything there? -------------------------------------------------------------------------------------------
