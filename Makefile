@@ -45,8 +45,8 @@ LOCK = $(PY) -m uv pip compile --quiet --no-config --universal --python-version 
 	--custom-compile-command 'make lock'
 
 lock: setup-check ## 部品の版を決め直す / lock the dependencies (UPGRADE=1: newest versions)
-	@$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements.txt requirements.in
-	@$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements-test.txt requirements-test.in
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements.txt pyproject.toml
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements-test.txt --constraints requirements.txt --group test
 	@echo "==> requirements.txt, requirements-test.txt"
 
 docs: setup ## 生成文書を書く / write the generated documents

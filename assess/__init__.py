@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from assess.bank_io import Library
     from assess.config import Settings
 
+__version__ = "0.2.0.dev0"
 BODY_LIMIT = 64 * 1024
 FORM_PARTS_LIMIT = 500
 

@@ -3,25 +3,26 @@
 import ast
 import re
 import sys
+import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).parent.parent
-RUN, TEST = "requirements", "requirements-test"
+RUN, TEST = "requirements.txt", "requirements-test.txt"
 
 
-def wanted(name: str) -> list[str]:
-    """The packages that a `.in` file asks for, in the spelling of the locks."""
-    lines = (line.split("#")[0].strip() for line in (PROJECT / f"{name}.in").read_text().splitlines())
-    names = (re.match(r"[A-Za-z0-9._-]+", line) for line in lines if line and not line.startswith("-"))
-    return [spelt(found.group()) for found in names if found]
+def wanted() -> dict[str, list[str]]:
+    """Lock -> the packages asked for, in the spelling of the locks."""
+    asked = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    given = {RUN: asked["project"]["dependencies"], TEST: asked["dependency-groups"]["test"]}
+    return {lock: [spelt(re.split(r"[^A-Za-z0-9._-]", line)[0]) for line in lines] for lock, lines in given.items()}
 
 
 def locked(name: str) -> dict[str, list[str]]:
     """Package -> hashes of a lock."""
-    text = (PROJECT / f"{name}.txt").read_text().replace("\\\n", " ")
+    text = (PROJECT / name).read_text().replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
     parts = [
         re.fullmatch(r"([a-z0-9-]+)==[0-9][^ ;]*( ; [^-]*?)?((?: +--hash=sha256:[0-9a-f]{64})+) *", line)
@@ -37,13 +38,13 @@ def spelt(name: str) -> str:
 
 @pytest.mark.parametrize("name", [RUN, TEST])
 def test_every_package_asked_for_is_locked(name):
-    assert len(wanted(name)) > 5
-    assert set(wanted(name)) <= set(locked(name))
+    assert len(wanted()[name]) > 5
+    assert set(wanted()[name]) <= set(locked(name))
 
 
 @pytest.mark.parametrize("name", [RUN, TEST])
 def test_a_lock_names_no_address(name):
-    assert not re.search(r"https?:|index|find-links|file:", (PROJECT / f"{name}.txt").read_text())
+    assert not re.search(r"https?:|index|find-links|file:", (PROJECT / name).read_text())
 
 
 def test_both_locks_agree_where_they_share_a_package():
@@ -53,7 +54,7 @@ def test_both_locks_agree_where_they_share_a_package():
     assert {name: run[name] for name in shared} == {name: test[name] for name in shared}
 
 
-@pytest.mark.parametrize("package", sorted({*wanted(RUN), *wanted(TEST)}))
+@pytest.mark.parametrize("package", sorted(name for names in wanted().values() for name in names))
 def test_a_package_has_its_line_in_the_document(package):
     document = (PROJECT / "docs" / "dependencies.md").read_text()
     first_cells = [line.split("|")[1].replace(".", "-") for line in document.splitlines() if line.startswith("| ")]
@@ -71,4 +72,4 @@ def test_the_application_imports_only_what_run_installs():
                 imported.add(node.module.split(".")[0])
     foreign = imported - sys.stdlib_module_names - {"assess"}
     assert {"flask", "weasyprint"} <= foreign
-    assert {name for name in foreign if not {spelt(home) for home in homes[name]} & set(locked(RUN))} == set()
+    assert {name for name in foreign if not {spelt(home) for home in homes.get(name, [])} & set(locked(RUN))} == set()
