@@ -2,7 +2,7 @@
 
 import sys
 
-from assess.cli import main
+from assess.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -45,7 +45,7 @@ venv=ready # or absent, half built, moved here from another place
 if [ $venv = broken ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     wanted+=("$(basename "$python")-venv")
 fi
-mapfile -t libraries < <("$python" -I assess/doctor.py --missing-packages | sed '/^$/d')
+mapfile -t libraries < <("$python" -I assess/run/doctor.py --missing-packages | sed '/^$/d')
 wanted+=("${libraries[@]}")
 if [ "$mode" = test ]; then
     command -v chromium >/dev/null || wanted+=(chromium)
@@ -121,7 +121,7 @@ if [ "$filled" != ready ]; then
 fi
 
 # --- Is everything there? -------------------------------------------------------------------------------------------
-if ! found=$(.venv/bin/python -I assess/doctor.py); then
+if ! found=$(.venv/bin/python -I assess/run/doctor.py); then
     mapfile -t found <<<"$found"
     stop "まだ足りないものがあります / Something is still missing:" "${found[@]}"
 fi

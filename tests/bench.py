@@ -31,10 +31,12 @@ if __name__ == "__main__":
 from flask import Flask, Response  # noqa: E402
 from werkzeug.test import EnvironBuilder, run_wsgi_app  # noqa: E402
 
-from assess import bank_io, create_app, pdf, services  # noqa: E402
+from assess import create_app, services  # noqa: E402
+from assess.bank import files  # noqa: E402
 from assess.config import Settings  # noqa: E402
 from assess.core import flow  # noqa: E402
 from assess.core.model import DOMAINS, Answers, Profile  # noqa: E402
+from assess.report.pdf import render  # noqa: E402
 from assess.services import Context  # noqa: E402
 from assess.store.db import PRAGMAS, sqlite3  # noqa: E402
 from tests.web.helpers import Visitor  # noqa: E402
@@ -113,14 +115,14 @@ def draw(firm: Firm) -> tuple[bytes, str]:
     result = scoring.score(library.bank, answers)
     advised = advice.advise(library.bank, library.catalogue, answers, result)
     drawn: list[str] = []
-    layout = pdf._layout
-    pdf._layout = lambda html: drawn.append(html) or layout(html)
+    layout = render._layout
+    render._layout = lambda html: drawn.append(html) or layout(html)
     try:
-        data = pdf.render_report(
+        data = render.render_report(
             library.bank, library.catalogue, answers, result, advised, bank_hash=library.bank_hash, lang="ja"
         )
     finally:
-        pdf._layout = layout
+        render._layout = layout
     return data, drawn[-1]
 
 
@@ -149,7 +151,7 @@ def reports(firm: Firm, folder: Path) -> tuple[float, float | None]:
     """Median seconds of a report by us and by Chromium (None without one)."""
     _, html = draw(firm)  # what the worker has loaded before its first job
     page = folder / "report.html"
-    head = f'<base href="{pdf.STATIC.as_uri()}/"><link rel="stylesheet" href="{pdf.STYLESHEET.as_uri()}">'
+    head = f'<base href="{render.STATIC.as_uri()}/"><link rel="stylesheet" href="{render.STYLESHEET.as_uri()}">'
     page.write_text(html.replace("<head>", f"<head>{head}", 1), "utf-8")
     ours, theirs = [], []
     if CHROMIUM:
@@ -221,7 +223,7 @@ def worker(settings: Settings) -> Iterator[None]:
     env = {**os.environ, "ASSESS_INSTANCE": str(settings.instance), "PYTHONPATH": str(PROJECT)}
     with open(settings.instance / "worker.log", "wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "assess.worker"], env=env, stdin=subprocess.PIPE, stdout=log, stderr=log
+            [sys.executable, "-m", "assess.run.worker"], env=env, stdin=subprocess.PIPE, stdout=log, stderr=log
         )
     try:
         yield
@@ -247,7 +249,7 @@ def pages_under_load(firm: Firm, page: Call) -> tuple[list[float], int]:
         end = time.perf_counter() + BUSY_SECONDS
         while not ready() and time.perf_counter() < end:
             page()
-        jobs = [services.request_report(context, begun, "ja", edition) for edition in pdf.EDITIONS]
+        jobs = [services.request_report(context, begun, "ja", edition) for edition in render.EDITIONS]
         end = time.perf_counter() + BUSY_SECONDS
         while time.perf_counter() < end:
             for _ in range(10):
@@ -307,7 +309,7 @@ def row(name: str, ours: str, theirs: str, ratio: str) -> None:
 
 def measure(folder: Path) -> None:
     settings = Settings.load(folder / "instance", {})
-    library = bank_io.load(settings.questions, settings.bank_id)
+    library = files.load(settings.questions, settings.bank_id)
     app = create_app(settings, library)
     with services.open_store(settings) as store:
         firm = Firm.make(Context(settings, store, library, lambda: datetime.now(UTC)))
@@ -327,7 +329,7 @@ def measure(folder: Path) -> None:
             f"bare Flask route: {percentile(bare_times, 50):.2f} / {percentile(bare_times, 99):.2f}", "")  # fmt: skip
 
         busy, done = pages_under_load(firm, in_turn(pages))
-        row(f"the same while {len(pdf.EDITIONS)} reports render ({done} done)",
+        row(f"the same while {len(render.EDITIONS)} reports render ({done} done)",
             f"{percentile(busy, 50):.1f} / {percentile(busy, 99):.1f}", "", "")  # fmt: skip
 
         with bare_saver(folder / "bare.sqlite3") as bare_save:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assess import bank_io, create_app
+from assess import create_app
+from assess.bank import files
 from assess.config import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -32,9 +33,9 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def library() -> bank_io.Library:
+def library() -> files.Library:
     """The shipped bank and catalogue."""
-    return bank_io.load(QUESTIONS)
+    return files.load(QUESTIONS)
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, library: bank_io.Library):
+def app(settings: Settings, library: files.Library):
     app = create_app(settings, library)
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False

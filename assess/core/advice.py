@@ -25,7 +25,7 @@ from assess.core.model import (
     Profile,
     StageId,
 )
-from assess.core.path import Path, Priority, next_stage, priorities, working_stage
+from assess.core.plan import Priority, ShortestPath, next_stage, priorities, working_stage
 from assess.core.scoring import Result
 
 # What led to a piece of advice. `ref` is a question id, goal id, barrier id, flag or stage id.
@@ -97,7 +97,7 @@ class Advice:
     """Everything that follows from a result."""
 
     priorities: tuple[Priority, ...]
-    path: Path | None
+    path: ShortestPath | None
     team: tuple[Recommendation, ...]
     more: tuple[Recommendation, ...]
     missing_layers: tuple[Layer, ...]
@@ -135,7 +135,7 @@ def stage_for_help(result: Result) -> StageId | None:
 
 
 def because(
-    bank: Bank, answers: Answers, result: Result, wanted: Iterable[Priority], path: Path | None = None
+    bank: Bank, answers: Answers, result: Result, wanted: Iterable[Priority], path: ShortestPath | None = None
 ) -> tuple[Because, ...]:
     """Every reason to look for help, out of answers, goals, barriers, flags and the stage.
 

@@ -7,16 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
-from assess.core.model import (
-    NOT_APPLICABLE,
-    UNKNOWN,
-    Bank,
-    Condition,
-    DomainId,
-    Path,
-    Profile,
-    Question,
-)
+from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Condition, DomainId, PathChoice, Profile, Question
 
 # asked: shown to the firm. waiting: shown once an earlier question has been answered.
 # inferred_zero: not shown, because its basis is at zero; counts as zero and is labelled so.
@@ -37,7 +28,7 @@ def _profile_allows(condition: Condition, profile: Profile) -> bool:
     return condition.max_employees is None or profile.employees <= condition.max_employees
 
 
-def statuses(bank: Bank, profile: Profile, path: Path, answers: dict[str, str]) -> dict[str, Status]:
+def statuses(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, str]) -> dict[str, Status]:
     """Return the status of every question of the bank, in the order asked.
 
     The rule for a basis (DOMAIN.md section 2): worth fewer points than asked for -> inferred zero;
@@ -54,7 +45,7 @@ def _status(
     bank: Bank,
     question: Question,
     profile: Profile,
-    path: Path,
+    path: PathChoice,
     answers: dict[str, str],
     found: dict[str, Status],
 ) -> Status:
@@ -112,7 +103,7 @@ class Progress:
         return 100 if self.shown == 0 else self.answered * 100 // self.shown
 
 
-def progress(bank: Bank, profile: Profile, path: Path, answers: dict[str, str]) -> Progress:
+def progress(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, str]) -> Progress:
     """Count shown and answered questions by domain."""
     status = statuses(bank, profile, path, answers)
     domains, missing = [], []
@@ -126,19 +117,19 @@ def progress(bank: Bank, profile: Profile, path: Path, answers: dict[str, str]) 
     )
 
 
-def shown_questions(bank: Bank, profile: Profile, path: Path, answers: dict[str, str]) -> list[Question]:
+def shown_questions(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, str]) -> list[Question]:
     """The questions that the firm sees now, in order (waiting ones not included)."""
     status = statuses(bank, profile, path, answers)
     return [q for _, q in bank.questions() if status[q.id] == "asked"]
 
 
-def uncounted(bank: Bank, profile: Profile, path: Path, answers: dict[str, str]) -> list[str]:
+def uncounted(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, str]) -> list[str]:
     """Ids of answers that are kept but not counted, because their question is not asked (any more)."""
     status = statuses(bank, profile, path, answers)
     return [qid for qid in answers if status.get(qid) in ("inferred_zero", "ruled_out")]
 
 
-def minutes(bank: Bank, profile: Profile, path: Path) -> int:
+def minutes(bank: Bank, profile: Profile, path: PathChoice) -> int:
     """Estimated answering time in whole minutes, from the texts of all questions that may be shown."""
     status = statuses(bank, profile, path, {})
     return _minutes_for(q for _, q in bank.questions() if status[q.id] in ("asked", "waiting"))

@@ -10,9 +10,7 @@ from assess.services.access import (
     revoke_resume,
     sign_out,
 )
-from assess.services.context import Context, NoSuchAssessment, NotReady, Started, open_store
-from assess.services.exchange import answers_json, bank_for, import_answers, import_file
-from assess.services.journey import (
+from assess.services.assessments import (
     BadAnswer,
     Outcome,
     answers_of,
@@ -28,6 +26,8 @@ from assess.services.journey import (
     set_path,
     start,
 )
+from assess.services.context import Context, NoSuchAssessment, NotReady, Started, open_store
+from assess.services.exchange import answers_json, bank_for, import_answers, import_file
 from assess.services.population import Comparison, compare
 from assess.services.reports import QueueFull, file_of, job, retry
 from assess.services.reports import request as request_report

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from assess import bank_io
-from assess.bank_io import Library
+from assess.bank import files
+from assess.bank.files import Library
 from assess.config import ConfigError, Settings
 from assess.core.model import Bank, Catalogue
 from assess.store import SqliteStore, Store, db
-from assess.store.records import TOKYO, Snapshot, SnapshotKind
+from assess.store.protocol import TOKYO, Snapshot, SnapshotKind
 
 ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 MAX_PARSED = 8
@@ -89,7 +89,7 @@ def keep_catalogue(ctx: Context) -> str:
 
 def _keep(ctx: Context, kind: SnapshotKind, content_hash: str, value: Any) -> str:
     if not ctx.store.has_snapshot(content_hash):
-        ctx.store.keep_snapshot(Snapshot(content_hash, kind, bank_io.to_json(value)), ctx.now())
+        ctx.store.keep_snapshot(Snapshot(content_hash, kind, files.to_json(value)), ctx.now())
     return content_hash
 
 
@@ -109,7 +109,7 @@ def _parse(store: Store, kind: Any, content_hash: str) -> Any:
         snapshot = store.snapshot(content_hash)
         if snapshot is None:
             raise LookupError(f"no snapshot {content_hash}")
-        found = bank_io.from_json(kind, snapshot.body)
+        found = files.from_json(kind, snapshot.body)
         if len(_parsed) >= MAX_PARSED:
             _parsed.clear()
         _parsed[content_hash] = found

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from assess import bank_io
-from assess.bank_io import InvalidAnswers
-from assess.core import check
-from assess.core.check import Problem
+from assess.bank import files
+from assess.bank.files import InvalidAnswers
+from assess.core.checks import check
+from assess.core.checks.check import Problem
 from assess.core.model import Bank
+from assess.services.assessments import answers_of, bank_of, summarise
 from assess.services.context import Context, keep_bank, keep_catalogue, new_id, pinned_bank
-from assess.services.journey import answers_of, bank_of, summarise
 from assess.store import Assessment, Response
-from assess.store.records import TOKYO
+from assess.store.protocol import TOKYO
 
 MAX_FILE = 20_000_000
 MAX_JSON = 1_000_000
@@ -44,7 +44,7 @@ def import_answers(ctx: Context, data: bytes) -> tuple[str, list[str]]:
     """
     if len(data) > MAX_JSON:
         raise InvalidAnswers([Problem("", f"is larger than {MAX_JSON:,} bytes")])
-    answers = bank_io.parse_answers(data)
+    answers = files.parse_answers(data)
     bank, bank_hash = bank_for(ctx, answers.bank, answers.version)
     problems = check.check_answers(bank, answers)
     given = date.fromisoformat(answers.date) if answers.date and not problems else ctx.today()
@@ -90,7 +90,7 @@ def import_file(ctx: Context, file: Path | bytes) -> tuple[str, list[str]]:
     if PDF_MARK not in data[:PDF_MARK_WITHIN]:
         return import_answers(ctx, data)
     # Loaded here: only this use case reads PDFs.
-    from assess.services import attachment
+    from assess.bank import attachment
 
     try:
         data = attachment.answers_in(data, MAX_JSON)
@@ -101,4 +101,4 @@ def import_file(ctx: Context, file: Path | bytes) -> tuple[str, list[str]]:
 
 def answers_json(ctx: Context, assessment: Assessment) -> str:
     """The reference response as ANSWERS.json. Raises NotReady without a profile."""
-    return bank_io.dump_answers(answers_of(assessment, bank_of(ctx, assessment)))
+    return files.dump_answers(answers_of(assessment, bank_of(ctx, assessment)))

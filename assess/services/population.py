@@ -12,8 +12,8 @@ from typing import Literal, get_args
 
 from assess.core.model import Block, Division
 from assess.core.scoring import Level
+from assess.services.assessments import bank_of
 from assess.services.context import Context
-from assess.services.journey import bank_of
 from assess.store import Assessment, Counted
 
 SegmentKind = Literal["near", "block", "industry", "all"]

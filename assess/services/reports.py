@@ -7,12 +7,12 @@ import json
 import re
 from pathlib import Path
 
-from assess.bank_io import to_json
+from assess.bank.files import to_json
 from assess.core.model import Answers, Lang
-from assess.pdf_version import template_version
+from assess.report.pdf.version import template_version
+from assess.services.assessments import answers_of, bank_of, need
 from assess.services.context import Context, NotReady, new_id
 from assess.services.files import report_file
-from assess.services.journey import answers_of, bank_of, need
 from assess.store import Job
 
 MAX_WAITING = 50

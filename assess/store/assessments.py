@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from assess.core.model import DomainId, Lang, Path, Profile, Role
+from assess.core.model import DomainId, Lang, PathChoice, Profile, RespondentRole
 from assess.store.base import Row, to_optional_time, to_text, to_time
 from assess.store.db import write
 from assess.store.jobs import JobRows
-from assess.store.records import Assessment, Counted, Response, Snapshot, Summary, Token
+from assess.store.protocol import Assessment, Counted, Response, Snapshot, Summary, Token
 from assess.store.tokens import TokenRows
 
 # One statement, so that one consistent state is read while others write.
@@ -105,7 +105,7 @@ class AssessmentRows(TokenRows):
         """Replace the profile; False when there is no such assessment."""
         return self._set(assessment_id, _profile_columns(profile), at)
 
-    def set_path(self, assessment_id: str, path: Path, at: datetime) -> bool:
+    def set_path(self, assessment_id: str, path: PathChoice, at: datetime) -> bool:
         """Choose the path; False when there is no such assessment."""
         return self._set(assessment_id, {"path": path}, at)
 
@@ -113,7 +113,7 @@ class AssessmentRows(TokenRows):
         """Choose the language; does not reopen. False when there is no such assessment."""
         return self._set(assessment_id, {"lang": lang}, at, reopen=False)
 
-    def save_answers(self, assessment_id: str, role: Role, changes: Mapping[str, str], at: datetime) -> bool:
+    def save_answers(self, assessment_id: str, role: RespondentRole, changes: Mapping[str, str], at: datetime) -> bool:
         """Add or replace these answers, all or none; False when there is no such assessment."""
         with write(self.db):
             if not self._exists(assessment_id):
@@ -124,7 +124,7 @@ class AssessmentRows(TokenRows):
         return True
 
     def save_relevance(
-        self, assessment_id: str, role: Role, changes: Mapping[DomainId, int], at: datetime
+        self, assessment_id: str, role: RespondentRole, changes: Mapping[DomainId, int], at: datetime
     ) -> bool:
         """Add or replace relevance by domain; False when there is no such assessment."""
         with write(self.db):
@@ -198,7 +198,7 @@ class AssessmentRows(TokenRows):
         self._change("delete from results where assessment_id = ?", assessment_id)
         self._update(assessment_id, {"completed_at": None, "catalogue_hash": None, "updated_at": at})
 
-    def _response(self, assessment_id: str, role: Role, at: str) -> int:
+    def _response(self, assessment_id: str, role: RespondentRole, at: str) -> int:
         self._change(
             "insert into responses (assessment_id, role, created_at) values (?, ?, ?) on conflict do nothing",
             assessment_id, role, at,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assess.store.base import Connection, Row, to_text, to_time
 from assess.store.db import write
-from assess.store.records import Job, JobProblem
+from assess.store.protocol import Job, JobProblem
 
 
 class JobRows(Connection):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from assess.store.base import Connection, to_optional_time, to_text, to_time
 from assess.store.db import write
-from assess.store.records import Token, TokenKind
+from assess.store.protocol import Token, TokenKind
 
 
 class TokenRows(Connection):

@@ -10,11 +10,12 @@ from flask import url_for
 
 from assess import i18n
 from assess.config import Settings
-from assess.core import flow, report
+from assess.core import flow
 from assess.core.model import Bank, Domain, DomainId, Lang, Profile, Question, Term, Text
-from assess.core.path import Step, improved, possible_steps
-from assess.core.report_words import Words
+from assess.core.plan import Step, improved, possible_steps
 from assess.core.scoring import STAGE_OF_LEVEL, Result, score
+from assess.report.build import ReportView, build_view
+from assess.report.words import Words
 from assess.services import Assessment, Comparison, Outcome
 from assess.web.forms import ANSWER_PREFIX, SHOWN_PREFIX
 from assess.web.language import t
@@ -173,9 +174,9 @@ def review_page(bank: Bank, profile: Profile, assessment: Assessment) -> ReviewP
     return ReviewPage(domains, progress, progress.answered > 0, first_open)
 
 
-def result_view(outcome: Outcome, lang: Lang) -> report.ReportView:
+def result_view(outcome: Outcome, lang: Lang) -> ReportView:
     """The same view that the PDF prints."""
-    return report.build(
+    return build_view(
         outcome.bank,
         outcome.catalogue,
         outcome.answers,

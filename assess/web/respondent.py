@@ -22,7 +22,7 @@ from flask.typing import ResponseReturnValue
 
 from assess import services
 from assess.core import flow
-from assess.core.model import Bank, Domain, Path, Profile, Question, Usage
+from assess.core.model import Bank, Domain, PathChoice, Profile, Question, Usage
 from assess.services import Assessment
 from assess.web import language, pages
 from assess.web.context import library, make_context, settings
@@ -110,7 +110,7 @@ def start() -> ResponseReturnValue:
     if not form.validate():
         return _show_start(form, 422)
     started = services.start(
-        make_context(), language.current(), cast(Path, form.path.data), cast(Usage, form.usage.data)
+        make_context(), language.current(), cast(PathChoice, form.path.data), cast(Usage, form.usage.data)
     )
     response = _to(url_for("respondent.profile", assessment_id=started.assessment_id))
     remember_device(response, started.assessment_id, started.token, settings())

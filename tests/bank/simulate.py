@@ -35,7 +35,7 @@ if __name__ == "__main__":
 
 from ruamel.yaml import YAML  # noqa: E402
 
-from assess import bank_io  # noqa: E402
+from assess.bank import files  # noqa: E402
 from assess.core.model import (  # noqa: E402
     DOMAINS,
     MAX_POINTS,
@@ -372,7 +372,7 @@ def written_firms() -> list[WrittenFirm]:
     return [
         WrittenFirm(
             e["file"], e["level"], e["stage"], tuple(e["flags"]), e["why"],
-            bank_io.parse_answers((FIRMS / e["file"]).read_bytes()),
+            files.parse_answers((FIRMS / e["file"]).read_bytes()),
         )
         for e in entries
     ]  # fmt: skip
@@ -517,7 +517,7 @@ def report(bank: Bank, bank_hash: str, found: Figures, problems: list[str], boun
 def main() -> int:
     """Simulate, write the report, say what is missed."""
     start = time.perf_counter()
-    library = bank_io.load(PROJECT / "questions")
+    library = files.load(PROJECT / "questions")
     bounds = Bounds()
     found = figures(library.bank, simulate(library.bank, SIZE))
     problems = misses(library.bank, found, bounds)

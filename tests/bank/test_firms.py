@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assess.bank_io import Library, parse_answers
-from assess.core import check, flow
-from assess.core.path import improved, next_stage
+from assess.bank.files import Library, parse_answers
+from assess.core import flow
+from assess.core.checks import check
+from assess.core.plan import improved, next_stage
 from assess.core.scoring import score
 from tests.bank.simulate import FIRMS, WrittenFirm, written_firms
 

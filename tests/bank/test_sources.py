@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assess import bank_io, cli, sources
+from assess.bank import files
+from assess.bank.sources import Problem, is_seed_fact, source_problems, sources_page
+from assess.cli import main
 from assess.core.model import Bank, Fact, Framework, FrameworkItem, Text
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -24,13 +26,13 @@ MUST_COVER = {
 
 
 @pytest.fixture(scope="module")
-def bank(library: bank_io.Library) -> Bank:
+def bank(library: files.Library) -> Bank:
     return library.bank
 
 
 @pytest.fixture(scope="module")
 def grounds() -> tuple[tuple[Fact, ...], tuple[Framework, ...]]:
-    facts, frameworks, problems = bank_io.read_grounds(BANK)
+    facts, frameworks, problems = files.read_grounds(BANK)
     assert problems == []
     return facts, frameworks
 
@@ -40,14 +42,14 @@ def framework(**changes: object) -> Framework:
     return replace(Framework("f", SOME, "1", "a page", "2026-11-21", (item,)), **changes)  # type: ignore[arg-type]
 
 
-def paths(found: list[sources.Problem]) -> list[str]:
+def paths(found: list[Problem]) -> list[str]:
     return [p.path for p in found]
 
 
 def test_nothing_is_uncovered_without_a_note(bank: Bank, grounds) -> None:
     facts, frameworks = grounds
     assert {f.id for f in facts} >= MUST_COVER
-    assert sources.problems(bank, facts, frameworks) == []
+    assert source_problems(bank, facts, frameworks) == []
 
 
 def test_the_seven_issues_stand_in_the_profile(bank: Bank) -> None:
@@ -56,29 +58,29 @@ def test_the_seven_issues_stand_in_the_profile(bank: Bank) -> None:
 
 def test_the_committed_document_is_the_generated_one(bank: Bank, grounds) -> None:
     committed = (PROJECT / "docs" / "question-sources.md").read_text("utf-8")
-    assert committed == sources.markdown(bank, *grounds), "run `make docs`"
+    assert committed == sources_page(bank, *grounds), "run `make docs`"
 
 
 def test_the_command_prints_the_document(bank: Bank, grounds, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["bank", "sources"]) == 0
-    assert capsys.readouterr().out == sources.markdown(bank, *grounds)
+    assert main.main(["bank", "sources"]) == 0
+    assert capsys.readouterr().out == sources_page(bank, *grounds)
 
 
 def test_an_uncovered_fact_is_a_problem(bank: Bank, grounds) -> None:
     facts = (*grounds[0], Fact("CL-K-99", SOME))
-    assert paths(sources.problems(bank, facts)) == ["facts/CL-K-99"]
-    assert sources.problems(bank, (*grounds[0], Fact("CL-K-99", SOME, SOME))) == []
+    assert paths(source_problems(bank, facts)) == ["facts/CL-K-99"]
+    assert source_problems(bank, (*grounds[0], Fact("CL-K-99", SOME, SOME))) == []
 
 
 def test_a_fact_twice_or_empty_is_a_problem(bank: Bank, grounds) -> None:
     facts = (*grounds[0], Fact("CL-K-01", Text("", "x"), Text("y", " ")))
-    assert set(paths(sources.problems(bank, facts))) == {"facts/CL-K-01", "facts/CL-K-01/text", "facts/CL-K-01/note"}
+    assert set(paths(source_problems(bank, facts))) == {"facts/CL-K-01", "facts/CL-K-01/text", "facts/CL-K-01/note"}
 
 
 def test_an_unknown_source_is_a_problem(bank: Bank, grounds) -> None:
     facts = tuple(f for f in grounds[0] if f.id != "CL-Q-05")
-    assert paths(sources.problems(bank, facts)) == ["domains/customers/questions/customers-publicity/source"]
-    assert sources.problems(bank, ()) == []
+    assert paths(source_problems(bank, facts)) == ["domains/customers/questions/customers-publicity/source"]
+    assert source_problems(bank, ()) == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_an_unknown_source_is_a_problem(bank: Bank, grounds) -> None:
      ("CL-K-01", False), ("law: 電子帳簿保存法", False)],
 )  # fmt: skip
 def test_the_families_that_need_no_cover(source: str, known: bool) -> None:
-    assert sources.is_seed_fact(source) is known
+    assert is_seed_fact(source) is known
 
 
 @pytest.mark.parametrize(
@@ -104,8 +106,8 @@ def test_the_families_that_need_no_cover(source: str, known: bool) -> None:
     ],
 )
 def test_faults_of_the_crosswalk(bank: Bank, changed: Framework, path: str) -> None:
-    assert sources.problems(bank, (), [framework()]) == []
-    assert paths(sources.problems(bank, (), [changed])) == [path]
+    assert source_problems(bank, (), [framework()]) == []
+    assert paths(source_problems(bank, (), [changed])) == [path]
 
 
 def test_bank_check_tells_faults_of_both_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -116,23 +118,23 @@ def test_bank_check_tells_faults_of_both_files(tmp_path: Path, capsys: pytest.Ca
     frameworks = folder / "frameworks.yaml"
     text = frameworks.read_text("utf-8")
     frameworks.write_text(text.replace("questions: [strategy-plan]", "questions: [strategy-x]", 1), "utf-8")
-    assert cli.main(["bank", "check", str(folder)]) == 2
+    assert main.main(["bank", "check", str(folder)]) == 2
     assert capsys.readouterr().err == (
         "local-sme/frameworks.yaml:frameworks/dgc-3/items/2/questions: unknown question id 'strategy-x'\n"
     )
     frameworks.write_text(text, "utf-8")
     facts = folder / "facts.yaml"
     facts.write_text(facts.read_text("utf-8").replace("id: CL-Q-05", "id: CL-Q-95", 1), "utf-8")
-    assert cli.main(["bank", "check", str(folder)]) == 2
+    assert main.main(["bank", "check", str(folder)]) == 2
     told = capsys.readouterr().err.splitlines()
     assert told[0].startswith("local-sme/facts.yaml:facts/CL-Q-95: no question names this fact")
     assert told[1].startswith("local-sme/50-customers.yaml:domains/customers/questions/customers-publicity/source: ")
     facts.write_text("- {id: CL-K-01, words: x}\n", "utf-8")
-    assert cli.main(["bank", "check", str(folder)]) == 2
+    assert main.main(["bank", "check", str(folder)]) == 2
     assert "local-sme/facts.yaml:CL-K-01/words: unknown key" in capsys.readouterr().err
 
 
 def test_cells_hold_no_line_breaks_or_bars(bank: Bank) -> None:
     fact = Fact("CL-K-01", Text("一\n二|三", "x"), SOME)
-    line = next(x for x in sources.markdown(bank, [fact], []).splitlines() if x.startswith("| CL-K-01 |"))
+    line = next(x for x in sources_page(bank, [fact], []).splitlines() if x.startswith("| CL-K-01 |"))
     assert r"一 二\|三<br>x" in line

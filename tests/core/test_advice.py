@@ -22,9 +22,9 @@ from assess.core.advice import (
     serves,
 )
 from assess.core.cases import MAX_CASES
-from assess.core.check import LAYER_OF_TYPE
+from assess.core.checks.check import LAYER_OF_TYPE
 from assess.core.model import LAYERS, STAGES, Actor, Answers, Area, Block, Catalogue, Need, Profile
-from assess.core.path import priorities, working_stage
+from assess.core.plan import priorities, working_stage
 from assess.core.scoring import score
 from tests.core.strategies import BANK, any_answers, complete_answers
 from tests.samples import actor, answer_all, small_catalogue, small_profile

@@ -11,10 +11,10 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 from assess import services
-from assess.bank_io import Library
+from assess.bank.files import Library
 from assess.config import Settings
 from assess.core.model import Lang, Profile
-from assess.core.model import Path as Way
+from assess.core.model import PathChoice as Way
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

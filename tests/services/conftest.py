@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assess import services
-from assess.bank_io import Library, content_hash
+from assess.bank.files import Library, content_hash
 from assess.config import Settings
 from assess.services import Context, Started
 from tests.samples import small_bank, small_catalogue, small_profile

@@ -1,0 +1,1 @@
+"""An operator's own support bodies: table, import, file."""

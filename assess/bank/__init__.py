@@ -1,0 +1,1 @@
+"""Files of the question bank and the catalogues, in and out."""

@@ -1,0 +1,60 @@
+"""What all commands share: unusable input, files in and out."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+from assess import config
+from assess.bank import files
+
+
+class Unusable(Exception):
+    """Input that cannot be used; holds one message per problem."""
+
+    def __init__(self, *messages: str) -> None:
+        self.messages = messages
+        super().__init__("\n".join(messages))
+
+
+def read_bytes(name: str, limit: int) -> bytes:
+    """A file's bytes (`-`: standard input), refused when larger than `limit`."""
+    stream = contextlib.nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb")  # noqa: SIM115
+    with stream as file:
+        data: bytes = file.read(limit + 1)
+    if len(data) > limit:
+        raise Unusable(f"{name}: larger than {limit:,} bytes")
+    return data
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write under another name first, so that a failed write leaves no half a file. A device is written as it is."""
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        if file.exists() and not file.is_file() and not file.is_dir():
+            file.write_bytes(data)
+            return
+        try:
+            part.write_bytes(data)
+            part.replace(file)
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink()
+    except OSError as error:
+        raise Unusable(f"{file}: cannot be written: {error.strerror}") from None
+
+
+def load_library() -> files.Library:
+    """The question bank and catalogue in use. Raises InvalidFiles, ConfigError."""
+    return files.load(config.questions_dir(), config.bank_id(), config.cache_dir(), config.local_actors())
+
+
+def print_json(value: object) -> None:
+    """JSON on stdout, in UTF-8 whatever the terminal is."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(json.dumps(value, ensure_ascii=False, indent=1))

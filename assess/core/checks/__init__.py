@@ -1,0 +1,1 @@
+"""What schemas cannot show: meaning, language, versions, coverage. Pure."""

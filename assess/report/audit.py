@@ -1,0 +1,256 @@
+"""The lower half of a report: the arithmetic, all answers, the dialogue sheet, the glossary. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from fractions import Fraction
+from functools import cache
+
+from assess.core.advice import Advice
+from assess.core.model import MAX_POINTS, STAGES, Answers, DomainId, StageId, Term
+from assess.core.plan import Priority, current_points, improvement, relevance, working_stage
+from assess.core.scoring import Outcome, OutcomeKind, Result, as_fraction
+from assess.report.advice import FIRST_STEPS
+from assess.report.verdict import points_needed
+from assess.report.view_audit import AnswerGroup, AnswerRow, GlossaryEntry, NamedList, Scoring, Sum, Talk
+from assess.report.words import Words, decimal
+
+WEAK_UP_TO = 1  # points: an answer worth as much or less is worth a talk with an adviser
+RULES = ("points", "achievement", "range", "level", "inferred", "apart", "rounding")
+APART: tuple[OutcomeKind, ...] = ("inferred_zero", "unknown", "not_applicable", "unanswered")
+
+# ---------------------------------------------------------------- arithmetic
+
+
+def scoring(words: Words, answers: Answers, result: Result, advice: Advice) -> Scoring:
+    """The arithmetic with the firm's own numbers."""
+    weights = words.bank.effort_weights
+    return Scoring(
+        rules=tuple(words(f"rule.{rule}") for rule in RULES),
+        stages=tuple(_stage_sum(words, result, stage) for stage in STAGES),
+        totals=_totals(words, result),
+        level_steps=tuple(_level_steps(words, result)),
+        priority_rule=words("priority_rule", S=weights["S"], M=weights["M"], L=weights["L"]),
+        priorities=tuple(_priority_sum(words, p) for p in advice.priorities[:FIRST_STEPS]),
+        path=_path_sum(words, result) if advice.path else None,
+        uncounted=tuple(_apart(words, answers, result)),
+    )
+
+
+def _stage_sum(words: Words, result: Result, stage: StageId) -> Sum:
+    score = result.stages[stage]
+    name = words.stage(stage)
+    if score.achievement is None:
+        return Sum(name, words("sum.no_answers"), words("none"))
+    working = words("sum.stage", points=score.points, n=score.answered, max=score.max_points)
+    if score.unknown:
+        more = score.unknown * MAX_POINTS
+        working += words("sum.stage_range", points=score.points, high=score.points + more, max=score.max_points + more)
+    return Sum(name, working, words.percent(score.achievement))
+
+
+def _totals(words: Words, result: Result) -> tuple[Sum, ...]:
+    scores = [result.stages[s] for s in STAGES]
+    plus = words("sum.plus")
+    working = words("sum.no_answers")
+    if result.score is not None:
+        working = words(
+            "sum.score", parts=plus.join(words.number(100 * (s.achievement or Fraction(0))) for s in scores)
+        )
+    confidence = words(
+        "sum.confidence", answered=sum(s.answered for s in scores), asked=sum(s.applicable for s in scores)
+    )
+    return (
+        Sum(words("sum.score_name"), working, words.number(result.score)),
+        Sum(words("sum.confidence_name"), confidence, words.percent(result.confidence)),
+    )
+
+
+def _level_steps(words: Words, result: Result) -> Iterator[str]:
+    """The rule of DOMAIN.md section 4 as it went with this firm, stage by stage."""
+    start, pass_ = as_fraction(words.bank.thresholds.start), as_fraction(words.bank.thresholds.pass_)
+    for i, stage in enumerate(STAGES):
+        value = result.stages[stage].achievement
+        values = {"stage": words.stage(stage), "value": words.percent(value)}
+        if value is None:
+            yield words("level_step.unknown", stage=words.stage(stage))
+            return
+        if i == 0 and value < start:
+            yield words("level_step.below_start", start=words.percent(start), **values)
+            return
+        if value < pass_:
+            yield words("level_step.below_pass", pass_=words.percent(pass_), level=i + 1, **values)
+            return
+        last = stage == STAGES[-1]
+        yield words("level_step.all_passed" if last else "level_step.passed", pass_=words.percent(pass_), **values)
+
+
+def _domain_sum(words: Words, result: Result, domain: DomainId) -> str:
+    values = [o.value for o in result.outcomes if o.domain == domain and o.value is not None]
+    if not values:
+        return words("sum.no_answers")
+    points = int(sum(values, Fraction(0)) * MAX_POINTS)
+    score = words.number(result.domains[domain].score)
+    return words("sum.domain", points=points, max=len(values) * MAX_POINTS, score=score)
+
+
+def _priority_sum(words: Words, priority: Priority) -> Sum:
+    effort = words.bank.effort_weights[priority.improve.effort]
+    points = current_points(priority.outcome)
+    return Sum(
+        words.asked(priority.outcome.question),
+        words("sum.priority", points=points, relevance=priority.relevance, effort=effort),
+        decimal(priority.weight, 2),
+    )
+
+
+def _path_sum(words: Words, result: Result) -> str | None:
+    found = points_needed(words, result)
+    if found is None:
+        return None
+    stage, target, need = found
+    score = result.stages[stage]
+    return words(
+        "path_sum",
+        stage=words.stage(stage),
+        max=score.max_points,
+        target=words.percent(target),
+        exact=decimal(target * score.max_points),
+        need=need,
+        points=score.points,
+        missing=need - score.points,
+    )
+
+
+def _apart(words: Words, answers: Answers, result: Result) -> Iterator[NamedList]:
+    """What is inferred, unknown, not applicable, unanswered, or kept without being counted."""
+    lists: list[tuple[str, list[str]]] = [
+        (kind, [words.asked(o.question) for o in result.outcomes if o.kind == kind]) for kind in APART
+    ]
+    kept = [q for qid in result.uncounted if (q := words.bank.question(qid)) is not None]
+    lists.append(("uncounted", [words.asked(q) + words.quote(words.given(q, answers)) for q in kept]))
+    for kind, items in lists:
+        if items:
+            title, count = words(f"list.{kind}.title"), words("questions", n=len(items))
+            yield NamedList(kind, title, count, words(f"list.{kind}.meaning"), tuple(items))
+
+
+# ---------------------------------------------------------------- answers
+
+
+def answer_groups(words: Words, answers: Answers, result: Result) -> tuple[AnswerGroup, ...]:
+    """Every question that was asked or that carries an answer, by domain."""
+    groups = []
+    for domain in words.bank.domains:
+        rows = [
+            _answer_row(words, answers, o)
+            for o in result.outcomes
+            if o.domain == domain.id and (o.kind != "ruled_out" or o.question.id in answers.answers)
+        ]
+        if rows:
+            groups.append(
+                AnswerGroup(
+                    domain.id,
+                    words.of(domain.text),
+                    _domain_sum(words, result, domain.id),
+                    words("relevance_of", value=words(f"relevance.{relevance(answers, domain.id)}")),
+                    tuple(rows),
+                )
+            )
+    return tuple(groups)
+
+
+def _answer_row(words: Words, answers: Answers, outcome: Outcome) -> AnswerRow:
+    question = outcome.question
+    if outcome.kind == "ruled_out":
+        answer = words("answer.kept", answer=words.given(question, answers))
+    else:
+        answer = words.answer(outcome)
+    counted = outcome.value is not None
+    return AnswerRow(
+        question_id=question.id,
+        question=words.asked(question),
+        answer=answer,
+        kind=outcome.kind,
+        points=words("answer_points", points=current_points(outcome)) if counted else words("none"),
+        stage=words.stage_number(question.stage),
+    )
+
+
+def stage_key(words: Words) -> str:
+    """What the numbers of the stages stand for."""
+    return words.join(words("stage_numbered", n=i, stage=words.stage(stage)) for i, stage in enumerate(STAGES, 1))
+
+
+def talks(words: Words, result: Result) -> tuple[Talk, ...]:
+    """Questions for the adviser: without an answer, or worth one point at most; the working stage first."""
+    stage = working_stage(result) or "digitization"
+    found = [o for o in result.outcomes if _why_talk(o)]
+    found.sort(key=lambda o: (o.question.stage != stage, o.kind == "option"))
+    return tuple(_talk(words, outcome) for outcome in found)
+
+
+def _why_talk(outcome: Outcome) -> str | None:
+    if outcome.kind in ("unknown", "unanswered"):
+        return outcome.kind
+    return "weak" if outcome.kind == "option" and current_points(outcome) <= WEAK_UP_TO else None
+
+
+def _talk(words: Words, outcome: Outcome) -> Talk:
+    question = outcome.question
+    weak = outcome.kind == "option"
+    return Talk(
+        question_id=question.id,
+        question=words.asked(question),
+        answer=words.answer(outcome),
+        about=words(
+            "talk_about",
+            why=words(f"talk.{_why_talk(outcome)}"),
+            domain=words.domain(outcome.domain),
+            stage=words.stage(question.stage),
+        ),
+        hint=words.of(question.interview),
+        action=words.of(improvement(question, outcome.option_id).text) if weak else None,
+    )
+
+
+# ---------------------------------------------------------------- glossary
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string in a view, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from strings(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from strings(getattr(value, field.name))
+
+
+@cache
+def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Forms in Latin letters as whole words, plurals included; other forms anywhere."""
+    parts = [
+        rf"(?<![A-Za-z0-9]){re.escape(form)}(?:s|es)?(?![A-Za-z0-9])" if form.isascii() else re.escape(form)
+        for form in sorted(forms, key=len, reverse=True)
+    ]
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def _forms(words: Words, term: Term) -> tuple[str, ...]:
+    forms = (words.of(term.term), *term.forms)
+    return tuple(form for form in forms if words.lang == "ja" or form.isascii())
+
+
+def glossary(words: Words, parts: Iterable[object]) -> tuple[GlossaryEntry, ...]:
+    """The terms of the bank's glossary that occur in these parts of the report, in the glossary's order."""
+    text = "\n".join(s for part in parts for s in strings(part))
+    return tuple(
+        GlossaryEntry(words.of(term.term), words.of(term.meaning))
+        for term in words.bank.glossary
+        if _pattern(_forms(words, term)).search(text)
+    )

@@ -1,0 +1,263 @@
+"""The upper half of a report: header, verdict, stages, domains, charts, strengths. Pure."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+
+from assess.core.model import STAGES, Answers, DomainId, StageId
+from assess.core.plan import Priority, relevance, working_stage
+from assess.core.scoring import UNEVEN_LEAD, Result, as_fraction
+from assess.report.view import MISSING_SHOWN, DomainRow, Fact, FlagNote, Header, StageRow, Verdict
+from assess.report.words import RUNNING_WIDTH, Words, shortened
+
+CONFIDENCE_HIGH, CONFIDENCE_MID = Fraction(9, 10), Fraction(7, 10)
+HASH_SHOWN = 8
+
+
+def header(words: Words, answers: Answers, bank_hash: str) -> Header:
+    """Who was assessed, when, and under which bank."""
+    profile = answers.profile
+    bank = words.bank
+    title = words("title")
+    company = " ".join(profile.company.split())
+    line = words("bank_line", title=words.of(bank.title), id=bank.id, version=bank.version, hash=bank_hash[:HASH_SHOWN])
+    shown = {
+        "industry": words.industry(profile),
+        "place": words.place(words.prefecture(profile.prefecture), profile.municipality),
+        "employees": words("people", n=profile.employees),
+        "date": words.date(answers.date),
+        "path": words(f"path.{answers.path}"),
+        "role": words(f"role.{answers.respondent.role}"),
+    }
+    return Header(
+        title=title,
+        company=company or words("no_company"),
+        company_given=bool(company),
+        running=shortened(company, RUNNING_WIDTH) or title,
+        date=words.date(answers.date),
+        line=words("header_line", **shown),
+        facts=tuple(Fact(words(f"fact.{key}"), value) for key, value in shown.items()),
+        bank=line,
+    )
+
+
+# ---------------------------------------------------------------- verdict
+
+
+def verdict(words: Words, answers: Answers, result: Result, wanted: tuple[Priority, ...]) -> Verdict:
+    """The result in words."""
+    blocking = blocking_stage(words, result)
+    missing = _missing(words, result, blocking)
+    more = len(missing) - MISSING_SHOWN
+    flags = tuple(_flag(words, flag, result, wanted) for flag in result.flags)
+    return Verdict(
+        level=result.level,
+        level_text=words("level_none") if result.level is None else words("level", level=result.level),
+        stage_name=words.stage(result.stage),
+        meaning=_meaning(words, result, blocking, missing),
+        next_text=_next_text(words, result),
+        range_text=_range_text(words, result),
+        score=words.number(result.score),
+        score_text=words("score_missing" if result.score is None else "score_text"),
+        confidence=words.percent(result.confidence),
+        confidence_text=_confidence_text(words, result),
+        missing=missing,
+        missing_more=words("missing_more", n=more) if more > 0 else None,
+        flags=flags,
+        flags_line=words("notes_line", titles=words.join(flag.title for flag in flags)) if flags else None,
+    )
+
+
+def blocking_stage(words: Words, result: Result) -> StageId | None:
+    """Where there is no level: the first stage without an answer, which stands in the way."""
+    if result.level is not None:
+        return None
+    return next(s for s in STAGES if result.stages[s].achievement is None)
+
+
+def _missing(words: Words, result: Result, blocking: StageId | None) -> tuple[str, ...]:
+    return tuple(
+        words.asked(o.question)
+        for o in result.outcomes
+        if o.question.stage == blocking and o.kind in ("unknown", "unanswered")
+    )
+
+
+def _meaning(words: Words, result: Result, blocking: StageId | None, missing: tuple[str, ...]) -> str:
+    if result.level is not None:
+        return words(f"meaning.{result.level}")
+    if missing:
+        return words("meaning.none")
+    return words("meaning.none_not_applicable", stage=words.stage(blocking))
+
+
+def threshold(words: Words, level: int) -> Fraction:
+    """What the working stage has to reach at this level: `start` at level 0, `pass` above."""
+    thresholds = words.bank.thresholds
+    return as_fraction(thresholds.start if level == 0 else thresholds.pass_)
+
+
+def points_needed(words: Words, result: Result) -> tuple[StageId, Fraction, int] | None:
+    """(working stage, its threshold, the whole points that reach it); None without a stage to lift."""
+    stage = working_stage(result)
+    if stage is None or result.level is None:
+        return None
+    target = threshold(words, result.level)
+    return stage, target, ceil(target * result.stages[stage].max_points)
+
+
+def _next_text(words: Words, result: Result) -> str | None:
+    found = points_needed(words, result)
+    if found is None:
+        return None
+    stage, target, need = found
+    score = result.stages[stage]
+    return words(
+        "next.0" if result.level == 0 else "next.1",
+        target=words.percent(target),
+        points=score.points,
+        missing=need - score.points,
+        max=score.max_points,
+    )
+
+
+def _range_text(words: Words, result: Result) -> str | None:
+    low, high = result.stage_range
+    if low == high:
+        return None
+    return words("range", low=words.stage(low), high=words.stage(high))
+
+
+def _counts(result: Result) -> tuple[int, int]:
+    """(answered, applicable) over all stages."""
+    scores = result.stages.values()
+    return sum(s.answered for s in scores), sum(s.applicable for s in scores)
+
+
+def _confidence_text(words: Words, result: Result) -> str:
+    answered, asked = _counts(result)
+    level = "low"
+    if result.confidence >= CONFIDENCE_MID:
+        level = "high" if result.confidence >= CONFIDENCE_HIGH else "mid"
+    return words(f"confidence.{level}", asked=asked, answered=answered)
+
+
+def _flag(words: Words, flag: str, result: Result, wanted: tuple[Priority, ...]) -> FlagNote:
+    values: dict[str, object] = {}
+    todo = words(f"flag.{flag}.todo")
+    if flag == "uneven":
+        early, late = _uneven(words, result)
+        values = {
+            "early": words.stage(early),
+            "late": words.stage(late),
+            "early_value": words.percent(result.stages[early].achievement),
+            "late_value": words.percent(result.stages[late].achievement),
+        }
+    elif flag == "low_confidence":
+        answered, asked = _counts(result)
+        values = {"n": asked - answered}
+    elif flag == "security_gap":
+        values = {"domain": words.domain("security"), "score": words.number(result.domains["security"].score)}
+        action = next((p.improve.text for p in wanted if p.outcome.domain == "security"), None)
+        if action:
+            todo = words("flag.security_gap.todo_action", action=words.of(action))
+    return FlagNote(flag, words(f"flag.{flag}.title"), words(f"flag.{flag}.text", **values), todo)
+
+
+def _uneven(words: Words, result: Result) -> tuple[StageId, StageId]:
+    """The pair of stages with the widest lead of the later one."""
+    pass_ = as_fraction(words.bank.thresholds.pass_)
+    found: list[tuple[Fraction, StageId, StageId]] = []
+    for i, early in enumerate(STAGES):
+        for late in STAGES[i + 1 :]:
+            first, second = result.stages[early].achievement, result.stages[late].achievement
+            if first is not None and second is not None and first < pass_ and second - first > UNEVEN_LEAD:
+                found.append((second - first, early, late))
+    _, early, late = max(found, key=lambda f: f[0])
+    return early, late
+
+
+# ---------------------------------------------------------------- stages and domains
+
+
+def _status(words: Words, result: Result, stage: StageId) -> str:
+    if result.stages[stage].achievement is None:
+        return words("status.unknown")
+    if result.level is None:
+        passed = (result.stages[stage].achievement or 0) >= as_fraction(words.bank.thresholds.pass_)
+        return words("status.done") if passed else words("none")
+    position = STAGES.index(stage) + 1
+    if result.level > position:
+        return words("status.done")
+    working = working_stage(result)
+    return words("status.now" if stage == working and result.level == position else "status.later")
+
+
+def stage_rows(words: Words, result: Result) -> tuple[StageRow, ...]:
+    """One row a stage."""
+    rows = []
+    for stage in STAGES:
+        score = result.stages[stage]
+        band = score.low != score.high
+        rows.append(
+            StageRow(
+                id=stage,
+                name=words.stage(stage),
+                meaning=next((words.of(s.meaning) for s in words.bank.stages if s.id == stage), ""),
+                achievement=words.percent(score.achievement),
+                span=words("span", low=words.percent(score.low), high=words.percent(score.high)) if band else "",
+                answered=words("answered", asked=score.applicable, answered=score.answered),
+                points=words("points", points=score.points, max=score.max_points) if score.answered else words("none"),
+                status=_status(words, result, stage),
+            )
+        )
+    return tuple(rows)
+
+
+def domain_rows(words: Words, answers: Answers, result: Result) -> tuple[DomainRow, ...]:
+    """One row a domain, in the order of the bank."""
+    rows = []
+    for domain in words.bank.domains:
+        score = result.domains[domain.id]
+        matters = relevance(answers, domain.id)
+        rows.append(
+            DomainRow(
+                id=domain.id,
+                name=words.of(domain.text),
+                score=words.number(score.score),
+                relevance=words(f"relevance.{matters}"),
+                relevance_value=matters,
+                answered=words("answered", asked=score.applicable, answered=score.answered),
+            )
+        )
+    return tuple(rows)
+
+
+def cell(result: Result, domain: DomainId, stage: StageId) -> Fraction | None:
+    """Score 0..100 of the questions of one domain and stage."""
+    values = [
+        o.value for o in result.outcomes if o.domain == domain and o.question.stage == stage and o.value is not None
+    ]
+    return 100 * sum(values, Fraction(0)) / len(values) if values else None
+
+
+def strengths(words: Words, result: Result) -> tuple[str, ...]:
+    """Per stage its strongest domain, then the one with most room to grow."""
+    found = []
+    for stage in STAGES:
+        scores = [(score, d.id) for d in words.bank.domains if (score := cell(result, d.id, stage)) is not None]
+        if not scores:
+            continue
+        best, weakest = max(scores, key=lambda s: s[0]), min(scores, key=lambda s: s[0])
+        found.append(
+            words(
+                "strength.both" if best[0] > weakest[0] else "strength.even",
+                stage=words.stage(stage),
+                best=words.domain(best[1]),
+                best_score=words.number(best[0]),
+                weakest=words.domain(weakest[1]),
+                weakest_score=words.number(weakest[0]),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,252 @@
+"""The parts of a report as frozen dataclasses: final text in one language, ready to print. Standard library only.
+
+A screen and a PDF are drawn from the same `ReportView`, so they cannot disagree. Nothing here is HTML: templates
+escape. `None` and empty tuples mean "leave this part out".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assess.core.model import DomainId, Effort, Lang, Layer, StageId
+from assess.report.geometry import HeatMap, Ladder, Radar
+from assess.report.view_audit import AnswerGroup, GlossaryEntry, Scoring, Talk
+
+MISSING_SHOWN = 4  # questions to look up that a first page names
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label with its value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """Who was assessed, when, and under which bank. `running` is the short name for page margins."""
+
+    title: str
+    company: str
+    company_given: bool
+    running: str
+    date: str
+    line: str
+    facts: tuple[Fact, ...]
+    bank: str
+
+
+@dataclass(frozen=True)
+class FlagNote:
+    """A flag of the result as a plain sentence with what to do about it."""
+
+    id: str
+    title: str
+    text: str
+    todo: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result in words.
+
+    `missing` names the questions to answer where there is no level; where only the first `MISSING_SHOWN` are shown,
+    `missing_more` tells how many follow.
+    """
+
+    level: int | None
+    level_text: str
+    stage_name: str
+    meaning: str
+    next_text: str | None
+    range_text: str | None
+    score: str
+    score_text: str
+    confidence: str
+    confidence_text: str
+    missing: tuple[str, ...]
+    missing_more: str | None
+    flags: tuple[FlagNote, ...]
+    flags_line: str | None
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """A stage with its figures. `span` is empty where low and high do not differ."""
+
+    id: StageId
+    name: str
+    meaning: str
+    achievement: str
+    span: str
+    answered: str
+    points: str
+    status: str
+
+
+@dataclass(frozen=True)
+class DomainRow:
+    """A domain with its figures; `relevance_value` is 1..3."""
+
+    id: DomainId
+    name: str
+    score: str
+    relevance: str
+    relevance_value: int
+    answered: str
+
+
+@dataclass(frozen=True)
+class StepLabel:
+    """The words on one step of the ladder; `threshold` stands under its mark."""
+
+    name: str
+    achievement: str
+    status: str
+    threshold: str
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Geometry with the words that stand on it; `*_alt` tells a listener the same in sentences."""
+
+    ladder: Ladder
+    ladder_steps: tuple[StepLabel, ...]
+    ladder_alt: str
+    here: str
+    band: str | None
+    start: str
+    goal: str
+    radar: Radar
+    radar_labels: tuple[Fact, ...]
+    radar_alt: str
+    heat: HeatMap
+    heat_rows: tuple[str, ...]
+    heat_columns: tuple[str, ...]
+    heat_values: tuple[str, ...]
+    heat_alt: str
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """One of the first three steps."""
+
+    number: int
+    question_id: str
+    action: str
+    effort: Effort
+    effort_text: str
+    because: str
+    because_short: str
+    helper: str | None
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One option up on one question: who starts it, what it takes, how one knows that it is done, who helps."""
+
+    question_id: str
+    action: str
+    question: str
+    from_text: str
+    to_text: str
+    effort_text: str
+    who: str
+    helper: str | None
+
+
+@dataclass(frozen=True)
+class Phase:
+    """The steps of one stretch of the roadmap (3 months, 1 year, 3 years)."""
+
+    id: Effort
+    title: str
+    steps: tuple[PathStep, ...]
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """The way to the next stage, and what it gives when rescored. Phases without steps are not in it."""
+
+    intro: str
+    phases: tuple[Phase, ...]
+    outcome: str
+    effort: str
+
+
+@dataclass(frozen=True)
+class Support:
+    """A support body with the reasons why this firm is pointed to it.
+
+    `caution` is a short mark where nobody has checked the entry; `verified` says the same, or the date, in full.
+    """
+
+    actor_id: str
+    layer: Layer
+    layer_name: str
+    layer_meaning: str
+    name: str
+    kind: str
+    area: str
+    role: str
+    reasons: tuple[str, ...]
+    fit: str
+    ask_first: str
+    facts: tuple[Fact, ...]
+    neutral: str | None
+    disclosure: str | None
+    caution: str | None
+    verified: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case with what it has in common with the firm."""
+
+    id: str
+    title: str
+    why: str
+    parts: tuple[Fact, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A published figure with what an honest reader needs."""
+
+    id: str
+    text: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """Everything a report says. `labels` are headings and other fixed words, by name."""
+
+    lang: Lang
+    labels: Mapping[str, str]
+    header: Header
+    verdict: Verdict
+    charts: Charts
+    stages: tuple[StageRow, ...]
+    domains: tuple[DomainRow, ...]
+    strengths: tuple[str, ...]
+    first_steps: tuple[FirstStep, ...]
+    first_steps_note: str | None
+    roadmap: Roadmap | None
+    roadmap_note: str | None
+    team: tuple[Support, ...]
+    more: tuple[Support, ...]
+    support_intro: str
+    missing_layers: tuple[str, ...]
+    stories: tuple[Story, ...]
+    numbers: tuple[Number, ...]
+    scoring: Scoring
+    answers_note: str
+    answers: tuple[AnswerGroup, ...]
+    talks: tuple[Talk, ...]
+    glossary: tuple[GlossaryEntry, ...]
+    small_print: tuple[str, ...]

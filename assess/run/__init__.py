@@ -1,0 +1,1 @@
+"""What runs: the server, the render worker, the system check."""

@@ -1,0 +1,260 @@
+"""An assessment from its start to its result, and its deletion."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from assess.core import advice, scoring
+from assess.core.checks import check
+from assess.core.checks.check import Problem
+from assess.core.model import (
+    DOMAINS,
+    NOT_APPLICABLE,
+    Answers,
+    Bank,
+    Catalogue,
+    DomainId,
+    Lang,
+    PathChoice,
+    Profile,
+    Respondent,
+    RespondentRole,
+    Usage,
+)
+from assess.services.access import new_token
+from assess.services.context import (
+    Context,
+    NoSuchAssessment,
+    NotReady,
+    Started,
+    keep_bank,
+    keep_catalogue,
+    new_id,
+    pinned_bank,
+    pinned_catalogue,
+)
+from assess.services.files import report_file
+from assess.store import Assessment, Response, Summary
+
+# Left out when names of firms are compared, after NFKC: "㈱ 髙﨑製作所" and "髙﨑製作所株式会社" are one firm.
+_LEGAL_FORM = re.compile(r"(?:株式|有限|合同|合資|合名)会社|\([株有同資名]\)|[\s・.,]")
+
+
+class BadAnswer(ValueError):
+    """An answer, relevance or profile does not fit the bank that the assessment is pinned to."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.path}: {p.message}" for p in problems))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything that a result page or a report is made of."""
+
+    bank: Bank
+    bank_hash: str
+    catalogue: Catalogue
+    answers: Answers
+    result: scoring.Result
+    advice: advice.Advice
+
+
+def start(ctx: Context, lang: Lang, path: PathChoice, usage: Usage) -> Started:
+    """Make an assessment for an owner who has just consented, pinned to the current bank."""
+    for value, known in ((lang, Lang), (path, PathChoice), (usage, Usage)):
+        _one_of(value, known)
+    now = ctx.now()
+    assessment_id = new_id()
+    token, kept = new_token(ctx, assessment_id, "device")
+    ctx.store.add_assessment(
+        Assessment(
+            id=assessment_id,
+            lang=lang,
+            path=path,
+            usage=usage,
+            bank_hash=keep_bank(ctx),
+            created_at=now,
+            updated_at=now,
+            consented_at=now,
+            responses={"owner": Response()},
+        ),
+        kept,
+    )
+    return Started(assessment_id, token)
+
+
+def get(ctx: Context, assessment_id: str) -> Assessment | None:
+    """The assessment with everything it holds, or None."""
+    return ctx.store.assessment(assessment_id)
+
+
+def need(ctx: Context, assessment_id: str) -> Assessment:
+    """The assessment; raises NoSuchAssessment."""
+    found = get(ctx, assessment_id)
+    if found is None:
+        raise NoSuchAssessment(assessment_id)
+    return found
+
+
+def bank_of(ctx: Context, assessment: Assessment) -> Bank:
+    """The bank that the assessment is pinned to."""
+    if assessment.bank_hash == ctx.library.bank_hash:
+        return ctx.library.bank
+    return pinned_bank(ctx.store, assessment.bank_hash)
+
+
+def save_profile(ctx: Context, assessment_id: str, profile: Profile) -> None:
+    """Replace the profile. Raises BadAnswer, NoSuchAssessment."""
+    bank = bank_of(ctx, need(ctx, assessment_id))
+    _refuse(check.check_answers(bank, Answers(bank.id, bank.version, profile, {})))
+    _exists(ctx.store.save_profile(assessment_id, profile, ctx.now()), assessment_id)
+
+
+def save_answers(ctx: Context, assessment_id: str, changes: Mapping[str, str], role: RespondentRole = "owner") -> None:
+    """Add or replace answers, all or none. Raises BadAnswer, NoSuchAssessment."""
+    _one_of(role, RespondentRole)
+    bank = bank_of(ctx, need(ctx, assessment_id))
+    # The profile is not looked at here and may not be given yet, so an acceptable one stands in.
+    stand_in = Profile(bank.industries[0].id, "01", 1)
+    given = Answers(bank.id, bank.version, stand_in, dict(changes))
+    problems = check.check_answers(bank, given)
+    # A file may say so all the same; a page does not offer it.
+    problems += [
+        Problem(f"answers/{q.id}", "'not_applicable' is not offered")
+        for _, q in bank.questions()
+        if changes.get(q.id) == NOT_APPLICABLE and not q.not_applicable
+    ]
+    _refuse(problems)
+    _exists(ctx.store.save_answers(assessment_id, role, changes, ctx.now()), assessment_id)
+
+
+def save_relevance(
+    ctx: Context, assessment_id: str, domain: str, value: int | str, role: RespondentRole = "owner"
+) -> None:
+    """Say how much a domain matters, 1..3. Raises BadAnswer, NoSuchAssessment."""
+    _one_of(role, RespondentRole)
+    if domain not in DOMAINS or str(value) not in ("1", "2", "3"):
+        raise BadAnswer([Problem(f"relevance/{domain}", f"must be 1, 2 or 3 for a known domain, not {value!r}")])
+    known: DomainId = domain
+    _exists(ctx.store.save_relevance(assessment_id, role, {known: int(value)}, ctx.now()), assessment_id)
+
+
+def set_lang(ctx: Context, assessment_id: str, lang: Lang) -> None:
+    """Choose the language of the assessment; does not reopen it. Raises NoSuchAssessment."""
+    _one_of(lang, Lang)
+    _exists(ctx.store.set_lang(assessment_id, lang, ctx.now()), assessment_id)
+
+
+def set_path(ctx: Context, assessment_id: str, path: PathChoice) -> None:
+    """Choose the quick or the full path; answers stay. Raises NoSuchAssessment."""
+    _one_of(path, PathChoice)
+    _exists(ctx.store.set_path(assessment_id, path, ctx.now()), assessment_id)
+
+
+def complete(ctx: Context, assessment_id: str) -> None:
+    """Finish: pin the catalogue and the day, freeze the result. Nothing happens when it is complete already.
+
+    Raises NotReady without a profile, NoSuchAssessment.
+    """
+    found = need(ctx, assessment_id)
+    if found.profile is None:
+        raise NotReady(f"assessment {assessment_id} has no profile")
+    if found.completed_at is None:
+        bank = bank_of(ctx, found)
+        known = ctx.store.complete(assessment_id, keep_catalogue(ctx), ctx.now(), lambda kept: summarise(bank, kept))
+        _exists(known, assessment_id)
+
+
+def delete(ctx: Context, assessment_id: str) -> None:
+    """Delete the assessment with everything that belongs to it, its rendered reports included."""
+    for key in ctx.store.delete_assessment(assessment_id):
+        with contextlib.suppress(FileNotFoundError):
+            report_file(ctx.settings, key).unlink()
+
+
+def answers_of(assessment: Assessment, bank: Bank) -> Answers:
+    """The reference response as `Answers`, in the bank's order. Raises NotReady without a profile."""
+    if assessment.profile is None:
+        raise NotReady(f"assessment {assessment.id} has no profile")
+    given, relevance = assessment.answers, assessment.relevance
+    return Answers(
+        bank=bank.id,
+        version=bank.version,
+        profile=assessment.profile,
+        answers={q.id: given[q.id] for _, q in bank.questions() if q.id in given},
+        respondent=Respondent(assessment.role),
+        path=assessment.path,
+        date=assessment.date,
+        relevance={d: relevance[d] for d in DOMAINS if d in relevance},
+    )
+
+
+def summarise(bank: Bank, assessment: Assessment) -> Summary:
+    """The result to be frozen on completion. Raises NotReady without a profile."""
+    answers = answers_of(assessment, bank)
+    result = scoring.score(bank, answers)
+    return Summary(
+        level=result.level,
+        stage=result.stage,
+        score=None if result.score is None else float(result.score),
+        confidence=float(result.confidence),
+        firm=_firm(answers),
+    )
+
+
+def _firm(answers: Answers) -> str:
+    """A key of the firm: its name and prefecture, or for a nameless one its profile and answers.
+
+    Kept beside the name itself, so it hides nothing and needs no key.
+    """
+    profile = answers.profile
+    name = _LEGAL_FORM.sub("", unicodedata.normalize("NFKC", profile.company).casefold())
+    parts: list[object] = ["name", name, profile.prefecture]
+    if not name:
+        place = (profile.industry, profile.prefecture, profile.municipality, profile.employees)
+        parts = ["answers", *place, sorted(answers.answers.items())]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def outcome(ctx: Context, assessment: Assessment) -> Outcome:
+    """Score and advise: a complete assessment by its pinned snapshots and day, another by today's.
+
+    Raises NotReady without a profile.
+    """
+    bank = bank_of(ctx, assessment)
+    answers = answers_of(assessment, bank)
+    if assessment.catalogue_hash is None:
+        return _outcome(bank, assessment.bank_hash, ctx.library.catalogue, replace(answers, date=str(ctx.today())))
+    if assessment.catalogue_hash == ctx.library.catalogue_hash:
+        catalogue = ctx.library.catalogue
+    else:
+        catalogue = pinned_catalogue(ctx.store, assessment.catalogue_hash)
+    return _outcome(bank, assessment.bank_hash, catalogue, answers)
+
+
+def _outcome(bank: Bank, bank_hash: str, catalogue: Catalogue, answers: Answers) -> Outcome:
+    result = scoring.score(bank, answers)
+    return Outcome(bank, bank_hash, catalogue, answers, result, advice.advise(bank, catalogue, answers, result))
+
+
+def _one_of(value: str, known: Any) -> None:
+    if value not in get_args(known):
+        raise ValueError(f"{value!r} is not one of {', '.join(get_args(known))}")
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise BadAnswer(problems)
+
+
+def _exists(found: bool, assessment_id: str) -> None:
+    if not found:
+        raise NoSuchAssessment(assessment_id)

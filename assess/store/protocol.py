@@ -1,0 +1,233 @@
+"""What storage holds, as frozen dataclasses, and the `Store` protocol that any backend must keep.
+
+`tests/store/test_contract.py` is the meaning of the protocol in tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from types import TracebackType
+from typing import Literal, Protocol, Self
+
+from assess.core.model import Division, DomainId, Lang, PathChoice, Profile, RespondentRole, Usage
+from assess.core.scoring import Level, StageName
+
+SnapshotKind = Literal["bank", "catalogue"]
+TokenKind = Literal["device", "link", "code"]
+JobState = Literal["queued", "running", "done", "failed"]
+JobProblem = Literal["crashed", "timeout", "error"]
+
+# The calendar of every date in a report. Japan has no summer time.
+TOKYO = timezone(timedelta(hours=9), "Asia/Tokyo")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The JSON of a bank or a catalogue under its content hash."""
+
+    hash: str
+    kind: SnapshotKind
+    body: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Response:
+    """What one respondent answered: question id -> answer, domain -> relevance 1..3."""
+
+    answers: dict[str, str] = field(default_factory=dict, repr=False)
+    relevance: dict[DomainId, int] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One company at one time under one bank.
+
+    `profile` is None until given; `catalogue_hash` and `completed_at` are set while it is complete.
+    """
+
+    id: str
+    lang: Lang
+    path: PathChoice
+    usage: Usage
+    bank_hash: str
+    created_at: datetime
+    updated_at: datetime
+    origin: Literal["web", "import"] = "web"
+    catalogue_hash: str | None = None
+    profile: Profile | None = field(default=None, repr=False)
+    consented_at: datetime | None = None
+    completed_at: datetime | None = None
+    responses: dict[RespondentRole, Response] = field(default_factory=dict, repr=False)
+
+    @property
+    def role(self) -> RespondentRole:
+        """The role of the reference response: the owner, or else the first to respond."""
+        return "owner" if "owner" in self.responses else next(iter(self.responses), "owner")
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Answers of the reference response."""
+        return self.responses[self.role].answers if self.responses else {}
+
+    @property
+    def relevance(self) -> dict[DomainId, int]:
+        """Relevance by domain of the reference response."""
+        return self.responses[self.role].relevance if self.responses else {}
+
+    @property
+    def date(self) -> str | None:
+        """The calendar day of completion in Japan, YYYY-MM-DD; None while not complete."""
+        return self.completed_at.astimezone(TOKYO).date().isoformat() if self.completed_at else None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The result of a complete assessment as it was on completion.
+
+    `firm` is the same for two assessments that are taken to be of one firm; `score` is 0..100,
+    `confidence` 0..1. Level, stage and score are None where the answers did not tell.
+    """
+
+    level: Level | None
+    stage: StageName | None
+    score: float | None
+    confidence: float
+    firm: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One firm of the population: what it is compared by, and its result."""
+
+    assessment_id: str
+    industry: Division
+    prefecture: str
+    employees: int
+    level: Level
+    score: float
+
+
+@dataclass(frozen=True)
+class Token:
+    """A way in to an assessment. Only a hash of the secret is kept."""
+
+    hash: str = field(repr=False)
+    assessment_id: str
+    kind: TokenKind
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+    def valid(self, at: datetime) -> bool:
+        """Whether it is neither revoked nor expired at this time."""
+        return self.revoked_at is None and at < self.expires_at
+
+
+@dataclass(frozen=True)
+class Job:
+    """A PDF to be rendered; `key` names its inputs. `runs` counts how often it was started."""
+
+    id: str
+    assessment_id: str
+    key: str
+    lang: Lang
+    edition: str
+    state: JobState
+    created_at: datetime
+    problem: JobProblem | None = None
+    runs: int = 0
+
+
+class Store(Protocol):
+    """Everything that the use cases ask of a database. One instance serves one thread or request.
+
+    Methods that change an assessment return False when it does not exist. A change of what a report says
+    (profile, path, answers, relevance) makes a complete assessment incomplete again; saving what is
+    already there changes nothing.
+    """
+
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    # Snapshots are kept once and never changed.
+    def has_snapshot(self, content_hash: str) -> bool: ...
+    def keep_snapshot(self, snapshot: Snapshot, at: datetime) -> None: ...
+    def snapshot(self, content_hash: str) -> Snapshot | None: ...
+    def bank_snapshot(self, bank_id: str, version: str) -> Snapshot | None:
+        """The newest bank snapshot of this id and version."""
+
+    def add_assessment(
+        self, assessment: Assessment, token: Token | None = None, summary: Summary | None = None
+    ) -> None:
+        """Keep a new assessment with all its responses, a first token, and the result of a complete one."""
+
+    def assessment(self, assessment_id: str) -> Assessment | None: ...
+    def save_profile(self, assessment_id: str, profile: Profile, at: datetime) -> bool: ...
+    def save_answers(self, assessment_id: str, role: RespondentRole, changes: Mapping[str, str], at: datetime) -> bool:
+        """Add or replace these answers, all or none; other answers stay."""
+
+    def save_relevance(
+        self, assessment_id: str, role: RespondentRole, changes: Mapping[DomainId, int], at: datetime
+    ) -> bool: ...
+    def set_lang(self, assessment_id: str, lang: Lang, at: datetime) -> bool: ...
+    def set_path(self, assessment_id: str, path: PathChoice, at: datetime) -> bool: ...
+    def complete(
+        self, assessment_id: str, catalogue_hash: str, at: datetime, summarise: Callable[[Assessment], Summary]
+    ) -> bool:
+        """Mark as complete and freeze its result; changes nothing when it is already.
+
+        `summarise` gets the assessment as stored, in the same step: no answer can slip in between.
+        """
+
+    def summary(self, assessment_id: str) -> Summary | None:
+        """The frozen result of a complete assessment; None for one of before results were frozen."""
+
+    def population(self, bank_id: str, version: str) -> list[Counted]:
+        """Complete assessments under this version of the bank that tell level and score, trials left out.
+
+        Each firm counts once, with the assessment that it began first.
+        """
+
+    def delete_assessment(self, assessment_id: str) -> tuple[str, ...]:
+        """Delete it with all that belongs to it; returns the keys of its render jobs."""
+
+    def token(self, token_hash: str) -> Token | None: ...
+    def replace_tokens(
+        self, assessment_id: str, revoke: tuple[TokenKind, ...], add: tuple[Token, ...], at: datetime
+    ) -> bool:
+        """Revoke all tokens of these kinds and add new ones, in one step."""
+
+    def revoke_token(self, token_hash: str, at: datetime) -> None: ...
+    def count_attempt(self, limits: Mapping[str, int], since: datetime, at: datetime) -> bool:
+        """Count one attempt in every bucket, unless one has reached its limit since then (False: none counted)."""
+
+    def forgive_attempt(self, buckets: tuple[str, ...], at: datetime) -> None:
+        """Take back the attempt that was counted at this time."""
+
+    def add_job(self, job: Job, limit: int, limit_each: int) -> Job | None:
+        """Queue a job, or return the unfinished one of the same assessment and key.
+
+        A job that is done already is only recorded. None: `limit` unfinished jobs in all, or `limit_each`
+        of this assessment.
+        """
+
+    def job(self, assessment_id: str, job_id: str) -> Job | None: ...
+    def take_job(self, at: datetime) -> Job | None:
+        """Mark the oldest queued job as running and return it; no two callers get the same one."""
+
+    def finish_job(self, job_id: str, problem: JobProblem | None, at: datetime) -> bool:
+        """Mark as done, or as failed with this problem; False when it no longer exists."""
+
+    def release_job(self, job_id: str) -> None:
+        """Queue a running job again as if it had not been taken: its worker was told to stop."""
+
+    def recover_jobs(self, max_runs: int, at: datetime) -> None:
+        """After a crash: queue running jobs again; those started `max_runs` times have failed as crashed."""
+
+    def forget_jobs(self, before: datetime) -> None:
+        """Delete jobs that ended before this time."""

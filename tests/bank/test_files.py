@@ -1,0 +1,301 @@
+"""The files of bank and catalogues: what changes their hash, and what the shipped ones promise."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from assess.bank import files
+from assess.bank.files import InvalidAnswers, InvalidFiles, Library
+from assess.core import flow
+from assess.core.checks import check
+from assess.core.model import DOMAINS, PREFECTURE_CODES, STAGES, Bank, Block, Catalogue, Profile
+from tests.conftest import PROJECT
+from tests.samples import answer_all, small_bank, small_catalogue, text
+
+DIVISIONS = "ABCDEFGHIJKLMNOPQRST"
+FACT_ID = re.compile(r"[A-Z]{2}(?:-[A-Z]{1,3})?-\d{2}\Z")  # SD-01, AR-DX-02: an entry of seed-facts.yaml
+
+
+def write_questions(folder: Path, bank: Bank | None = None, catalogue: Catalogue | None = None) -> Path:
+    """Write a bank and its catalogues as the files that they are read from (JSON is YAML)."""
+    bank = bank or small_bank()
+    catalogue = catalogue or whole_catalogue()
+
+    def write(name: str, value: object) -> None:
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(value, ensure_ascii=False, indent=1), "utf-8")
+
+    head = files.plain(bank)
+    for number, domain in enumerate(head.pop("domains"), 1):
+        write(f"{bank.id}/{number}0-{domain['id']}.yaml", domain)
+    for file_name, (field, _) in files.LISTS.items():
+        if entries := head.pop(field):
+            write(f"{bank.id}/{file_name}", entries)
+    write(f"{bank.id}/bank.yaml", head)
+    parts = files.plain(catalogue)
+    for name, file_name in (
+        ("blocks", "actors/_blocks.yaml"), ("kinds", "actors/_kinds.yaml"), ("actors", "actors/all.yaml"),
+        ("cases", "cases.yaml"), ("benchmarks", "benchmarks.yaml"),
+    ):  # fmt: skip
+        write(file_name, parts[name])
+    return folder
+
+
+def whole_catalogue() -> Catalogue:
+    """The small catalogue with the whole country in one block."""
+    return replace(small_catalogue(), blocks=(Block("kanto", text("関東", "Kanto"), PREFECTURE_CODES),))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_questions(tmp_path / "questions")
+
+
+def hashes(questions: Path) -> tuple[str, str]:
+    library = files.load(questions, "small")
+    return library.bank_hash, library.catalogue_hash
+
+
+def rewrite(file: Path, change: Callable[[object], object], **how: object) -> None:
+    raw = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps(change(raw), ensure_ascii=False, indent=1, **how), "utf-8")  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- the content hash
+
+
+def test_what_is_written_is_read_again(folder: Path) -> None:
+    library = files.load(folder, "small")
+    assert library.bank == small_bank() and library.catalogue == whole_catalogue()
+    assert re.fullmatch("[0-9a-f]{64}", library.bank_hash)
+
+
+def test_layout_comments_and_key_order_leave_the_hash(folder: Path) -> None:
+    before = hashes(folder)
+    for file in folder.rglob("*.yaml"):
+        rewrite(file, lambda raw: raw, sort_keys=True)
+        file.write_text("# a comment\n\n" + file.read_text("utf-8") + "\n# the end\n", "utf-8")
+    assert hashes(folder) == before
+
+
+def test_a_split_file_leaves_the_hash(folder: Path) -> None:
+    before = hashes(folder)
+    everything = folder / "actors" / "all.yaml"
+    for number, one in enumerate(json.loads(everything.read_text("utf-8"))):
+        (folder / "actors" / f"part-{number}.yaml").write_text(json.dumps([one], ensure_ascii=False), "utf-8")
+    everything.unlink()
+    (folder / "small" / "10-strategy.yaml").rename(folder / "small" / "05-another-name.yaml")
+    assert hashes(folder) == before
+
+
+def test_any_text_changes_the_hash(folder: Path) -> None:
+    """Each of a sample of texts all over the files, one letter at a time."""
+    bank_hash, catalogue_hash = hashes(folder)
+    office = folder / "small" / "30-office.yaml"
+    for old in ("例を見て選んでください。", "Start", "していません", "Ask to see the records.", "CL-K-01"):
+        kept = office.read_text("utf-8")
+        assert old in kept
+        office.write_text(kept.replace(old, f"{old}.", 1), "utf-8")
+        assert hashes(folder)[0] != bank_hash, old
+        assert hashes(folder)[1] == catalogue_hash
+        office.write_text(kept, "utf-8")
+    assert hashes(folder) == (bank_hash, catalogue_hash)
+    actors = folder / "actors" / "all.yaml"
+    actors.write_text(actors.read_text("utf-8").replace("AS-64", "AS-65", 1), "utf-8")
+    assert hashes(folder) != (bank_hash, catalogue_hash)
+
+
+def test_order_is_content(folder: Path) -> None:
+    """Questions are asked in the order of the file, so another order is another bank."""
+    before = hashes(folder)[0]
+    rewrite(
+        folder / "small" / "30-office.yaml",
+        lambda raw: {**raw, "questions": raw["questions"][::-1]},  # type: ignore[dict-item, index]
+    )
+    assert hashes(folder)[0] != before
+
+
+def test_json_round_trip(library: Library) -> None:
+    for value, kind, content_hash in (
+        (library.bank, Bank, library.bank_hash),
+        (library.catalogue, Catalogue, library.catalogue_hash),
+    ):
+        again = files.from_json(kind, files.to_json(value))
+        assert again == value
+        assert files.content_hash(again) == content_hash
+    with pytest.raises(ValidationError):
+        files.from_json(Bank, files.to_json(library.catalogue))
+
+
+# ---------------------------------------------------------------- the cache
+
+
+def test_the_cache_gives_the_same_and_notices_changes(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    first = files.load(folder, "small", cache)
+    (kept,) = cache.iterdir()
+    assert files.load(folder, "small", cache) == first
+    office = folder / "small" / "30-office.yaml"
+    office.write_text(office.read_text("utf-8").replace("していません", "まだしていません"), "utf-8")
+    assert files.load(folder, "small", cache).bank_hash != first.bank_hash
+    assert not kept.exists() and len(list(cache.iterdir())) == 1, "the newest only"
+
+
+def test_a_damaged_or_unwritable_cache_is_no_error(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    first = files.load(folder, "small", cache)
+    (kept,) = cache.iterdir()
+    for damage in (b"", b"{}\n{}\n", b"\xff\xfe", b"one line"):
+        kept.write_bytes(damage)
+        assert files.load(folder, "small", cache) == first
+    blocked = tmp_path / "a-file"
+    blocked.write_text("")
+    assert files.load(folder, "small", blocked) == first
+
+
+def test_faulty_files_are_never_cached(folder: Path, tmp_path: Path) -> None:
+    (folder / "actors" / "bad.yaml").write_text("- id: x\n", "utf-8")
+    for _ in range(2):
+        with pytest.raises(InvalidFiles):
+            files.load(folder, "small", tmp_path / "cache")
+
+
+# ---------------------------------------------------------------- hostile files
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"- &a [*a]", "actors/x.yaml:: is not plain data"),
+        (b"- " + b"[" * 700 + b"]" * 700, "actors/x.yaml::"),
+        (b"- {id: x, id: y}", "actors/x.yaml:line 1: the same key stands twice"),
+        (b"- id: x\n\tname: y", "actors/x.yaml:line 2: is not valid YAML"),
+        (b"- !!python/object/apply:os.system [true]", "actors/x.yaml:line 1: is not valid YAML"),
+        (b"\xff", "actors/x.yaml:byte 0: is not valid UTF-8"),
+        (b"just a word", "actors/x.yaml:: "),
+        (b"id: not-a-list", "actors/x.yaml:: has the wrong shape"),
+        (b"- 5", "actors/x.yaml:0: has the wrong shape"),
+        (b"- {id: x}\n---\n- {id: y}", "actors/x.yaml:line 2: is not valid YAML"),
+        (b"- id: [\xe3\x81\x82", "actors/x.yaml:line 1: is not valid YAML"),
+        (b"- !!binary aGk=", "actors/x.yaml:: is not plain data"),
+        (b"- ? [a, b]\n  : c", "actors/x.yaml:"),
+    ],
+)
+def test_a_hostile_file_is_named(folder: Path, content: bytes, message: str) -> None:
+    (folder / "actors" / "x.yaml").write_bytes(content)
+    with pytest.raises(InvalidFiles) as error:
+        files.load(folder, "small")
+    assert any(str(p).startswith(message) for p in error.value.problems), error.value
+
+
+def test_a_missing_bank_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidFiles, match="small/bank.yaml:: not found"):
+        files.load(tmp_path, "small")
+    (tmp_path / "small").mkdir()
+    (tmp_path / "small" / "bank.yaml").write_text("")
+    with pytest.raises(InvalidFiles, match="must hold a mapping"):
+        files.load(tmp_path, "small")
+
+
+def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
+    with open(folder / "actors" / "x.yaml", "wb") as file:
+        file.truncate(files.MAX_FILE_BYTES + 1)
+    with pytest.raises(InvalidFiles, match="larger than"):
+        files.load(folder, "small")
+
+
+def test_thresholds_that_are_no_numbers(folder: Path) -> None:
+    head = folder / "small" / "bank.yaml"
+    kept = head.read_text("utf-8")
+    for wrong in (".nan", ".inf", "-.inf", "yes", '"0.25"', "[1]", "null"):
+        head.write_text(kept.replace("0.25", wrong), "utf-8")
+        with pytest.raises(InvalidFiles, match="small/bank.yaml:thresholds"):
+            files.load(folder, "small")
+
+
+# ---------------------------------------------------------------- ANSWERS.json
+
+
+def test_answers_round_trip() -> None:
+    answers = replace(answer_all(small_bank()), relevance={"data": 3, "office": 1}, path="quick")
+    dumped = files.dump_answers(answers)
+    assert list(json.loads(dumped)) == [
+        "bank", "version", "respondent", "path", "date", "profile", "relevance", "answers",
+    ]  # fmt: skip
+    assert files.parse_answers(dumped.encode()) == answers
+    assert files.parse_answers(b"\xef\xbb\xbf" + dumped.encode()) == answers, "a BOM does no harm"
+
+
+def test_all_problems_of_answers_are_told_at_once() -> None:
+    raw = json.loads(files.dump_answers(answer_all(small_bank())))
+    raw["profile"] |= {"industry": "Z", "employees": "9", "surprise": 1}
+    raw["profile"].pop("prefecture")
+    raw |= {"path": "slow", "answers": {"office-digitization": 3}, "respondent": {"role": "cat"}, "date": 5}
+    with pytest.raises(InvalidAnswers) as error:
+        files.parse_answers(json.dumps(raw).encode())
+    assert {p.path for p in error.value.problems} == {
+        "profile/industry", "profile/employees", "profile/surprise", "profile/prefecture", "path",
+        "answers/office-digitization", "respondent/role", "date",
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------- the shipped bank
+
+
+def test_the_shipped_bank_is_sound(library: Library) -> None:
+    assert check.check_bank(library.bank) == []
+    assert check.check_catalogue(library.catalogue) == []
+    assert check.coverage_holes(library.catalogue) == []
+
+
+@pytest.mark.parametrize("industry", DIVISIONS)
+def test_every_industry_gets_a_whole_questionnaire(library: Library, industry: str) -> None:
+    """Whatever the size of the firm: at most 36 questions, at least 24, and 12 in the quick path, 4 a stage."""
+    bank = library.bank
+    domain_of = {q.id: d for d, q in bank.questions()}
+    assert industry in {i.id for i in bank.industries}
+    for employees in (1, 5, 6, 20, 21, 300):
+        profile = Profile(industry=industry, prefecture="15", employees=employees)  # type: ignore[arg-type]
+        best = {q.id: q.options[-1].id for _, q in bank.questions()}
+        full = flow.progress(bank, profile, "full", {})
+        assert 24 <= full.shown <= check.MAX_SHOWN
+        asked = flow.shown_questions(bank, profile, "full", best)
+        assert len(asked) == full.shown
+        assert {(domain_of[q.id], q.stage) for q in asked} == {(d, s) for d in DOMAINS for s in STAGES}
+        quick = flow.shown_questions(bank, profile, "quick", best)
+        assert [sum(q.stage == s for q in quick) for s in STAGES] == [4, 4, 4]
+        assert {domain_of[q.id] for q in quick} == set(DOMAINS)
+
+
+def test_every_question_speaks_both_languages(library: Library) -> None:
+    japanese = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+    for _, question in library.bank.questions():
+        texts = [question.text, question.help, question.interview, question.improve.text]
+        texts += [o.text for o in question.options]
+        texts += [o.improve.text for o in question.options if o.improve]
+        for each in texts:
+            assert japanese.search(each.ja), (question.id, each.ja)
+            assert re.search("[A-Za-z]", each.en) and not japanese.search(each.en), (question.id, each.en)
+
+
+def test_every_source_is_a_fact_or_a_named_document(library: Library) -> None:
+    """A fact of the founding documents, a law, a practice, or a document by its publisher's name."""
+    facts = PROJECT.parent / "shared" / "seed-facts.yaml"
+    known = set(re.findall(r"(?m)^- id: (\S+)", facts.read_text("utf-8"))) if facts.exists() else None
+    sources = [(q.id, s) for _, q in library.bank.questions() for s in q.source]
+    sources += [(s.id, source) for s in library.bank.stages for source in s.source]
+    sources += [(b.id, source) for b in library.bank.barriers for source in b.source]
+    for where, source in sources:
+        if FACT_ID.match(source):
+            assert known is None or source in known, (where, source)
+        else:
+            # Not a mistyped fact id, nor an unknown prefix.
+            assert re.match(r"(law|practice): \S|(?![A-Z]{2}-|\w*:)\w{2}", source), (where, source)

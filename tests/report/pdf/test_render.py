@@ -1,0 +1,442 @@
+"""The report as a PDF: complete, accessible, the same every time, and closed to hostile input."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assess import i18n
+from assess.bank import files
+from assess.core.advice import advise
+from assess.core.model import NOT_APPLICABLE, UNKNOWN, Answers, Bank, Catalogue, Lang
+from assess.core.scoring import score
+from assess.report.pdf import render as pdf
+from assess.report.pdf.version import template_version
+from tests.report.pdf.reading import fonts_of, glyphs_of, opened, squeezed, structure, text_of, words_of
+from tests.samples import answer_all, small_bank, small_catalogue, small_profile
+
+BANK, CATALOGUE = small_bank(), small_catalogue()
+MM = 72 / 25.4
+HOSTILE = "<script>alert('x')</script><img src=file:///etc/passwd> 𠮷髙﨑🍣"
+
+
+def render(
+    answers: Answers,
+    lang: Lang = "ja",
+    edition: str = "full",
+    bank: Bank = BANK,
+    catalogue: Catalogue = CATALOGUE,
+) -> bytes:
+    result = score(bank, answers)
+    advice = advise(bank, catalogue, answers, result)
+    return pdf.render_report(
+        bank, catalogue, answers, result, advice, bank_hash="0123456789abcdef", lang=lang, edition=edition
+    )
+
+
+def company(name: str, **changes: object) -> Answers:
+    return answer_all(BANK, "some", profile=small_profile(company=name, **changes))
+
+
+def by_stage(first: str, second: str, third: str) -> Answers:
+    values = {"digitization": first, "digitalization": second, "transformation": third}
+    return answer_all(BANK, answers={q.id: values[q.stage] for _, q in BANK.questions()})
+
+
+LEVELS = {
+    "0": by_stage("none", "none", "none"),
+    "1": by_stage("some", "none", "none"),
+    "2": by_stage("all", "none", "none"),
+    "3": by_stage("all", "all", "none"),
+    "4": by_stage("all", "all", "all"),
+    "none": by_stage(UNKNOWN, "some", "some"),
+}
+
+
+@pytest.fixture(scope="module")
+def typical() -> bytes:
+    return render(company("株式会社 燕金属"))
+
+
+# ---------------------------------------------------------------- accessibility
+
+
+def test_it_is_tagged_pdf_ua_with_language_title_and_outline(typical: bytes) -> None:
+    with opened(typical) as found:
+        with found.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert "燕金属" in metadata["dc:title"]
+        assert found.Root.MarkInfo.Marked
+        assert str(found.Root.Lang) == "ja"
+        assert found.Root.ViewerPreferences.DisplayDocTitle
+        with found.open_outline() as outline:
+            titles = [item.title for item in outline.root] + [i.title for o in outline.root for i in o.children]
+        labels = i18n.texts("ja")
+        for heading in ("details", "roadmap", "support", "answers", "scoring", "small_print"):
+            assert labels[f"report.label.{heading}"] in titles
+        tags = {str(element.S) for element in structure(found)}
+        assert {"/H1", "/H2", "/H3", "/P", "/Table", "/TH", "/TD", "/L", "/LI", "/Figure"} <= tags
+
+
+def test_every_figure_tells_its_numbers(typical: bytes) -> None:
+    with opened(typical) as found:
+        figures = [element for element in structure(found) if str(element.S) == "/Figure"]
+        told = [str(figure.Alt) for figure in figures]
+    assert len(told) == 3
+    assert "いまの位置は「段階digitization」（レベル1）" in told[0] and "50%" in told[0]
+    assert "情報の守り 50" in told[1]
+    assert "分野office（段階digitization） 50" in told[2]
+
+
+def test_headings_never_skip_a_level(typical: bytes) -> None:
+    for data in (typical, render(answer_all(BANK, "none"), edition="advisor")):
+        with opened(data) as found:
+            levels = [int(m[1]) for e in structure(found) if (m := re.fullmatch(r"/H(\d)", str(e.S)))]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_every_cell_is_linked_to_its_headers(typical: bytes) -> None:
+    with opened(typical) as found:
+        elements = list(structure(found))
+        headers = {bytes(e.ID) for e in elements if str(e.S) == "/TH"}
+        cells = [e for e in elements if str(e.S) == "/TD"]
+        assert cells and headers
+        for cell in cells:
+            linked = {bytes(name) for name in cell.A.Headers}
+            assert linked and linked <= headers
+
+
+# ---------------------------------------------------------------- fonts and characters
+
+
+def test_only_the_bundled_faces_are_embedded_and_subsetted(typical: bytes) -> None:
+    with opened(typical) as found:
+        fonts = fonts_of(found)
+        assert fonts
+        for name, font in fonts.items():
+            assert re.fullmatch(r"/[A-Z]{6}\+(BIZ-UDPGothic|Rare-Kanji-JP)(-Bold)?", name), name
+            assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
+    assert len(typical) < 600_000
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_no_character_prints_as_an_empty_box(lang: Lang) -> None:
+    with opened(render(company(HOSTILE + "👨‍👩‍👧가ไ\u202e", municipality="葛\U000e0100城市"), lang)) as found:
+        assert 0 not in set(glyphs_of(found))
+        assert all("BIZ-UDPGothic" in name or "Rare-Kanji-JP" in name for name in fonts_of(found))
+
+
+def test_characters_that_no_face_holds_print_as_geta_with_a_note() -> None:
+    text = squeezed(text_of(render(company("寿司🍣𠮷髙﨑彅"))))
+    assert "寿司〓𠮷髙﨑彅" in text
+    assert squeezed(i18n.texts("ja")["report.small.geta"]) in text
+    assert squeezed(i18n.texts("ja")["report.small.geta"]) not in squeezed(text_of(render(company("𠮷野家〓"))))
+
+
+def test_printable_keeps_what_can_be_printed() -> None:
+    assert pdf.printable("が") == "が"  # composed from two characters
+    assert pdf.printable("葛\U000e0100城\u202e市\u200d") == "葛城市"
+    assert pdf.printable("神福" + chr(0xFA19) + chr(0xFA1B)) == "神福" + chr(0xFA19) + chr(0xFA1B)
+    assert pdf.printable("a\x00b\tc") == "ab c"
+    assert pdf.printable("㈱①ⅡⅢ～－髙﨑") == "㈱①ⅡⅢ～－髙﨑"
+    assert pdf.printable("\ud800") == "〓"
+
+
+# ---------------------------------------------------------------- identity
+
+
+def test_answers_json_inside_equals_the_input() -> None:
+    answers = company(HOSTILE)
+    with opened(render(answers)) as found:
+        data = found.attachments["ANSWERS.json"].get_file().read_bytes()
+    assert files.parse_answers(data) == answers
+
+
+_TWICE = """
+import hashlib, sys
+from tests.report.pdf.test_render import company, render
+print(hashlib.sha256(render(company("株式会社 燕金属🍣"), sys.argv[1], sys.argv[2])).hexdigest())
+"""
+
+
+@pytest.mark.parametrize(("lang", "edition"), [("ja", "full"), ("en", "advisor")])
+def test_the_same_input_gives_the_same_bytes_in_another_process(lang: str, edition: str) -> None:
+    root = Path(__file__).resolve().parents[3]
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", _TWICE, lang, edition],
+            cwd=root,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    }
+    assert len(found) == 1
+
+
+def test_dates_are_those_of_the_answers() -> None:
+    with opened(render(answer_all(BANK, "some", date="2025-02-03"))) as found:
+        assert str(found.docinfo["/CreationDate"]).startswith("D:20250203")
+        file = found.attachments["ANSWERS.json"].get_file()
+        assert file.creation_date is not None and file.creation_date.strftime("%Y-%m-%d") == "2025-02-03"
+    with opened(render(answer_all(BANK, "some", date=None))) as found:
+        assert "/CreationDate" not in found.docinfo
+
+
+def test_the_template_version_is_a_stable_hash() -> None:
+    assert re.fullmatch("[0-9a-f]{64}", template_version())
+    assert template_version() == template_version.__wrapped__()
+
+
+# ---------------------------------------------------------------- hostile input
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "file://localhost/etc/passwd",
+        "file:///%65tc/passwd",
+        "FILE:///etc/passwd",
+        "http://127.0.0.1/",
+        "https://example.org/",
+        "ftp://127.0.0.1/x",
+        "//127.0.0.1/x",
+        "/etc/passwd",
+        (pdf.STATIC / ".." / "pdf.py").as_uri().replace("/pdf.py", "/%2e%2e/assess/pdf.py"),
+        f"file://{pdf.STATIC}/../pdf.py",
+        f"file://{pdf.STATIC}",
+        f"file://evil{pdf.STATIC}/css/report.css",
+        "jar:file:///etc/passwd",
+        "about:blank",
+        "",
+    ],
+)
+def test_the_fetcher_refuses_everything_but_data_and_static_files(url: str) -> None:
+    with pytest.raises(pdf.Forbidden):
+        pdf.StaticFetcher().fetch(url)
+
+
+def test_the_fetcher_follows_no_link_out_of_static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "STATIC", tmp_path)
+    (tmp_path / "link").symlink_to("/etc/passwd")
+    (tmp_path / "own").write_text("mine")
+    with pytest.raises(pdf.Forbidden):
+        pdf.StaticFetcher().fetch((tmp_path / "link").as_uri())
+    assert pdf.StaticFetcher().fetch((tmp_path / "own").as_uri()).read() == b"mine"
+
+
+def test_the_fetcher_serves_data_and_static_files() -> None:
+    assert pdf.StaticFetcher().fetch("data:text/plain,hello").read() == b"hello"
+    assert b"@page" in pdf.StaticFetcher().fetch(pdf.STYLESHEET.as_uri()).read()
+
+
+@pytest.mark.parametrize("edition", pdf.EDITIONS)
+def test_a_hostile_name_prints_as_what_it_is(edition: str) -> None:
+    data = render(company(HOSTILE, municipality="<b>燕市</b>{{ 7 * 7 }}"), edition=edition)
+    text = squeezed(text_of(data))
+    assert squeezed(pdf.printable(HOSTILE)) in text
+    assert "<b>燕市</b>{{7*7}}" in text
+    assert "root:" not in text
+
+
+def test_names_of_300_characters_are_printed_in_full_and_stay_on_the_page(tmp_path: Path) -> None:
+    for name in ("株式会社" + "長" * 296, "W" * 300):
+        data = render(company(name, municipality="市" * 300))
+        assert name in squeezed(text_of(data))
+        for word in words_of(data, tmp_path):
+            assert word.x0 >= 14 * MM and word.x1 <= 197 * MM, word
+
+
+# ---------------------------------------------------------------- content
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("edition", pdf.EDITIONS)
+def test_every_edition_holds_its_parts(edition: str, lang: Lang) -> None:
+    labels = i18n.texts(lang)
+    text = squeezed(text_of(render(answer_all(BANK, "none"), lang, edition)))
+
+    def holds(name: str) -> bool:
+        return squeezed(labels[f"report.label.{name}"]) in text
+
+    assert all(map(holds, ("ladder", "radar", "first_steps", "team", "small_print")))
+    assert holds("scoring_intro") == (edition != "summary")
+    assert holds("talks_intro") == (edition == "advisor")
+    assert holds("heat_key") == (edition == "full")
+
+
+def test_an_unknown_edition_is_refused() -> None:
+    with pytest.raises(ValueError, match="no edition 'poster'"):
+        render(answer_all(BANK, "none"), edition="poster")
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_level_has_a_report(level: str, tmp_path: Path) -> None:
+    data = render(LEVELS[level])
+    text = squeezed(text_of(data, 1))
+    assert squeezed(i18n.texts("ja")[f"report.meaning.{level}"]) in text
+    assert_readable(data, tmp_path)
+
+
+def test_missing_layers_are_stated_on_the_first_page() -> None:
+    assert "見つかりませんでした" in text_of(render(answer_all(BANK, "some"), catalogue=Catalogue()), 1)
+
+
+def test_the_english_edition_holds_no_japanese() -> None:
+    text = text_of(render(answer_all(BANK, "none", profile=small_profile(company="Tsubame Metal Ltd.")), "en"))
+    assert not re.findall("[\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e]", text)
+
+
+def assert_readable(data: bytes, folder: Path) -> None:
+    """No word leaves the page's margins, and no letter is smaller than 9 points (a box is as high as its face)."""
+    for word in words_of(data, folder):
+        assert word.x0 >= 14 * MM and word.x1 <= 197 * MM, word
+        assert word.y0 >= 5 * MM and word.y1 <= 293 * MM, word
+        assert word.y1 - word.y0 >= 8.9, word
+
+
+REAL = [(industry, level) for industry in ("E", "I", "A") for level in ("worst", "mixed", "best")]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize(("industry", "kind"), REAL)
+def test_with_the_shipped_bank_the_first_page_is_complete(
+    library: files.Library, tmp_path: Path, industry: str, kind: str, lang: Lang
+) -> None:
+    bank = library.bank
+    chosen = {}
+    for i, (_, question) in enumerate(bank.questions()):
+        options = question.options
+        index = {"worst": 0, "mixed": i % len(options), "best": len(options) - 1}[kind]
+        chosen[question.id] = UNKNOWN if kind == "mixed" and i % 11 == 0 else options[index].id
+        if kind == "mixed" and i % 13 == 0 and question.not_applicable:
+            chosen[question.id] = NOT_APPLICABLE
+    profile = small_profile(
+        industry=industry, prefecture="15", municipality="燕市", company="株式会社 𠮷田髙﨑製作所",
+        goals=("productivity", "succession"), barriers=("it_talent", "funding"),
+    )  # fmt: skip
+    answers = Answers(bank.id, bank.version, profile, chosen, date="2026-11-21")
+    data = render(answers, lang, "summary", bank, library.catalogue)
+    advice = advise(bank, library.catalogue, answers, score(bank, answers))
+    first = squeezed(text_of(data, 1))
+    for recommendation in advice.team:
+        assert squeezed(recommendation.actor.name.get(lang)) in first
+        assert squeezed(recommendation.actor.ask_first.get(lang)) in first
+    for priority in advice.priorities[:3]:
+        assert squeezed(priority.improve.text.get(lang)) in first
+    assert_readable(data, tmp_path)
+    with opened(data) as found:
+        assert len(found.pages) == 2
+
+
+FIRMS = Path(__file__).resolve().parents[2] / "bank" / "firms"
+
+
+def firm(library: files.Library, name: str, **changes: object) -> Answers:
+    """The answers of one of the example firms."""
+    return dataclasses.replace(files.parse_answers((FIRMS / f"{name}.json").read_bytes()), **changes)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_first_page_is_laid_out_once_and_complete(
+    library: files.Library, lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes: list[str] = []
+    layout = pdf._layout
+    monkeypatch.setattr(pdf, "_layout", lambda html: passes.append(html) or layout(html))
+    for name in ("lacquer-workshop", "ryokan", "care-home", "supermarket", "data-restaurant"):
+        passes.clear()
+        data = render(firm(library, name), lang, "summary", library.bank, library.catalogue)
+        assert len(passes) == 1, name
+        with opened(data) as found:
+            assert len(found.pages) == 2, name
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_first_page_holds_the_summary_of_a_firm_without_a_level_too(library: files.Library, lang: Lang) -> None:
+    base = firm(library, "wholesaler")
+    digital = {q.id for _, q in library.bank.questions() if q.stage == "digitization"}
+    answers = dataclasses.replace(base, answers={q: UNKNOWN if q in digital else a for q, a in base.answers.items()})
+    data = render(answers, lang, "summary", library.bank, library.catalogue)
+    first = squeezed(text_of(data, 1))
+    for recommendation in advise(library.bank, library.catalogue, answers, score(library.bank, answers)).team:
+        assert squeezed(recommendation.actor.ask_first.get(lang)) in first
+    with opened(data) as found:
+        assert len(found.pages) == 2
+
+
+@pytest.mark.parametrize("edition", ["full", "advisor"])
+def test_an_adviser_can_redo_the_sums_from_the_last_pages_alone(library: files.Library, edition: str) -> None:
+    text = text_of(render(firm(library, "metalworker"), "ja", edition, library.bank, library.catalogue))
+    text = text[text.rindex(i18n.texts("ja")["report.label.answers"]) :]
+    rows = [(int(points), int(stage)) for points, stage in re.findall(r"(?m)^(\d)点 段階(\d)", text)]
+    assert len(rows) == 36
+    for stage, name in enumerate(("デジタイゼーション", "デジタライゼーション", "DX"), 1):
+        own = [points for points, of in rows if of == stage]
+        assert f"{name} {sum(own)}点 ÷（4点×{len(own)}問＝{4 * len(own)}点）" in text
+    assert sum(points for points, _ in rows) == sum(map(int, re.findall(r"(\d+)点÷\d+点×100＝", text)))
+
+
+@pytest.mark.parametrize("edition", pdf.EDITIONS)
+def test_a_body_that_nobody_has_checked_is_marked_wherever_it_is_named(edition: str) -> None:
+    data = render(answer_all(BANK, "none"), edition=edition)
+    assert "要確認" in text_of(data, 1)  # Niigata's Yorozu centre of the samples has no date
+    if edition != "advisor":
+        assert squeezed(i18n.texts("ja")["report.not_verified"]) in squeezed(text_of(data))
+
+
+@pytest.mark.parametrize("edition", ["full", "advisor"])
+def test_with_the_shipped_bank_every_page_is_readable(library: files.Library, tmp_path: Path, edition: str) -> None:
+    bank = library.bank
+    chosen = {q.id: q.options[1].id for _, q in bank.questions()}
+    answers = Answers(bank.id, bank.version, small_profile(), chosen, date="2026-11-21")
+    data = render(answers, "ja", edition, bank, library.catalogue)
+    assert_readable(data, tmp_path)
+    with opened(data) as found:
+        assert 0 not in set(glyphs_of(found))
+
+
+# ---------------------------------------------------------------- the paper questionnaire
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_paper_questionnaire_has_every_question_of_the_industry(
+    library: files.Library, tmp_path: Path, lang: Lang
+) -> None:
+    data = pdf.blank(library.bank, lang=lang, industry="E")
+    text = squeezed(text_of(data))
+    for _, question in library.bank.questions():
+        shown = not (question.asks_if and question.asks_if.industry and "E" not in question.asks_if.industry)
+        assert (squeezed(question.text.get(lang)) in text) == shown or not shown
+        if shown:
+            assert question.id in text
+            assert all(squeezed(o.text.get(lang)) in text for o in question.options)
+    assert_readable(data, tmp_path)
+    with opened(data) as found:
+        assert str(found.Root.Lang) == lang
+        assert 0 not in set(glyphs_of(found))
+
+
+def test_a_dependent_question_says_when_to_answer_it() -> None:
+    text = squeezed(text_of(pdf.blank(BANK, lang="ja", industry="E")))
+    assert "（security-digitization）で2か、それより大きい番号の答えのときだけ" in text
+
+
+def test_the_paper_questionnaire_refuses_an_unknown_industry() -> None:
+    with pytest.raises(ValueError, match="no industry 'Z'; the bank knows E, I"):
+        pdf.blank(BANK, lang="ja", industry="Z")
+
+
+def test_undated_answers_have_a_report() -> None:
+    data = render(dataclasses.replace(answer_all(BANK, "some"), date=None))
+    assert "日付の記入なし" in text_of(data, 1)

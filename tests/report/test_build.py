@@ -1,0 +1,278 @@
+"""What a report says: the ReportView in both languages."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from fractions import Fraction
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assess import i18n
+from assess.bank.files import Library
+from assess.core.advice import advise
+from assess.core.model import Answers, Area, Bank, Catalogue, Figure, Lang, Text
+from assess.core.scoring import score
+from assess.report.audit import strings
+from assess.report.build import build_view, reasons
+from assess.report.view import ReportView
+from assess.report.words import Words, decimal, shortened
+from tests.core.strategies import any_answers
+from tests.samples import actor, answer_all, small_bank, small_catalogue, small_profile
+
+BANK, CATALOGUE = small_bank(), small_catalogue()
+JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e]")
+
+
+def view(answers: Answers, lang: Lang = "ja", bank: Bank = BANK, catalogue: Catalogue = CATALOGUE) -> ReportView:
+    result = score(bank, answers)
+    return build_view(
+        bank,
+        catalogue,
+        answers,
+        result,
+        advise(bank, catalogue, answers, result),
+        bank_hash="0123456789abcdef",
+        lang=lang,
+        texts=i18n.texts(lang),
+        prefecture_name=lambda code: i18n.prefecture_name(lang, code),
+    )
+
+
+def with_stage(base: str, **by_stage: str) -> Answers:
+    """Every question answered with `base`, but those of the named stages otherwise (None leaves them out)."""
+    full = answer_all(BANK, base)
+    given = {q.id: by_stage.get(q.stage, base) for _, q in BANK.questions()}
+    return dataclasses.replace(full, answers={k: v for k, v in given.items() if v})
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@settings(max_examples=40, deadline=None)
+@given(answers=any_answers())
+def test_every_set_of_answers_has_a_report_without_holes(lang: Lang, answers: Answers) -> None:
+    built = view(answers, lang)
+    for text in strings(built):
+        assert "{" not in text and "None" not in text
+
+
+@settings(max_examples=20, deadline=None)
+@given(answers=any_answers())
+def test_the_same_input_says_the_same(answers: Answers) -> None:
+    assert view(answers) == view(answers)
+
+
+@pytest.mark.parametrize(
+    ("answers", "level"),
+    [
+        (with_stage("none"), 0),
+        (with_stage("none", digitization="some"), 1),
+        (with_stage("none", digitization="all"), 2),
+        (with_stage("all", transformation="some"), 3),
+        (with_stage("all"), 4),
+        (with_stage("all", digitization="unknown"), None),
+    ],
+)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_verdict_names_the_level(answers: Answers, level: int | None, lang: Lang) -> None:
+    built = view(answers, lang)
+    assert built.verdict.level == level
+    assert built.verdict.meaning == i18n.texts(lang)[f"report.meaning.{'none' if level is None else level}"]
+    assert (built.roadmap is None) == (level in (4, None)) == (built.roadmap_note is not None)
+    assert (built.verdict.next_text is None) == (level in (4, None))
+
+
+def test_without_a_level_the_report_says_which_answers_are_missing() -> None:
+    answers = with_stage("all", digitization="unknown")
+    verdict = view(answers).verdict
+    assert len(verdict.missing) == 8
+    assert all("digitization" in question for question in verdict.missing)
+    assert verdict.missing_more == "ほか4問"
+
+
+def test_without_a_level_because_nothing_applies_the_report_says_so() -> None:
+    full = answer_all(BANK, "all")
+    kept = {k: v for k, v in full.answers.items() if not k.endswith("-digitization")}
+    everything = {**kept, **{f"{d.id}-digitization": "not_applicable" for d in BANK.domains}}
+    domains = tuple(
+        dataclasses.replace(d, questions=tuple(dataclasses.replace(q, not_applicable=True) for q in d.questions))
+        for d in BANK.domains
+    )
+    bank = dataclasses.replace(BANK, domains=domains)
+    verdict = view(dataclasses.replace(full, answers=everything), bank=bank).verdict
+    assert verdict.level is None and verdict.missing == ()
+    assert "該当しない" in verdict.meaning
+
+
+def test_a_range_is_told_only_where_it_is_one() -> None:
+    assert view(answer_all(BANK, "some")).verdict.range_text is None
+    unsure = answer_all(BANK, "some")
+    unsure = dataclasses.replace(unsure, answers={**unsure.answers, **{f"{d}-digitization": "unknown" for d in
+        ("strategy", "people", "office", "data")}})  # fmt: skip
+    told = view(unsure).verdict.range_text
+    assert told is not None and "段階digitization" in told and "段階digitalization" in told
+
+
+def test_every_flag_is_a_sentence_with_what_to_do() -> None:
+    security = {"security-digitization": "none", "security-transformation": "none"}
+    answers = answer_all(BANK, "all", path="full")
+    gap = dataclasses.replace(answers, answers={**answers.answers, **security})
+    uneven = with_stage("none", digitalization="all")
+    few = dataclasses.replace(answers, answers=dict(list(answers.answers.items())[:9]), path="quick")
+    for tried, expected in ((gap, "security_gap"), (uneven, "uneven"), (few, "quick"), (few, "low_confidence")):
+        notes = {flag.id: flag for flag in view(tried).verdict.flags}
+        assert expected in notes
+        assert notes[expected].text.endswith("。")
+        assert notes[expected].todo
+    todo = {flag.id: flag.todo for flag in view(gap).verdict.flags}["security_gap"]
+    assert "始めます" in todo  # the firm's own next action in that domain
+
+
+def test_reasons_are_the_firms_own_words_with_the_profile_last() -> None:
+    answers = answer_all(BANK, "none", profile=small_profile(goals=("productivity",), barriers=("funding",)))
+    result = score(BANK, answers)
+    support = advise(BANK, CATALOGUE, answers, result).support
+    advice = {r.actor.id: reasons(r, BANK, answers, "ja", i18n.texts("ja")) for r in support}
+    found = advice["niigata-yorozu"]
+    question, text = found[0]
+    assert question in answers.answers
+    assert "「していません」とお答えだったため（必要な支援：業務の見直し" in text
+    last_question, last = found[-1]
+    assert last_question is None and "新潟県の製造業・従業員9人" in last
+    assert len(found) <= 4
+    shown = {s.actor_id: s for s in view(answers).team}["niigata-yorozu"]
+    assert [t for _, t in found] == [*shown.reasons, shown.fit]
+
+
+def test_goals_barriers_and_stage_give_reasons_too() -> None:
+    catalogue = dataclasses.replace(
+        CATALOGUE, actors=(actor("bank", services=("finance",)), actor("school", services=("awareness",), kind="x"))
+    )
+    answers = answer_all(BANK, "all", profile=small_profile(barriers=("funding",)))
+    reasons = view(answers, catalogue=catalogue).team[0].reasons
+    assert reasons == ("お困りごとに「資金が足りない」を選ばれたため（必要な支援：資金）",)
+    weak = view(answer_all(BANK, "some"), catalogue=catalogue)
+    assert any("いまの段階" in r for body in weak.team for r in body.reasons)
+
+
+def test_missing_layers_are_stated() -> None:
+    built = view(answer_all(BANK, "some"), catalogue=Catalogue())
+    assert len(built.missing_layers) == 3
+    assert built.team == built.more == ()
+
+
+def test_what_is_not_verified_says_so_and_unknown_contacts_are_left_out() -> None:
+    team = {s.actor_id: s for s in view(answer_all(BANK, "none")).team}
+    assert team["niigata-yorozu"].verified.startswith("要確認")
+    assert team["niigata-yorozu"].facts == ()
+    tested = team["niigata-testing"]
+    assert "2026年11月21日" in tested.verified
+    assert [f.value for f in tested.facts] == ["https://example.org/"]
+
+
+def test_a_body_of_many_prefectures_names_the_firms_own_only() -> None:
+    wide = dataclasses.replace(actor("wide", kind="x"), area=Area(prefectures=("01", "02", "13", "15", "47")))
+    built = view(answer_all(BANK, "none"), catalogue=dataclasses.replace(CATALOGUE, actors=(wide,)))
+    assert [s.area for s in (*built.team, *built.more)] == ["新潟県など5都道府県"]
+
+
+def test_addresses_in_sources_are_readable() -> None:
+    words = Words(BANK, "ja", i18n.texts("ja"), str)
+    assert words.source("x https://a.jp/%E7%87%95%e5%b8%82/%20a?b=%2F") == "x https://a.jp/燕市/%20a?b=%2F"
+    assert words.source("https://a.jp/%E3%80%80%E7%87%95") == "https://a.jp/%E3%80%80燕"  # an ideographic space
+    assert words.source("https://a.jp/%E7%87") == "https://a.jp/%E7%87"  # no UTF-8
+
+
+def test_the_roadmap_says_what_rescoring_gives() -> None:
+    answers = answer_all(BANK, "some")
+    result = score(BANK, answers)
+    path = advise(BANK, CATALOGUE, answers, result).path
+    built = view(answers).roadmap
+    assert path is not None and built is not None
+    assert sum(len(phase.steps) for phase in built.phases) == len(path.steps)
+    assert f"レベル {path.reached_level}" in built.outcome
+    assert decimal(path.reached_score or Fraction(0)) in built.outcome
+    assert [p.id for p in built.phases] == [p for p in ("S", "M", "L") if any(s.id == p for s in built.phases)]
+
+
+def test_a_step_never_stands_before_the_one_it_builds_on() -> None:
+    built = view(answer_all(BANK, "none")).roadmap
+    assert built is not None
+    for question in {s.question_id for p in built.phases for s in p.steps}:
+        steps = [s for p in built.phases for s in p.steps if s.question_id == question]
+        assert [s.from_text for s in steps][1:] == [s.to_text for s in steps][:-1]
+
+
+def test_the_arithmetic_can_be_redone_by_hand() -> None:
+    answers = answer_all(BANK, "some")
+    scoring = view(answers).scoring
+    first = scoring.stages[0]
+    points, count, most = map(int, re.findall(r"\d+(?=点|問)", first.working.replace("4点×", ""))[:3])
+    assert (points, count, most) == (16, 8, 32)
+    assert first.outcome == f"{decimal(Fraction(points, most) * 100)}%"
+    assert scoring.totals[0].outcome == "50"
+    assert scoring.level_steps == ("「段階digitization」50% は、次に進む目安60%より小さい → レベル1",)
+    assert scoring.path is not None and "19.2" in scoring.path and "20点" in scoring.path
+
+
+def test_answers_that_are_not_options_are_named_for_what_they_are() -> None:
+    base = answer_all(BANK, "some").answers
+    answers = {**base, "office-digitization": "unknown", "partnership-digitization": "not_applicable",
+               "security-digitization": "none"}  # fmt: skip
+    del answers["data-digitization"]
+    built = view(answer_all(BANK, answers=answers))
+    rows = {r.question_id: r for g in built.answers for r in g.rows}
+    assert rows["office-digitization"].answer == "わからない"
+    assert rows["partnership-digitization"].answer == "該当しない"
+    assert rows["data-digitization"].answer == "（未回答）"
+    assert rows["security-digitalization"].kind == "inferred_zero"
+    lists = {item.id: item.items for item in built.scoring.uncounted}
+    assert set(lists) == {"inferred_zero", "unknown", "not_applicable", "unanswered", "uncounted"}
+    assert lists["uncounted"] == ("securityのdigitalizationについて教えてください。「一部でしています」",)
+    talks = {t.question_id: t for t in built.talks}
+    assert talks["office-digitization"].hint == "帳票を見せてもらいます。"
+    assert "partnership-digitization" not in talks and "office-digitalization" not in talks
+
+
+def test_the_glossary_holds_only_terms_that_occur() -> None:
+    assert [g.term for g in view(answer_all(BANK, "some")).glossary] == ["データ"]
+    silent = dataclasses.replace(BANK, glossary=(dataclasses.replace(BANK.glossary[0], term=Text("量子", "quantum")),))
+    assert view(answer_all(BANK, "some"), bank=silent).glossary == ()
+
+
+def test_figures_of_others_are_left_out_and_at_most_five_are_shown() -> None:
+    def figure(name: str, **changes: object) -> Figure:
+        return Figure(name, Text("図", "Figure"), "2020-11", Text("対象", "Firms"), "BM-01", **changes)  # type: ignore[arg-type]
+
+    figures = (figure("plain"), figure("second"), figure("far", prefecture="13"), figure("here", prefecture="15"),
+               figure("trade", industry="I"), *(figure(f"e{i}", industry="E", n=1234) for i in range(5)))  # fmt: skip
+    built = view(answer_all(BANK, "some"), catalogue=dataclasses.replace(CATALOGUE, benchmarks=figures))
+    assert [n.id for n in built.numbers] == ["here", "e0", "e1", "plain", "second"]
+    assert {f.label: f.value for f in built.numbers[1].facts}["回答数"] == "1,234社"
+    assert {f.label: f.value for f in built.numbers[1].facts}["時期"] == "2020年11月"
+
+
+def test_english_holds_no_japanese_but_what_was_given(library: Library) -> None:
+    assert not [t for t in strings(view(answer_all(BANK, "some"), "en")) if JAPANESE.search(t)]
+    bank, catalogue = library.bank, library.catalogue
+    answers = Answers(bank.id, bank.version, small_profile(), {q.id: q.options[0].id for _, q in bank.questions()})
+    sources = {unquote(s.source) for s in (*catalogue.actors, *catalogue.benchmarks)}
+    for text in strings(view(answers, "en", bank, catalogue)):
+        assert not JAPANESE.search(text) or text in sources, text
+
+
+@given(st.integers(-10_000, 10_000), st.integers(1, 400))
+def test_decimals_round_half_up(top: int, bottom: int) -> None:
+    number = Fraction(top, bottom)
+    assert abs(Fraction(decimal(number)) - number) <= Fraction(1, 20)
+    assert decimal(Fraction(1, 20)) == "0.1" and decimal(Fraction(0)) == "0" and decimal(Fraction(60)) == "60"
+
+
+def test_long_names_are_shortened_for_margins_only() -> None:
+    name = "株式会社" + "長" * 90
+    header = view(answer_all(BANK, "some", profile=small_profile(company=name))).header
+    assert header.company == name
+    assert header.running.endswith("…") and len(header.running) < 30
+    assert shortened("abc", 3) == "abc" and shortened("abcd", 3) == "ab…"

@@ -1,0 +1,256 @@
+"""`python -m assess serve` as the process that it is: it answers, ends cleanly and keeps its worker alive."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assess import services
+from assess.bank import files
+from assess.config import Settings
+from assess.services import Context
+from tests.bank.test_files import write_questions
+from tests.conftest import PROJECT
+from tests.samples import small_bank, small_catalogue, small_profile
+
+
+def until(true: Callable[[], object], seconds: float = 30) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def children(pid: int) -> list[int]:
+    """The living children of a process."""
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for file in found for child in file.read_text().split() if alive(int(child))]
+
+
+@dataclass
+class Served:
+    """A running `serve` with its log."""
+
+    process: subprocess.Popen[str]
+    port: int
+    log: Path
+    settings: Settings
+
+    def get(self, path: str = "/") -> tuple[int, str]:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.status, answer.read().decode()
+
+    def said(self, text: str) -> bool:
+        return text in self.log.read_text()
+
+    def worker(self) -> int:
+        """The process id of the render worker, once there is one."""
+        until(lambda: children(self.process.pid))
+        (found,) = children(self.process.pid)
+        return found
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    """An environment with an instance of its own and the small bank."""
+    write_questions(tmp_path / "questions")
+    own = {
+        "ASSESS_INSTANCE": str(tmp_path / "instance"),
+        "ASSESS_QUESTIONS": str(tmp_path / "questions"),
+        "ASSESS_BANK": "small",
+        "PYTHONPATH": str(PROJECT),
+    }
+    return {**os.environ, **own}
+
+
+@pytest.fixture
+def start(env: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    started: list[subprocess.Popen[str]] = []
+
+    def start() -> Served:
+        port, log = free_port(), tmp_path / "serve.log"
+        with open(log, "w") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "assess", "serve", "--port", str(port)],
+                env=env, stdout=out, stderr=subprocess.STDOUT, text=True, cwd=tmp_path,
+            )  # fmt: skip
+        started.append(process)
+        served = Served(process, port, log, Settings.load(None, env))
+        until(lambda: served.said("running (Ctrl+C") or process.poll() is not None)
+        assert process.poll() is None, log.read_text()
+        return served
+
+    yield start
+    for process in started:
+        workers = children(process.pid) if process.poll() is None else []
+        process.kill()
+        process.wait(10)
+        for worker in workers:
+            until(lambda worker=worker: not alive(worker))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_answers_and_ends_with_its_worker(start: Callable[..., Served], number: signal.Signals) -> None:
+    served = start()
+    assert re.search(rf"^http://127\.0\.0\.1:{served.port} で動いています", served.log.read_text(), re.M)
+    status, page = served.get()
+    assert status == 200 and '<html lang="' in page
+    worker = served.worker()
+    served.process.send_signal(number)
+    assert served.process.wait(15) == 0
+    assert not alive(worker), "no process is left"
+    assert "Traceback" not in served.log.read_text()
+    with pytest.raises(OSError):
+        socket.create_connection(("127.0.0.1", served.port), timeout=1)
+
+
+def test_a_killed_server_takes_its_worker_along(start: Callable[..., Served]) -> None:
+    served = start()
+    worker = served.worker()
+    served.process.kill()
+    served.process.wait(10)
+    until(lambda: not alive(worker))
+
+
+def test_a_taken_port_is_told_with_the_remedy(env: dict[str, str]) -> None:
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        command = [sys.executable, "-m", "assess", "serve", "--port", str(port)]
+        ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=30)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    (message,) = ran.stderr.splitlines()
+    assert f"127.0.0.1:{port}" in message and f"make run PORT={port + 1}" in message
+    assert "Address already in use" in message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--port", "0"], "--port: 0 is not a port"),
+        (["--port", "70000"], "--port: 70000 is not a port"),
+        (["--host", "no such host"], "no such host:8000"),
+        (["--host", "192.0.2.1"], "192.0.2.1:8000"),
+    ],
+)
+def test_an_address_that_cannot_be(env: dict[str, str], arguments: list[str], message: str) -> None:
+    command = [sys.executable, "-m", "assess", "serve", *arguments]
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=30)
+    assert ran.returncode == 2 and len(ran.stderr.splitlines()) == 1
+    assert ran.stderr.startswith(message)
+
+
+def test_a_faulty_bank_is_told_before_anything_starts(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "questions" / "small" / "30-office.yaml").write_bytes(b"\xff")
+    command = [sys.executable, "-m", "assess", "serve", "--port", str(free_port())]
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=30)
+    assert ran.returncode == 2
+    assert ran.stderr.splitlines()[0] == "small/30-office.yaml:byte 0: is not valid UTF-8"
+
+
+def raw(port: int, request: bytes) -> bytes:
+    """Send these bytes and return all that comes back."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def test_the_log_names_no_resume_link_of_a_client_that_goes_early(start: Callable[..., Served]) -> None:
+    served = start()
+    at_once = struct.pack("ii", 1, 0)
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", served.port)) as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+            client.sendall(b"GET /resume/SECRET-TOKEN HTTP/1.1\r\nHost: x\r\n\r\n" * 3)
+    assert served.get()[0] == 200
+    served.process.terminate()
+    assert served.process.wait(15) == 0
+    assert not served.said("SECRET-TOKEN")
+
+
+def test_idle_clients_do_not_shut_others_out(start: Callable[..., Served]) -> None:
+    served = start()
+    with ExitStack() as idle:
+        for _ in range(150):
+            client = idle.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=5))
+            client.sendall(b"POST /start HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na")
+        assert served.get("/privacy")[0] == 200
+
+
+def test_a_huge_body_is_not_taken_in(start: Callable[..., Served]) -> None:
+    served = start()
+    head = b"POST /start HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+    assert raw(served.port, head % 1_000_000_000).startswith(b"HTTP/1.1 413 ")
+    answer = raw(served.port, head % 10_000_000 + b"a" * 10_000_000)
+    assert answer.startswith(b"HTTP/1.1 413 ") and b"Content-Security-Policy" in answer
+
+
+@pytest.mark.parametrize(("proxies", "believed"), [("0", False), ("1", True)])
+def test_forwarding_headers_count_only_behind_a_proxy(
+    env: dict[str, str], start: Callable[..., Served], proxies: str, believed: bool
+) -> None:
+    env["ASSESS_TRUSTED_PROXIES"] = proxies
+    head = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-Proto: https\r\n\r\n"
+    assert (b"Strict-Transport-Security" in raw(start().port, head)) is believed
+
+
+def test_a_killed_worker_comes_back_and_its_report_gets_done(start: Callable[..., Served]) -> None:
+    served = start()
+    first = served.worker()
+    until(lambda: served.said("ready"))
+    os.kill(first, signal.SIGSTOP)  # it takes nothing from the queue any more
+    bank, catalogue = small_bank(), small_catalogue()
+    library = files.Library(bank, files.content_hash(bank), catalogue, files.content_hash(catalogue))
+    with services.open_store(served.settings) as store:
+        ctx = Context(served.settings, store, library, lambda: datetime.now(UTC))
+        begun = services.start(ctx, "ja", "full", "self").assessment_id
+        services.save_profile(ctx, begun, small_profile())
+        services.save_answers(ctx, begun, {q.id: "some" for _, q in bank.questions()})
+        services.complete(ctx, begun)
+        asked = services.request_report(ctx, begun, "ja", "summary")
+        assert asked.state == "queued"
+        os.kill(first, signal.SIGKILL)
+        until(lambda: children(served.process.pid) not in ([], [first]))
+        assert served.get()[0] == 200, "the site goes on meanwhile"
+
+        def done() -> bool:
+            job = services.job(ctx, begun, asked.id)
+            assert job is not None and job.state != "failed", served.log.read_text()
+            return job.state == "done"
+
+        until(done)
+        finished = services.job(ctx, begun, asked.id)
+        file = finished and services.file_of(ctx, finished)
+        assert file is not None and file.read_bytes().startswith(b"%PDF-")
+    assert served.said("render worker ended with -9; starting it again")
+    served.process.terminate()
+    assert served.process.wait(15) == 0

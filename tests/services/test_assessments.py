@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assess import services
+from assess.bank import files
+from assess.bank.files import Library
+from assess.config import PROJECT
+from assess.core.model import Text
+from assess.services import BadAnswer, Context, NoSuchAssessment, NotReady, Started, context
+from tests.samples import small_bank, small_profile
+
+from .conftest import Clock, ContextFactory, make_library
+
+PROFILE = small_profile(company="㈱髙﨑製作所 🍣", municipality="燕市", goals=("productivity",), barriers=("funding",))
+
+
+def test_from_start_to_result(ctx: Context, clock: Clock) -> None:
+    begun = services.start(ctx, "en", "quick", "bank_led")
+    found = services.get(ctx, begun.assessment_id)
+    assert found is not None and (found.lang, found.path, found.usage) == ("en", "quick", "bank_led")
+    assert found.profile is None and found.answers == {} and found.consented_at == clock()
+    assert found.bank_hash == ctx.library.bank_hash
+
+    services.save_profile(ctx, found.id, PROFILE)
+    services.set_path(ctx, found.id, "full")
+    services.set_lang(ctx, found.id, "ja")
+    services.save_answers(ctx, found.id, {"office-digitization": "all", "data-digitization": "unknown"})
+    services.save_answers(ctx, found.id, {"office-digitization": "some", "partnership-digitization": "not_applicable"})
+    services.save_relevance(ctx, found.id, "office", "3")
+    services.complete(ctx, found.id)
+
+    found = services.get(ctx, found.id)
+    assert found is not None and found.profile == PROFILE and (found.lang, found.path) == ("ja", "full")
+    assert found.answers == {
+        "office-digitization": "some", "data-digitization": "unknown", "partnership-digitization": "not_applicable",
+    }  # fmt: skip
+    assert found.relevance == {"office": 3} and found.date == "2026-11-21"
+    outcome = services.outcome(ctx, found)
+    assert outcome.bank == ctx.library.bank and outcome.bank_hash == found.bank_hash
+    assert outcome.answers.answers == found.answers and outcome.answers.date == "2026-11-21"
+    assert outcome.result.stages["digitization"].achievement is not None
+    assert outcome.advice.support
+
+
+def test_ids_and_tokens_are_long_and_never_the_same(ctx: Context) -> None:
+    made = [services.start(ctx, "ja", "full", "self") for _ in range(20)]
+    assert len({m.assessment_id for m in made}) == len({m.token for m in made}) == 20
+    assert all(len(m.assessment_id) == 16 and set(m.assessment_id) <= set(context.ID_ALPHABET) for m in made)
+    assert all(len(m.token) == 32 for m in made)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"no-such-question": "some"},
+        {"office-digitization": "no-such-option"},
+        {"office-digitization": "not_applicable"},  # not offered there
+        {"office-digitization": ""},
+        {"office-digitization": "some", "data-digitization": "wrong"},
+    ],
+)
+def test_a_bad_answer_is_refused_and_nothing_is_saved(ctx: Context, begun: Started, changes: dict[str, str]) -> None:
+    with pytest.raises(BadAnswer):
+        services.save_answers(ctx, begun.assessment_id, changes)
+    found = services.get(ctx, begun.assessment_id)
+    assert found is not None and found.answers == {}
+
+
+def test_bad_profiles_and_relevance_are_refused(ctx: Context, begun: Started) -> None:
+    for bad in (replace(PROFILE, prefecture="48"), replace(PROFILE, employees=0), replace(PROFILE, company="a\nb")):
+        with pytest.raises(BadAnswer):
+            services.save_profile(ctx, begun.assessment_id, bad)
+    for domain, value in (("office", "4"), ("office", "0"), ("nowhere", "2"), ("office", "１")):
+        with pytest.raises(BadAnswer):
+            services.save_relevance(ctx, begun.assessment_id, domain, value)
+    with pytest.raises(ValueError, match="fr"):
+        services.start(ctx, "fr", "full", "self")  # type: ignore[arg-type]
+
+
+def test_a_missing_assessment_is_said_to_be_missing(ctx: Context) -> None:
+    assert services.get(ctx, "nobody") is None
+    for change in (
+        lambda: services.save_profile(ctx, "nobody", PROFILE),
+        lambda: services.save_answers(ctx, "nobody", {}),
+        lambda: services.save_relevance(ctx, "nobody", "office", 1),
+        lambda: services.set_lang(ctx, "nobody", "en"),
+        lambda: services.set_path(ctx, "nobody", "quick"),
+        lambda: services.complete(ctx, "nobody"),
+        lambda: services.issue_resume(ctx, "nobody"),
+    ):
+        with pytest.raises(NoSuchAssessment):
+            change()
+    services.delete(ctx, "nobody")
+
+
+def test_completing_needs_a_profile(ctx: Context, begun: Started) -> None:
+    with pytest.raises(NotReady):
+        services.complete(ctx, begun.assessment_id)
+    found = services.get(ctx, begun.assessment_id)
+    assert found is not None
+    with pytest.raises(NotReady):
+        services.outcome(ctx, found)
+
+
+def test_completing_again_keeps_the_day_and_an_edit_moves_it(ctx: Context, finished: Started, clock: Clock) -> None:
+    clock.turn(days=3)
+    services.complete(ctx, finished.assessment_id)
+    assert services.get(ctx, finished.assessment_id).date == "2026-11-21"  # type: ignore[union-attr]
+    services.save_answers(ctx, finished.assessment_id, {"office-digitization": "all"})
+    assert services.get(ctx, finished.assessment_id).completed_at is None  # type: ignore[union-attr]
+    services.complete(ctx, finished.assessment_id)
+    assert services.get(ctx, finished.assessment_id).date == "2026-11-24"  # type: ignore[union-attr]
+
+
+def test_a_preview_is_scored_as_of_today(ctx: Context, begun: Started, clock: Clock) -> None:
+    services.save_profile(ctx, begun.assessment_id, PROFILE)
+    clock.turn(hours=12.5)  # 00:30 of the next day in Japan
+    found = services.get(ctx, begun.assessment_id)
+    assert found is not None and services.outcome(ctx, found).answers.date == "2026-11-22"
+
+
+def test_an_old_result_is_redrawn_after_the_bank_and_catalogue_changed(
+    ctx: Context, finished: Started, new_context: ContextFactory, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    before = services.outcome(ctx, services.get(ctx, finished.assessment_id))  # type: ignore[arg-type]
+    domains = small_bank().domains
+    stricter = make_library(
+        version="2", domains=(replace(domains[0], text=Text("新しい分野", "New")), *domains[2:]),
+        thresholds=replace(small_bank().thresholds, pass_=0.9),
+    )  # fmt: skip
+    stricter = replace(stricter, catalogue=replace(stricter.catalogue, actors=()), catalogue_hash="f" * 64)
+    monkeypatch.setattr(context, "_parsed", {})
+    clock.turn(days=400)
+    later = new_context(stricter)
+    found = services.get(later, finished.assessment_id)
+    assert found is not None and services.outcome(later, found) == before
+    # Answers are still checked against the bank that it was answered under.
+    services.save_answers(later, found.id, {"people-digitization": "all"})
+    assert services.bank_of(later, found) == ctx.library.bank
+    new = services.start(later, "ja", "full", "self")
+    with pytest.raises(BadAnswer):
+        services.save_answers(later, new.assessment_id, {"people-digitization": "all"})
+
+
+def test_the_real_bank_survives_the_change_of_its_files(
+    library: Library, tmp_path: Path, new_context: ContextFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = tmp_path / "questions"
+    shutil.copytree(PROJECT / "questions", questions)
+    first = new_context(library)
+    begun = services.start(first, "ja", "full", "self")
+    services.save_profile(first, begun.assessment_id, PROFILE)
+    services.save_answers(first, begun.assessment_id, {q.id: q.options[1].id for _, q in library.bank.questions()})
+    services.complete(first, begun.assessment_id)
+    before = services.outcome(first, services.get(first, begun.assessment_id))  # type: ignore[arg-type]
+    head = questions / "local-sme" / "bank.yaml"
+    head.write_text(head.read_text(encoding="utf-8").replace("pass: 0.60", "pass: 0.95"), encoding="utf-8")
+    changed = files.load(questions)
+    assert changed.bank_hash != library.bank_hash
+    monkeypatch.setattr(context, "_parsed", {})
+    second = new_context(changed)
+    assert services.outcome(second, services.get(second, begun.assessment_id)) == before  # type: ignore[arg-type]
+
+
+def test_deleting_leaves_nothing_to_open(ctx: Context, finished: Started) -> None:
+    resume = services.issue_resume(ctx, finished.assessment_id)
+    services.delete(ctx, finished.assessment_id)
+    assert services.get(ctx, finished.assessment_id) is None
+    assert not services.authorised(ctx, finished.assessment_id, finished.token)
+    assert services.redeem_link(ctx, resume.link_token) is None
+    assert services.redeem_code(ctx, resume.code, "192.0.2.1") is None
