@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-    from assess.bank.files import Library
+    from assess.bank.library import Library
     from assess.config import Settings
 
 __version__ = "0.2.0.dev0"
@@ -22,12 +22,12 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     from jinja2 import StrictUndefined
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from assess.bank import files
+    from assess.bank.library import load_library
     from assess.config import LOCAL_ACTORS, PROJECT, Settings
     from assess.web import context, errors, language, respondent, security
 
     settings = settings or Settings.load()
-    library = library or files.load(
+    library = library or load_library(
         settings.questions, settings.bank_id, settings.instance / "cache", settings.instance / LOCAL_ACTORS
     )
     app = Flask("assess", template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "assess" / "static"))

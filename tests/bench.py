@@ -32,7 +32,7 @@ from flask import Flask, Response  # noqa: E402
 from werkzeug.test import EnvironBuilder, run_wsgi_app  # noqa: E402
 
 from assess import create_app, services  # noqa: E402
-from assess.bank import files  # noqa: E402
+from assess.bank.library import load_library  # noqa: E402
 from assess.config import Settings  # noqa: E402
 from assess.core import flow  # noqa: E402
 from assess.core.model import DOMAINS, Answers, Profile  # noqa: E402
@@ -309,7 +309,7 @@ def row(name: str, ours: str, theirs: str, ratio: str) -> None:
 
 def measure(folder: Path) -> None:
     settings = Settings.load(folder / "instance", {})
-    library = files.load(settings.questions, settings.bank_id)
+    library = load_library(settings.questions, settings.bank_id)
     app = create_app(settings, library)
     with services.open_store(settings) as store:
         firm = Firm.make(Context(settings, store, library, lambda: datetime.now(UTC)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assess import create_app
-from assess.bank import files
+from assess.bank.library import Library, load_library
 from assess.config import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -33,9 +33,9 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def library() -> files.Library:
+def library() -> Library:
     """The shipped bank and catalogue."""
-    return files.load(QUESTIONS)
+    return load_library(QUESTIONS)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, library: files.Library):
+def app(settings: Settings, library: Library):
     app = create_app(settings, library)
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False

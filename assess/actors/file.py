@@ -1,4 +1,4 @@
-"""Writes the operator's own support bodies; `bank_io` reads them."""
+"""Writes the operator's own support bodies; `bank/catalogue_files` reads them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from assess.bank import files
+from assess.bank.codec import plain
+from assess.bank.yaml import MAX_FILE_BYTES
 from assess.core.local_catalogue import LocalActors
 
 HEADER = """\
@@ -35,8 +36,8 @@ def write(file: Path, local: LocalActors) -> None:
     Raises TooLarge, OSError.
     """
     data = to_yaml(local)
-    if len(data) > files.MAX_FILE_BYTES:
-        raise TooLarge(f"{len(data):,} bytes; at most {files.MAX_FILE_BYTES:,}")
+    if len(data) > MAX_FILE_BYTES:
+        raise TooLarge(f"{len(data):,} bytes; at most {MAX_FILE_BYTES:,}")
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
@@ -60,7 +61,7 @@ def to_yaml(local: LocalActors) -> bytes:
     yaml.default_flow_style = False
     yaml.width = 1_000_000
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    actors = [_without_defaults(files.plain(actor)) for actor in local.actors]
+    actors = [_without_defaults(plain(actor)) for actor in local.actors]
     out = io.BytesIO()
     yaml.dump({"hide": list(local.hide), "actors": actors}, out)
     return HEADER.encode() + out.getvalue()

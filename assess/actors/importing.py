@@ -10,7 +10,9 @@ from typing import Any, cast
 
 from assess.actors.sheet import BY_ID, COLUMNS, HELP_SHEET, NO, NUMBERS, SEPARATOR, SEPARATORS, YES, Vocabulary, key
 from assess.actors.tables import HEADER_ROWS, MAX_ROWS, Row, Unreadable, Value, original
-from assess.core.checks import check
+from assess.core.checks.answers import MAX_EMPLOYEES
+from assess.core.checks.catalogue import LAYER_OF_TYPE
+from assess.core.checks.problem import SLUG
 from assess.core.local_catalogue import MAX_TEXT, LocalActors, check_local, control
 from assess.core.model import PREFECTURE_CODES, Actor, Area, Catalogue, Text
 
@@ -18,7 +20,7 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z")
 _YES_WORDS = {"はい", "yes", "y", "true", "1", "○", "〇", "◯"}
 _NO_WORDS = {"いいえ", "no", "n", "false", "0", "×", "✕"}
 _TO_HIDE = {"id", "hidden", "origin", "name_ja", "name_en"}  # all that a row needs to hide a shipped entry
-# Which column a problem of `core.check` belongs to, and how to say it to an operator.
+# Which column a problem of `core.checks` belongs to, and how to say it to an operator.
 _MEANING: dict[str, tuple[str, str]] = {
     "layer": ("layer", "種類と合いません。空にすると種類から決まります"),
     "kind": ("kind", "機関の種別の一覧にありません"),
@@ -113,8 +115,8 @@ class _Reader:
         text = key(self.text(column)).removesuffix("人").replace(",", "")
         if not text:
             return None
-        if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= check.MAX_EMPLOYEES:
-            self.say(column, f"1以上{check.MAX_EMPLOYEES:,}以下の整数（人数）で書いてください")
+        if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= MAX_EMPLOYEES:
+            self.say(column, f"1以上{MAX_EMPLOYEES:,}以下の整数（人数）で書いてください")
             return None
         return int(text)
 
@@ -238,7 +240,7 @@ def _ids(row: Row) -> set[str]:
 
 def _id(reader: _Reader, first_row: dict[str, int]) -> str:
     actor_id = reader.text("id")
-    if actor_id and not check.SLUG.match(actor_id):
+    if actor_id and not SLUG.match(actor_id):
         reader.say("id", "英小文字・数字・ハイフンだけで書いてください。例: mybank-nagaoka")
     if actor_id and (earlier := first_row.setdefault(actor_id, reader.number)) != reader.number:
         reader.say("id", f"同じIDが行{earlier}にもあります")
@@ -249,14 +251,14 @@ def _actor(reader: _Reader) -> Actor:
     """The row as an entry; where a cell is wrong, `reader` knows and something harmless stands in its place."""
     empty = Text("-", "-")
     kind_of_body = reader.choice("type") or "municipality"
-    layer = reader.choice("layer") if "layer" in reader.filled() else check.LAYER_OF_TYPE[kind_of_body]
+    layer = reader.choice("layer") if "layer" in reader.filled() else LAYER_OF_TYPE[kind_of_body]
     low, high = (reader.count(name) for name in NUMBERS)
     if low is not None and high is not None and low > high:
         reader.say("max_employees", "下限より小さくなっています")
     return Actor(
         id="",
         type=cast(Any, kind_of_body),
-        layer=cast(Any, layer or check.LAYER_OF_TYPE[kind_of_body]),
+        layer=cast(Any, layer or LAYER_OF_TYPE[kind_of_body]),
         kind=reader.choice("kind") or "",
         name=_one_line(reader, "name") or empty,
         area=Area(
@@ -302,7 +304,7 @@ _FOLLOWS: dict[str, set[str]] = {
 
 
 def _check_meaning(found: list[tuple[_Reader, Actor]], shipped: Catalogue) -> None:
-    """The rules of `core.check`, told to the row and the column to which they belong."""
+    """The rules of `core.checks`, told to the row and the column to which they belong."""
     by_name = {f"row-{reader.number}": reader for reader, _ in found}
     local = LocalActors((), tuple(replace(actor, id=f"row-{reader.number}") for reader, actor in found))
     for problem in check_local(shipped, local):

@@ -1,4 +1,4 @@
-"""Support bodies as rows of a table that people edit. `actors_import` reads them back."""
+"""Support bodies as rows of a table that people edit. `importing` reads them back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from assess import i18n
 from assess.actors.tables import Sheet
-from assess.bank.files import Library
+from assess.bank.library import Library
 from assess.core.model import LAYERS, PREFECTURE_CODES, Actor, ActorType, Need, Text
 
 SHEET, HELP_SHEET = "支援機関", "説明"

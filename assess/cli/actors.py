@@ -11,8 +11,9 @@ from typing import Any
 from assess import config, i18n
 from assess.actors import file, importing, sheet, tables
 from assess.actors.importing import Read
-from assess.bank import files
-from assess.bank.files import InvalidFiles, Library
+from assess.bank.catalogue_files import read_local
+from assess.bank.codec import InvalidFiles
+from assess.bank.library import Library, load_library
 from assess.cli.io import Unusable, read_bytes, write_whole
 from assess.core.checks.coverage import NEEDS, Coverage, coverage, filled, holes
 from assess.core.local_catalogue import LocalActors, stale_hides
@@ -50,7 +51,7 @@ class _Shop:
         return self.library.catalogue
 
     def local(self) -> LocalActors:
-        local, problems = files.read_local(self.file, self.shipped)
+        local, problems = read_local(self.file, self.shipped)
         if local is None:
             raise InvalidFiles(problems)
         return local
@@ -58,7 +59,7 @@ class _Shop:
 
 def _shop() -> _Shop:
     cache = config.cache_dir()
-    library = files.load(config.questions_dir(), config.bank_id(), cache and cache / "shipped")
+    library = load_library(config.questions_dir(), config.bank_id(), cache and cache / "shipped")
     return _Shop(library, config.local_actors())
 
 
@@ -137,7 +138,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _before(shop: _Shop) -> LocalActors | None:
     """The entries so far; None where they cannot be read, which an import puts right."""
-    return files.read_local(shop.file, shop.shipped)[0]
+    return read_local(shop.file, shop.shipped)[0]
 
 
 def _summary(found: Read, before: LocalActors, shipped: Catalogue) -> Iterator[str]:

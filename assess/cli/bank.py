@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from assess import config
-from assess.bank import files
-from assess.bank.export import bank_export
-from assess.bank.files import FileProblem, InvalidFiles
-from assess.bank.sources import source_problems, sources_page
+from assess.bank.bank_files import BANK_FILE, read_bank, read_grounds
+from assess.bank.bank_json import bank_export
+from assess.bank.catalogue_files import read_catalogue, with_local
+from assess.bank.codec import FileProblem, InvalidFiles
+from assess.bank.sources_page import sources_page
+from assess.bank.versions import CROSSWALKS, read_versions, write_release
 from assess.cli import actors
-from assess.cli.io import Unusable, load_library, print_json
+from assess.cli.io import Unusable, library_in_use, print_json
+from assess.core.checks.grounds import source_problems
 from assess.core.checks.language import lint_bank
 from assess.core.checks.releases import check_versions, release_of
 from assess.core.model import Bank
@@ -37,22 +40,22 @@ def _bank_check(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         raise Unusable(f"{folder}: is not a folder")
     problems: list[Any] = []
-    one_bank = (folder / files.BANK_FILE).is_file()
-    banks = [folder] if one_bank else sorted(f.parent for f in folder.glob(f"*/{files.BANK_FILE}"))
+    one_bank = (folder / BANK_FILE).is_file()
+    banks = [folder] if one_bank else sorted(f.parent for f in folder.glob(f"*/{BANK_FILE}"))
     if not banks:
-        raise Unusable(f"{folder}: holds no question bank ({files.BANK_FILE} in a folder of its own)")
+        raise Unusable(f"{folder}: holds no question bank ({BANK_FILE} in a folder of its own)")
     counts = []
     for place in banks:
-        bank, found = files.read_bank(place)
+        bank, found = read_bank(place)
         problems += found
         if bank is not None:
             problems += _further_problems(place, bank)
             counts.append(f"{bank.id} {bank.version}: {len(bank.questions())} questions, {len(bank.glossary)} terms")
     if not one_bank:
-        shipped, found = files.read_catalogue(folder)
+        shipped, found = read_catalogue(folder)
         problems += found
         in_use = folder.resolve() == config.questions_dir().resolve()
-        catalogue, found = files.with_local(shipped, config.local_actors() if in_use else None)
+        catalogue, found = with_local(shipped, config.local_actors() if in_use else None)
         problems += found
         if catalogue is not None:
             counts.append(
@@ -73,13 +76,13 @@ def _file(folder: Path, path: str) -> str:
         name = file.stem.split("-", 1)[-1] if file.stem[:1].isdigit() else file.stem
         if place == name or place.startswith((f"{name}/", f"{name}-")):
             return f"{folder.name}/{file.name}"
-    return f"{folder.name}/{files.CROSSWALKS if first == 'crosswalks' else files.BANK_FILE}"
+    return f"{folder.name}/{CROSSWALKS if first == 'crosswalks' else BANK_FILE}"
 
 
 def _further_problems(folder: Path, bank: Bank) -> list[FileProblem]:
     """What a bank is refused for beyond its own rules: its ground, its language, and broken promises of a version."""
-    facts, frameworks, unread = files.read_grounds(folder)
-    releases, crosswalks, unread_versions = files.read_versions(folder)
+    facts, frameworks, unread = read_grounds(folder)
+    releases, crosswalks, unread_versions = read_versions(folder)
     problems = lint_bank(bank) + check_versions(bank, releases, crosswalks)
     if not unread:  # what could not be read would look like a gap
         problems += source_problems(bank, facts, frameworks)
@@ -90,22 +93,22 @@ def _further_problems(folder: Path, bank: Bank) -> list[FileProblem]:
 def _bank_release(_options: argparse.Namespace) -> int:
     """Record the present version as released; nothing is written while the bank has a problem."""
     folder = config.questions_dir() / config.bank_id()
-    bank, problems = files.read_bank(folder)
+    bank, problems = read_bank(folder)
     if bank is not None:
         problems += _further_problems(folder, bank)
     if problems or bank is None:
         raise InvalidFiles(problems)
-    print(files.write_release(folder, release_of(bank)))
+    print(write_release(folder, release_of(bank)))
     return 0
 
 
 def _bank_sources(_options: argparse.Namespace) -> int:
     folder = config.questions_dir() / config.bank_id()
-    bank, problems = files.read_bank(folder)
+    bank, problems = read_bank(folder)
     problems += _further_problems(folder, bank) if bank is not None else []
     if problems or bank is None:
         raise InvalidFiles(problems)
-    facts, frameworks, _ = files.read_grounds(folder)
+    facts, frameworks, _ = read_grounds(folder)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     print(sources_page(bank, facts, frameworks), end="")
@@ -113,6 +116,6 @@ def _bank_sources(_options: argparse.Namespace) -> int:
 
 
 def _bank_export(_options: argparse.Namespace) -> int:
-    library = load_library()
+    library = library_in_use()
     print_json(bank_export(library.bank, library.bank_hash))
     return 0

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from assess import config
-from assess.bank import files
+from assess.bank.library import Library, load_library
 
 
 class Unusable(Exception):
@@ -48,9 +48,9 @@ def write_whole(file: Path, data: bytes) -> None:
         raise Unusable(f"{file}: cannot be written: {error.strerror}") from None
 
 
-def load_library() -> files.Library:
+def library_in_use() -> Library:
     """The question bank and catalogue in use. Raises InvalidFiles, ConfigError."""
-    return files.load(config.questions_dir(), config.bank_id(), config.cache_dir(), config.local_actors())
+    return load_library(config.questions_dir(), config.bank_id(), config.cache_dir(), config.local_actors())
 
 
 def print_json(value: object) -> None:

@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assess.bank import files
-from assess.bank.export import result_export
-from assess.bank.files import InvalidAnswers, InvalidFiles, Library
+from assess.bank.answers_json import InvalidAnswers, parse_answers
+from assess.bank.codec import InvalidFiles
+from assess.bank.library import Library
 from assess.cli import actors, bank
-from assess.cli.io import Unusable, load_library, print_json, read_bytes, write_whole
+from assess.cli.io import Unusable, library_in_use, print_json, read_bytes, write_whole
 from assess.config import ConfigError, Settings
 from assess.core import advice, scoring
-from assess.core.checks import check
+from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.model import Answers
+from assess.report.result_json import result_export
 
 OK, UNUSABLE = 0, 2
 MAX_ANSWERS_BYTES = 1_000_000
@@ -117,13 +118,13 @@ def _parser() -> argparse.ArgumentParser:
 def _read_answers(name: str, library: Library) -> Answers:
     """ANSWERS.json, checked against the bank; warnings go to stderr."""
     try:
-        answers = files.parse_answers(read_bytes(name, MAX_ANSWERS_BYTES))
-        problems = check.check_answers(library.bank, answers)
+        answers = parse_answers(read_bytes(name, MAX_ANSWERS_BYTES))
+        problems = check_answers(library.bank, answers)
     except InvalidAnswers as error:
         problems = list(error.problems)
     if problems:
         raise Unusable(*(f"{name}:{p.path}: {p.message}" for p in problems))
-    for warning in check.warnings(library.bank, answers):
+    for warning in answer_warnings(library.bank, answers):
         print(_line(f"{name}:{warning.path}: {warning.message}"), file=sys.stderr)
     return answers
 
@@ -132,7 +133,7 @@ def _read_answers(name: str, library: Library) -> Answers:
 
 
 def _score(options: argparse.Namespace) -> int:
-    library = load_library()
+    library = library_in_use()
     answers = _read_answers(options.answers, library)
     result = scoring.score(library.bank, answers)
     advised = advice.advise(library.bank, library.catalogue, answers, result)
@@ -148,7 +149,7 @@ def _need_renderer() -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    library = load_library()
+    library = library_in_use()
     answers = _read_answers(options.answers, library)
     result = scoring.score(library.bank, answers)
     advised = advice.advise(library.bank, library.catalogue, answers, result)
@@ -170,7 +171,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _blank(options: argparse.Namespace) -> int:
-    library = load_library()
+    library = library_in_use()
     known = [i.id for i in library.bank.industries]
     if options.industry is not None and options.industry not in known:
         raise Unusable(f"--industry: {options.industry!r} is not one of {', '.join(known)}")
@@ -202,7 +203,7 @@ def _import(options: argparse.Namespace) -> int:
 
     data = read_bytes(str(options.file), MAX_IMPORT_BYTES)
     settings = Settings.load()
-    library = load_library()
+    library = library_in_use()
     with _database(settings), services.open_store(settings) as store:
         context = services.Context(settings, store, library, lambda: datetime.now(UTC))
         try:

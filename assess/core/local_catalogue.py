@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
-from assess.core.checks import check
-from assess.core.checks.check import Problem
+from assess.core.checks.catalogue import check_catalogue
+from assess.core.checks.problem import Problem
 from assess.core.model import FORBID_UNKNOWN_KEYS, Actor, Catalogue, Text
 
 MAX_TEXT = 5000  # characters in one text; a cell of a workbook holds 32,767
@@ -33,7 +33,7 @@ def merge(shipped: Catalogue, local: LocalActors) -> Catalogue:
 
 def check_local(shipped: Catalogue, local: LocalActors) -> list[Problem]:
     """All problems of local entries that their schema cannot show."""
-    found = check.check_catalogue(replace(shipped, actors=local.actors, cases=(), benchmarks=()))
+    found = check_catalogue(replace(shipped, actors=local.actors, cases=(), benchmarks=()))
     problems = [p for p in found if p.path.startswith("actors/")]
     for actor in local.actors:
         for field in fields(actor):

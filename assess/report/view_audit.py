@@ -1,4 +1,4 @@
-"""The parts of a report that let a reader check it, as frozen dataclasses (the rest: `report_view`)."""
+"""The parts of a report that let a reader check it, as frozen dataclasses (the rest: `view`)."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from assess.core import advice, scoring
-from assess.core.checks import check
-from assess.core.checks.check import Problem
+from assess.core.checks.answers import check_answers
+from assess.core.checks.problem import Problem
 from assess.core.model import (
     DOMAINS,
     NOT_APPLICABLE,
@@ -114,7 +114,7 @@ def bank_of(ctx: Context, assessment: Assessment) -> Bank:
 def save_profile(ctx: Context, assessment_id: str, profile: Profile) -> None:
     """Replace the profile. Raises BadAnswer, NoSuchAssessment."""
     bank = bank_of(ctx, need(ctx, assessment_id))
-    _refuse(check.check_answers(bank, Answers(bank.id, bank.version, profile, {})))
+    _refuse(check_answers(bank, Answers(bank.id, bank.version, profile, {})))
     _exists(ctx.store.save_profile(assessment_id, profile, ctx.now()), assessment_id)
 
 
@@ -125,7 +125,7 @@ def save_answers(ctx: Context, assessment_id: str, changes: Mapping[str, str], r
     # The profile is not looked at here and may not be given yet, so an acceptable one stands in.
     stand_in = Profile(bank.industries[0].id, "01", 1)
     given = Answers(bank.id, bank.version, stand_in, dict(changes))
-    problems = check.check_answers(bank, given)
+    problems = check_answers(bank, given)
     # A file may say so all the same; a page does not offer it.
     problems += [
         Problem(f"answers/{q.id}", "'not_applicable' is not offered")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from assess.bank import files
-from assess.bank.files import Library
+from assess.bank.codec import from_json, to_json
+from assess.bank.library import Library
 from assess.config import ConfigError, Settings
 from assess.core.model import Bank, Catalogue
 from assess.store import SqliteStore, Store, db
@@ -89,7 +89,7 @@ def keep_catalogue(ctx: Context) -> str:
 
 def _keep(ctx: Context, kind: SnapshotKind, content_hash: str, value: Any) -> str:
     if not ctx.store.has_snapshot(content_hash):
-        ctx.store.keep_snapshot(Snapshot(content_hash, kind, files.to_json(value)), ctx.now())
+        ctx.store.keep_snapshot(Snapshot(content_hash, kind, to_json(value)), ctx.now())
     return content_hash
 
 
@@ -109,7 +109,7 @@ def _parse(store: Store, kind: Any, content_hash: str) -> Any:
         snapshot = store.snapshot(content_hash)
         if snapshot is None:
             raise LookupError(f"no snapshot {content_hash}")
-        found = files.from_json(kind, snapshot.body)
+        found = from_json(kind, snapshot.body)
         if len(_parsed) >= MAX_PARSED:
             _parsed.clear()
         _parsed[content_hash] = found

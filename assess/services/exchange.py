@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from assess.bank import files
-from assess.bank.files import InvalidAnswers
-from assess.core.checks import check
-from assess.core.checks.check import Problem
+from assess.bank.answers_json import InvalidAnswers, dump_answers, parse_answers
+from assess.core.checks.answers import answer_warnings, check_answers
+from assess.core.checks.problem import Problem
 from assess.core.model import Bank
 from assess.services.assessments import answers_of, bank_of, summarise
 from assess.services.context import Context, keep_bank, keep_catalogue, new_id, pinned_bank
@@ -44,9 +43,9 @@ def import_answers(ctx: Context, data: bytes) -> tuple[str, list[str]]:
     """
     if len(data) > MAX_JSON:
         raise InvalidAnswers([Problem("", f"is larger than {MAX_JSON:,} bytes")])
-    answers = files.parse_answers(data)
+    answers = parse_answers(data)
     bank, bank_hash = bank_for(ctx, answers.bank, answers.version)
-    problems = check.check_answers(bank, answers)
+    problems = check_answers(bank, answers)
     given = date.fromisoformat(answers.date) if answers.date and not problems else ctx.today()
     if given > ctx.today():
         problems.append(Problem("date", f"{answers.date!r} lies in the future"))
@@ -72,7 +71,7 @@ def import_answers(ctx: Context, data: bytes) -> tuple[str, list[str]]:
         responses={answers.respondent.role: Response(answers.answers, answers.relevance)},
     )
     ctx.store.add_assessment(kept, summary=summarise(bank, kept))
-    return kept.id, [f"{p.path}: {p.message}" for p in check.warnings(bank, answers)]
+    return kept.id, [f"{p.path}: {p.message}" for p in answer_warnings(bank, answers)]
 
 
 def import_file(ctx: Context, file: Path | bytes) -> tuple[str, list[str]]:
@@ -101,4 +100,4 @@ def import_file(ctx: Context, file: Path | bytes) -> tuple[str, list[str]]:
 
 def answers_json(ctx: Context, assessment: Assessment) -> str:
     """The reference response as ANSWERS.json. Raises NotReady without a profile."""
-    return files.dump_answers(answers_of(assessment, bank_of(ctx, assessment)))
+    return dump_answers(answers_of(assessment, bank_of(ctx, assessment)))

@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from assess.bank.files import to_json
+from assess.bank.codec import to_json
 from assess.core.model import Answers, Lang
 from assess.report.pdf.version import template_version
 from assess.services.assessments import answers_of, bank_of, need

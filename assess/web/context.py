@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import Flask, current_app, g
 
-from assess.bank.files import Library
+from assess.bank.library import Library
 from assess.config import Settings
 from assess.services import Context, open_store
 

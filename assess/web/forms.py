@@ -19,7 +19,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from assess.core.checks.check import MAX_EMPLOYEES, MAX_GOALS, MAX_NAME
+from assess.core.checks.answers import MAX_EMPLOYEES, MAX_GOALS, MAX_NAME
 from assess.core.model import NOT_APPLICABLE, PREFECTURE_CODES, UNKNOWN, Bank, Profile, Question
 from assess.web.language import say, t
 

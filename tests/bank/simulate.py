@@ -35,7 +35,8 @@ if __name__ == "__main__":
 
 from ruamel.yaml import YAML  # noqa: E402
 
-from assess.bank import files  # noqa: E402
+from assess.bank.answers_json import parse_answers  # noqa: E402
+from assess.bank.library import load_library  # noqa: E402
 from assess.core.model import (  # noqa: E402
     DOMAINS,
     MAX_POINTS,
@@ -372,7 +373,7 @@ def written_firms() -> list[WrittenFirm]:
     return [
         WrittenFirm(
             e["file"], e["level"], e["stage"], tuple(e["flags"]), e["why"],
-            files.parse_answers((FIRMS / e["file"]).read_bytes()),
+            parse_answers((FIRMS / e["file"]).read_bytes()),
         )
         for e in entries
     ]  # fmt: skip
@@ -517,7 +518,7 @@ def report(bank: Bank, bank_hash: str, found: Figures, problems: list[str], boun
 def main() -> int:
     """Simulate, write the report, say what is missed."""
     start = time.perf_counter()
-    library = files.load(PROJECT / "questions")
+    library = load_library(PROJECT / "questions")
     bounds = Bounds()
     found = figures(library.bank, simulate(library.bank, SIZE))
     problems = misses(library.bank, found, bounds)

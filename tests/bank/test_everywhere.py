@@ -8,7 +8,7 @@ from statistics import median
 
 import pytest
 
-from assess.bank.files import Library
+from assess.bank.library import Library
 from assess.core import advice, flow
 from assess.core.model import LAYERS, PREFECTURE_CODES, Answers, Bank, Profile, StageId
 from assess.core.scoring import score

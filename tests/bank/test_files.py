@@ -11,11 +11,16 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from assess.bank import files
-from assess.bank.files import InvalidAnswers, InvalidFiles, Library
+from assess.bank.answers_json import InvalidAnswers, dump_answers, parse_answers
+from assess.bank.bank_files import LISTS
+from assess.bank.codec import InvalidFiles, content_hash, from_json, plain, to_json
+from assess.bank.library import Library, files_hash, load_library
+from assess.bank.yaml import MAX_FILE_BYTES
 from assess.core import flow
-from assess.core.checks import check
-from assess.core.model import DOMAINS, PREFECTURE_CODES, STAGES, Bank, Block, Catalogue, Profile
+from assess.core.checks.bank import MAX_SHOWN, check_bank
+from assess.core.checks.catalogue import check_catalogue
+from assess.core.checks.coverage import coverage, holes
+from assess.core.model import DOMAINS, LAYERS, PREFECTURE_CODES, STAGES, Bank, Block, Catalogue, Profile
 from tests.conftest import PROJECT
 from tests.samples import answer_all, small_bank, small_catalogue, text
 
@@ -33,14 +38,14 @@ def write_questions(folder: Path, bank: Bank | None = None, catalogue: Catalogue
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(value, ensure_ascii=False, indent=1), "utf-8")
 
-    head = files.plain(bank)
+    head = plain(bank)
     for number, domain in enumerate(head.pop("domains"), 1):
         write(f"{bank.id}/{number}0-{domain['id']}.yaml", domain)
-    for file_name, (field, _) in files.LISTS.items():
+    for file_name, (field, _) in LISTS.items():
         if entries := head.pop(field):
             write(f"{bank.id}/{file_name}", entries)
     write(f"{bank.id}/bank.yaml", head)
-    parts = files.plain(catalogue)
+    parts = plain(catalogue)
     for name, file_name in (
         ("blocks", "actors/_blocks.yaml"), ("kinds", "actors/_kinds.yaml"), ("actors", "actors/all.yaml"),
         ("cases", "cases.yaml"), ("benchmarks", "benchmarks.yaml"),
@@ -60,7 +65,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def hashes(questions: Path) -> tuple[str, str]:
-    library = files.load(questions, "small")
+    library = load_library(questions, "small")
     return library.bank_hash, library.catalogue_hash
 
 
@@ -73,7 +78,7 @@ def rewrite(file: Path, change: Callable[[object], object], **how: object) -> No
 
 
 def test_what_is_written_is_read_again(folder: Path) -> None:
-    library = files.load(folder, "small")
+    library = load_library(folder, "small")
     assert library.bank == small_bank() and library.catalogue == whole_catalogue()
     assert re.fullmatch("[0-9a-f]{64}", library.bank_hash)
 
@@ -124,15 +129,15 @@ def test_order_is_content(folder: Path) -> None:
 
 
 def test_json_round_trip(library: Library) -> None:
-    for value, kind, content_hash in (
+    for value, kind, known_hash in (
         (library.bank, Bank, library.bank_hash),
         (library.catalogue, Catalogue, library.catalogue_hash),
     ):
-        again = files.from_json(kind, files.to_json(value))
+        again = from_json(kind, to_json(value))
         assert again == value
-        assert files.content_hash(again) == content_hash
+        assert content_hash(again) == known_hash
     with pytest.raises(ValidationError):
-        files.from_json(Bank, files.to_json(library.catalogue))
+        from_json(Bank, to_json(library.catalogue))
 
 
 # ---------------------------------------------------------------- the cache
@@ -140,32 +145,43 @@ def test_json_round_trip(library: Library) -> None:
 
 def test_the_cache_gives_the_same_and_notices_changes(folder: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    first = files.load(folder, "small", cache)
+    first = load_library(folder, "small", cache)
     (kept,) = cache.iterdir()
-    assert files.load(folder, "small", cache) == first
+    assert load_library(folder, "small", cache) == first
     office = folder / "small" / "30-office.yaml"
     office.write_text(office.read_text("utf-8").replace("していません", "まだしていません"), "utf-8")
-    assert files.load(folder, "small", cache).bank_hash != first.bank_hash
+    assert load_library(folder, "small", cache).bank_hash != first.bank_hash
     assert not kept.exists() and len(list(cache.iterdir())) == 1, "the newest only"
+
+
+def test_the_cache_notices_a_changed_rule_in_any_folder_of_the_program(folder: Path, tmp_path: Path) -> None:
+    program = tmp_path / "assess"
+    rule = program / "core" / "below" / "rule.py"
+    rule.parent.mkdir(parents=True)
+    rule.write_text("LIMIT = 1\n")
+    first = files_hash(folder, folder / "small", None, program)
+    assert files_hash(folder, folder / "small", None, program) == first
+    rule.write_text("LIMIT = 2\n")
+    assert files_hash(folder, folder / "small", None, program) != first
 
 
 def test_a_damaged_or_unwritable_cache_is_no_error(folder: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    first = files.load(folder, "small", cache)
+    first = load_library(folder, "small", cache)
     (kept,) = cache.iterdir()
     for damage in (b"", b"{}\n{}\n", b"\xff\xfe", b"one line"):
         kept.write_bytes(damage)
-        assert files.load(folder, "small", cache) == first
+        assert load_library(folder, "small", cache) == first
     blocked = tmp_path / "a-file"
     blocked.write_text("")
-    assert files.load(folder, "small", blocked) == first
+    assert load_library(folder, "small", blocked) == first
 
 
 def test_faulty_files_are_never_cached(folder: Path, tmp_path: Path) -> None:
     (folder / "actors" / "bad.yaml").write_text("- id: x\n", "utf-8")
     for _ in range(2):
         with pytest.raises(InvalidFiles):
-            files.load(folder, "small", tmp_path / "cache")
+            load_library(folder, "small", tmp_path / "cache")
 
 
 # ---------------------------------------------------------------- hostile files
@@ -192,24 +208,24 @@ def test_faulty_files_are_never_cached(folder: Path, tmp_path: Path) -> None:
 def test_a_hostile_file_is_named(folder: Path, content: bytes, message: str) -> None:
     (folder / "actors" / "x.yaml").write_bytes(content)
     with pytest.raises(InvalidFiles) as error:
-        files.load(folder, "small")
+        load_library(folder, "small")
     assert any(str(p).startswith(message) for p in error.value.problems), error.value
 
 
 def test_a_missing_bank_is_named(tmp_path: Path) -> None:
     with pytest.raises(InvalidFiles, match="small/bank.yaml:: not found"):
-        files.load(tmp_path, "small")
+        load_library(tmp_path, "small")
     (tmp_path / "small").mkdir()
     (tmp_path / "small" / "bank.yaml").write_text("")
     with pytest.raises(InvalidFiles, match="must hold a mapping"):
-        files.load(tmp_path, "small")
+        load_library(tmp_path, "small")
 
 
 def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
     with open(folder / "actors" / "x.yaml", "wb") as file:
-        file.truncate(files.MAX_FILE_BYTES + 1)
+        file.truncate(MAX_FILE_BYTES + 1)
     with pytest.raises(InvalidFiles, match="larger than"):
-        files.load(folder, "small")
+        load_library(folder, "small")
 
 
 def test_thresholds_that_are_no_numbers(folder: Path) -> None:
@@ -218,7 +234,7 @@ def test_thresholds_that_are_no_numbers(folder: Path) -> None:
     for wrong in (".nan", ".inf", "-.inf", "yes", '"0.25"', "[1]", "null"):
         head.write_text(kept.replace("0.25", wrong), "utf-8")
         with pytest.raises(InvalidFiles, match="small/bank.yaml:thresholds"):
-            files.load(folder, "small")
+            load_library(folder, "small")
 
 
 # ---------------------------------------------------------------- ANSWERS.json
@@ -226,21 +242,21 @@ def test_thresholds_that_are_no_numbers(folder: Path) -> None:
 
 def test_answers_round_trip() -> None:
     answers = replace(answer_all(small_bank()), relevance={"data": 3, "office": 1}, path="quick")
-    dumped = files.dump_answers(answers)
+    dumped = dump_answers(answers)
     assert list(json.loads(dumped)) == [
         "bank", "version", "respondent", "path", "date", "profile", "relevance", "answers",
     ]  # fmt: skip
-    assert files.parse_answers(dumped.encode()) == answers
-    assert files.parse_answers(b"\xef\xbb\xbf" + dumped.encode()) == answers, "a BOM does no harm"
+    assert parse_answers(dumped.encode()) == answers
+    assert parse_answers(b"\xef\xbb\xbf" + dumped.encode()) == answers, "a BOM does no harm"
 
 
 def test_all_problems_of_answers_are_told_at_once() -> None:
-    raw = json.loads(files.dump_answers(answer_all(small_bank())))
+    raw = json.loads(dump_answers(answer_all(small_bank())))
     raw["profile"] |= {"industry": "Z", "employees": "9", "surprise": 1}
     raw["profile"].pop("prefecture")
     raw |= {"path": "slow", "answers": {"office-digitization": 3}, "respondent": {"role": "cat"}, "date": 5}
     with pytest.raises(InvalidAnswers) as error:
-        files.parse_answers(json.dumps(raw).encode())
+        parse_answers(json.dumps(raw).encode())
     assert {p.path for p in error.value.problems} == {
         "profile/industry", "profile/employees", "profile/surprise", "profile/prefecture", "path",
         "answers/office-digitization", "respondent/role", "date",
@@ -251,9 +267,9 @@ def test_all_problems_of_answers_are_told_at_once() -> None:
 
 
 def test_the_shipped_bank_is_sound(library: Library) -> None:
-    assert check.check_bank(library.bank) == []
-    assert check.check_catalogue(library.catalogue) == []
-    assert check.coverage_holes(library.catalogue) == []
+    assert check_bank(library.bank) == []
+    assert check_catalogue(library.catalogue) == []
+    assert not [hole for hole in holes(coverage(library.catalogue)) if hole[1] in LAYERS and not hole[2].far]
 
 
 @pytest.mark.parametrize("industry", DIVISIONS)
@@ -266,7 +282,7 @@ def test_every_industry_gets_a_whole_questionnaire(library: Library, industry: s
         profile = Profile(industry=industry, prefecture="15", employees=employees)  # type: ignore[arg-type]
         best = {q.id: q.options[-1].id for _, q in bank.questions()}
         full = flow.progress(bank, profile, "full", {})
-        assert 24 <= full.shown <= check.MAX_SHOWN
+        assert 24 <= full.shown <= MAX_SHOWN
         asked = flow.shown_questions(bank, profile, "full", best)
         assert len(asked) == full.shown
         assert {(domain_of[q.id], q.stage) for q in asked} == {(d, s) for d in DOMAINS for s in STAGES}

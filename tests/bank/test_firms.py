@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assess.bank.files import Library, parse_answers
+from assess.bank.answers_json import parse_answers
+from assess.bank.library import Library
 from assess.core import flow
-from assess.core.checks import check
+from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.plan import improved, next_stage
 from assess.core.scoring import score
 from tests.bank.simulate import FIRMS, WrittenFirm, written_firms
@@ -34,8 +35,8 @@ def test_the_bank_agrees_with_the_expert(firm: WrittenFirm, library: Library) ->
 @each_firm
 def test_every_shown_question_is_answered_and_nothing_else(firm: WrittenFirm, library: Library) -> None:
     bank, given = library.bank, firm.answers
-    assert check.check_answers(bank, given) == []
-    assert check.warnings(bank, given) == []
+    assert check_answers(bank, given) == []
+    assert answer_warnings(bank, given) == []
     assert flow.progress(bank, given.profile, given.path, given.answers).missing == ()
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assess.bank.files import Library
+from assess.bank.library import Library
 from assess.core.model import MAX_POINTS, Bank
 from assess.core.scoring import score
 from tests.bank.simulate import (

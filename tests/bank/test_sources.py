@@ -6,10 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from assess.bank.sources import Problem
 
-from assess.bank import files
-from assess.bank.sources import Problem, is_seed_fact, source_problems, sources_page
+from assess.bank.bank_files import read_grounds
+from assess.bank.library import Library
+from assess.bank.sources_page import sources_page
 from assess.cli import main
+from assess.core.checks.grounds import is_seed_fact, source_problems
 from assess.core.model import Bank, Fact, Framework, FrameworkItem, Text
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -26,13 +29,13 @@ MUST_COVER = {
 
 
 @pytest.fixture(scope="module")
-def bank(library: files.Library) -> Bank:
+def bank(library: Library) -> Bank:
     return library.bank
 
 
 @pytest.fixture(scope="module")
 def grounds() -> tuple[tuple[Fact, ...], tuple[Framework, ...]]:
-    facts, frameworks, problems = files.read_grounds(BANK)
+    facts, frameworks, problems = read_grounds(BANK)
     assert problems == []
     return facts, frameworks
 

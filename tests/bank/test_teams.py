@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from assess.bank.files import Library
+from assess.bank.library import Library
 from assess.core import advice
 from assess.core.advice import MAX_REASONS, Advice, Recommendation
 from assess.core.model import LAYERS

@@ -19,7 +19,9 @@ import pikepdf
 import pytest
 
 from assess import services
-from assess.bank import files
+from assess.bank.answers_json import dump_answers
+from assess.bank.codec import content_hash
+from assess.bank.library import Library, load_library
 from assess.cli import main
 from assess.config import Settings
 from assess.core import flow
@@ -56,7 +58,7 @@ Run = Callable[..., Ran]
 def small_questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small bank as files, with a warm cache beside them."""
     folder = write_questions(tmp_path_factory.mktemp("small") / "questions")
-    files.load(folder, "small", folder.parent / "cache")
+    load_library(folder, "small", folder.parent / "cache")
     return folder
 
 
@@ -100,7 +102,7 @@ def shell(*arguments: object, stdin: bytes | None = None, **env: str) -> Ran:
 
 
 def raw_answers(**changes: object) -> Raw:
-    raw: Raw = json.loads(files.dump_answers(answer_all(small_bank())))
+    raw: Raw = json.loads(dump_answers(answer_all(small_bank())))
     return {**raw, **changes}
 
 
@@ -118,7 +120,7 @@ def test_bank_export_has_the_documented_shape(run: Run) -> None:
     assert list(found)[:3] == ["id", "version", "hash"]
     assert {"stages", "thresholds", "domains", "industries", "questions"} <= set(found)
     assert (found["id"], found["version"]) == ("small", "1")
-    assert found["hash"] == files.content_hash(bank)
+    assert found["hash"] == content_hash(bank)
     assert found["thresholds"] == {"start": 0.25, "pass": 0.6}
     assert [s["id"] for s in found["stages"]] == list(STAGES)
     assert [d["id"] for d in found["domains"]] == list(DOMAINS)
@@ -287,7 +289,7 @@ def test_score_has_the_documented_shape_and_quotes_the_firm(run: Run, lang: str)
     answers["answers"] |= {"office-digitization": "none", "people-digitization": "all"}  # the mean stays
     found = run("score", write(answers), "--lang", lang).json()
     check_score(found, answers)
-    assert found["bank_hash"] == files.content_hash(small_bank())
+    assert found["bank_hash"] == content_hash(small_bank())
     assert (found["level"], found["stage"], found["score"], found["confidence"]) == (1, "digitization", 50.0, 1.0)
     assert found["stage_range"] == ["digitization", "digitization"] and found["flags"] == []
     half = {"achievement": 0.5, "low": 0.5, "high": 0.5, "answered": 8, "applicable": 8}
@@ -326,7 +328,7 @@ def test_missing_answers_are_null_and_never_zero(run: Run) -> None:
     assert all(d["score"] is None for d in found["domains"].values())
 
 
-def test_the_shipped_bank_end_to_end(library: files.Library, home: Path) -> None:
+def test_the_shipped_bank_end_to_end(library: Library, home: Path) -> None:
     """As a partner's script would: export, answer in the middle, score, take the steps, score again."""
     env = {"ASSESS_QUESTIONS": "", "ASSESS_BANK": ""}
     exported = shell("bank", "export", **env).json()
@@ -515,7 +517,7 @@ def kept_answers(assessment_id: str) -> Raw:
     with services.open_store(settings) as store:
         found = store.assessment(assessment_id)
         assert found is not None and found.completed_at is not None
-        return json.loads(files.dump_answers(services.answers_of(found, small_bank())))
+        return json.loads(dump_answers(services.answers_of(found, small_bank())))
 
 
 def saved(pdf: pikepdf.Pdf, **how: object) -> bytes:

@@ -22,7 +22,7 @@ from assess.core.advice import (
     serves,
 )
 from assess.core.cases import MAX_CASES
-from assess.core.checks.check import LAYER_OF_TYPE
+from assess.core.checks.catalogue import LAYER_OF_TYPE
 from assess.core.model import LAYERS, STAGES, Actor, Answers, Area, Block, Catalogue, Need, Profile
 from assess.core.plan import priorities, working_stage
 from assess.core.scoring import score

@@ -161,7 +161,7 @@ def test_score_agrees_with_arithmetic_redone_from_the_exported_bank(
 ) -> None:
     monkeypatch.setenv("ASSESS_INSTANCE", str(tmp_path))
     for module in (main, bank_commands):
-        monkeypatch.setattr(module, "load_library", cache(main.load_library))  # read once instead of 300 times
+        monkeypatch.setattr(module, "library_in_use", cache(main.library_in_use))  # read once instead of 300 times
     assert main.main(["bank", "export"]) == 0
     bank = json.loads(capsys.readouterr().out)
     file, dice, seen = tmp_path / "ANSWERS.json", random.Random(20261121), Counter[object]()

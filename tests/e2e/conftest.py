@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from assess.bank.files import Library
+from assess.bank.library import Library
 from assess.config import Settings
 from tests.conftest import PROJECT
 from tests.e2e.pages import Site, Visitor

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 from assess import services
-from assess.bank.files import Library
+from assess.bank.library import Library
 from assess.config import Settings
 from assess.core.model import Lang, Profile
 from assess.core.model import PathChoice as Way

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess import i18n
-from assess.bank.files import Library
+from assess.bank.library import Library
 from assess.core.advice import advise
 from assess.core.model import Answers, Area, Bank, Catalogue, Figure, Lang, Text
 from assess.core.scoring import score

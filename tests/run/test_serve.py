@@ -20,7 +20,8 @@ from pathlib import Path
 import pytest
 
 from assess import services
-from assess.bank import files
+from assess.bank.codec import content_hash
+from assess.bank.library import Library
 from assess.config import Settings
 from assess.services import Context
 from tests.bank.test_files import write_questions
@@ -229,7 +230,7 @@ def test_a_killed_worker_comes_back_and_its_report_gets_done(start: Callable[...
     until(lambda: served.said("ready"))
     os.kill(first, signal.SIGSTOP)  # it takes nothing from the queue any more
     bank, catalogue = small_bank(), small_catalogue()
-    library = files.Library(bank, files.content_hash(bank), catalogue, files.content_hash(catalogue))
+    library = Library(bank, content_hash(bank), catalogue, content_hash(catalogue))
     with services.open_store(served.settings) as store:
         ctx = Context(served.settings, store, library, lambda: datetime.now(UTC))
         begun = services.start(ctx, "ja", "full", "self").assessment_id

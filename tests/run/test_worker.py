@@ -41,7 +41,7 @@ def start_worker(ctx: Context) -> Iterator[Starter]:
     started: list[subprocess.Popen[str]] = []
 
     def start(renderer: str, timeout: str = "20") -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.services.worker_process", str(ctx.settings.instance), renderer]
+        command = [sys.executable, "-m", "tests.run.worker_process", str(ctx.settings.instance), renderer]
         env = {**os.environ, "ASSESS_RENDER_TIMEOUT": timeout}
         log = open(ctx.settings.instance / "worker.log", "a")  # noqa: SIM115
         started.append(

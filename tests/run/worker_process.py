@@ -1,4 +1,4 @@
-"""A render worker with a renderer of the tests: `-m tests.services.worker_process INSTANCE RENDERER`."""
+"""A render worker with a renderer of the tests: `-m tests.run.worker_process INSTANCE RENDERER`."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from assess import services
-from assess.bank.files import Library, content_hash
+from assess.bank.codec import content_hash
+from assess.bank.library import Library
 from assess.config import Settings
 from assess.services import Context, Started
 from tests.samples import small_bank, small_catalogue, small_profile

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from assess import services
-from assess.bank import files
-from assess.bank.files import Library
+from assess.bank.library import Library, load_library
 from assess.config import PROJECT
 from assess.core.model import Text
 from assess.services import BadAnswer, Context, NoSuchAssessment, NotReady, Started, context
@@ -160,7 +159,7 @@ def test_the_real_bank_survives_the_change_of_its_files(
     before = services.outcome(first, services.get(first, begun.assessment_id))  # type: ignore[arg-type]
     head = questions / "local-sme" / "bank.yaml"
     head.write_text(head.read_text(encoding="utf-8").replace("pass: 0.60", "pass: 0.95"), encoding="utf-8")
-    changed = files.load(questions)
+    changed = load_library(questions)
     assert changed.bank_hash != library.bank_hash
     monkeypatch.setattr(context, "_parsed", {})
     second = new_context(changed)

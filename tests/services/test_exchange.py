@@ -10,8 +10,7 @@ import pikepdf
 import pytest
 
 from assess import services
-from assess.bank import files
-from assess.bank.files import InvalidAnswers
+from assess.bank.answers_json import InvalidAnswers, dump_answers, parse_answers
 from assess.core.model import Answers, Respondent
 from assess.services import Context, Started, exchange
 from tests.samples import answer_all, small_bank, small_profile
@@ -20,7 +19,7 @@ from .conftest import Clock, ContextFactory, make_library
 
 
 def dumped(**changes: object) -> bytes:
-    return files.dump_answers(replace(answer_all(small_bank()), **changes)).encode()  # type: ignore[arg-type]
+    return dump_answers(replace(answer_all(small_bank()), **changes)).encode()  # type: ignore[arg-type]
 
 
 def pdf_with(data: bytes, name: str = "ANSWERS.json", **save: object) -> bytes:
@@ -37,10 +36,10 @@ def test_what_is_imported_comes_out_again(ctx: Context) -> None:
         answer_all(small_bank()), respondent=Respondent("advisor"), path="quick", date="2026-10-01",
         profile=small_profile(company="㈱髙﨑 🍣", goals=("productivity",), usage="bank_led"), relevance={"office": 3},
     )  # fmt: skip
-    assessment_id, _ = services.import_answers(ctx, files.dump_answers(answers).encode())
+    assessment_id, _ = services.import_answers(ctx, dump_answers(answers).encode())
     found = services.get(ctx, assessment_id)
     assert found is not None and found.origin == "import" and found.completed_at and found.role == "advisor"
-    assert files.parse_answers(services.answers_json(ctx, found).encode()) == answers
+    assert parse_answers(services.answers_json(ctx, found).encode()) == answers
     assert services.outcome(ctx, found).answers == answers
 
 
@@ -164,5 +163,5 @@ def test_answers_json_is_what_the_format_says(ctx: Context, finished: Started) -
     text = services.answers_json(ctx, services.get(ctx, finished.assessment_id))  # type: ignore[arg-type]
     keys = ["bank", "version", "respondent", "path", "date", "profile", "relevance", "answers"]
     assert list(json.loads(text)) == keys
-    answers: Answers = files.parse_answers(text.encode())
+    answers: Answers = parse_answers(text.encode())
     assert answers.date == "2026-11-21" and answers.profile.company == "㈱髙﨑製作所"

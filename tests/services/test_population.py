@@ -10,7 +10,7 @@ from itertools import combinations, count
 import pytest
 
 from assess import services
-from assess.bank import files
+from assess.bank.answers_json import dump_answers
 from assess.core.model import Block
 from assess.services import Comparison, Context, population
 from assess.services.population import shown_segments, size_class
@@ -33,7 +33,7 @@ def add(ctx: Context, number: int = 1, option: str = "some", usage: str = "self"
 
 def import_one(ctx: Context, option: str = "some", **profile: object) -> str:
     answers = answer_all(ctx.library.bank, option, profile=small_profile(**profile))
-    return services.import_answers(ctx, files.dump_answers(answers).encode())[0]
+    return services.import_answers(ctx, dump_answers(answers).encode())[0]
 
 
 def seen_by(ctx: Context, assessment_id: str) -> Comparison | None:
@@ -158,7 +158,7 @@ def unfinished(ctx: Context) -> None:
 
 def no_level(ctx: Context) -> None:
     answers = replace(answer_all(ctx.library.bank), answers={}, profile=small_profile(company="空欄"))
-    services.import_answers(ctx, files.dump_answers(answers).encode())
+    services.import_answers(ctx, dump_answers(answers).encode())
 
 
 def test_what_is_removed_later_vanishes_at_once(ctx: Context, me: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from assess import services
-from assess.bank import files
+from assess.bank.answers_json import dump_answers
 from assess.core.model import Answers, Profile
 from assess.services import Context
 from assess.web.context import make_context
@@ -21,7 +21,7 @@ def others(ctx: Context, number: int, **profile: object) -> None:
         given = {q.id: q.options[1].id for _, q in bank.questions()}
         values = {"industry": "E", "prefecture": "15", "employees": 8, "company": f"会社{i}", **profile}
         answers = Answers(bank.id, bank.version, Profile(**values), given)  # type: ignore[arg-type]
-        services.import_answers(ctx, files.dump_answers(answers).encode())
+        services.import_answers(ctx, dump_answers(answers).encode())
 
 
 @pytest.fixture

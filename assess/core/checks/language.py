@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assess.core.checks.check import Problem
+from assess.core.checks.problem import Problem
 from assess.core.model import Bank, Question
 
 MAX_QUESTION = 60

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from assess.core.checks.check import Problem
+from assess.core.checks.problem import Problem
 from assess.core.model import FORBID_UNKNOWN_KEYS, Bank, DomainId, Question
 
 DIGEST_CHARACTERS = 16

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,12 +13,16 @@ from pathlib import Path
 import pytest
 
 from assess import i18n
-from assess.bank import files
+from assess.bank.answers_json import parse_answers
+from assess.bank.library import Library
 from assess.core.advice import advise
 from assess.core.model import NOT_APPLICABLE, UNKNOWN, Answers, Bank, Catalogue, Lang
 from assess.core.scoring import score
+from assess.report.pdf import fetcher
 from assess.report.pdf import render as pdf
-from assess.report.pdf.version import template_version
+from assess.report.pdf.characters import printable
+from assess.report.pdf.fetcher import Forbidden, StaticFetcher
+from assess.report.pdf.version import STATIC, TEMPLATES, shaping_files, template_version, version_of
 from tests.report.pdf.reading import fonts_of, glyphs_of, opened, squeezed, structure, text_of, words_of
 from tests.samples import answer_all, small_bank, small_catalogue, small_profile
 
@@ -141,12 +146,12 @@ def test_characters_that_no_face_holds_print_as_geta_with_a_note() -> None:
 
 
 def test_printable_keeps_what_can_be_printed() -> None:
-    assert pdf.printable("が") == "が"  # composed from two characters
-    assert pdf.printable("葛\U000e0100城\u202e市\u200d") == "葛城市"
-    assert pdf.printable("神福" + chr(0xFA19) + chr(0xFA1B)) == "神福" + chr(0xFA19) + chr(0xFA1B)
-    assert pdf.printable("a\x00b\tc") == "ab c"
-    assert pdf.printable("㈱①ⅡⅢ～－髙﨑") == "㈱①ⅡⅢ～－髙﨑"
-    assert pdf.printable("\ud800") == "〓"
+    assert printable("が") == "が"  # composed from two characters
+    assert printable("葛\U000e0100城\u202e市\u200d") == "葛城市"
+    assert printable("神福" + chr(0xFA19) + chr(0xFA1B)) == "神福" + chr(0xFA19) + chr(0xFA1B)
+    assert printable("a\x00b\tc") == "ab c"
+    assert printable("㈱①ⅡⅢ～－髙﨑") == "㈱①ⅡⅢ～－髙﨑"
+    assert printable("\ud800") == "〓"
 
 
 # ---------------------------------------------------------------- identity
@@ -156,7 +161,7 @@ def test_answers_json_inside_equals_the_input() -> None:
     answers = company(HOSTILE)
     with opened(render(answers)) as found:
         data = found.attachments["ANSWERS.json"].get_file().read_bytes()
-    assert files.parse_answers(data) == answers
+    assert parse_answers(data) == answers
 
 
 _TWICE = """
@@ -197,6 +202,23 @@ def test_the_template_version_is_a_stable_hash() -> None:
     assert template_version() == template_version.__wrapped__()
 
 
+@pytest.mark.parametrize(
+    "part", ["assess/core/below/rule.py", "assess/report/below/words.py", "templates/report/below/x.html"]
+)
+def test_a_change_in_any_folder_below_makes_another_version(tmp_path: Path, part: str) -> None:
+    """So that no report of before the change is served after it."""
+    program, templates = tmp_path / "assess", tmp_path / "templates"
+    shutil.copytree(STATIC / "css", program / "static" / "css")
+    shutil.copytree(i18n.FOLDER, program / "translations")
+    shutil.copytree(TEMPLATES / "macros", templates / "macros")
+    changed = tmp_path / part
+    changed.parent.mkdir(parents=True)
+    changed.write_text("1")
+    first = version_of(shaping_files(program, templates))
+    changed.write_text("2")
+    assert version_of(shaping_files(program, templates)) != first
+
+
 # ---------------------------------------------------------------- hostile input
 
 
@@ -222,29 +244,29 @@ def test_the_template_version_is_a_stable_hash() -> None:
     ],
 )
 def test_the_fetcher_refuses_everything_but_data_and_static_files(url: str) -> None:
-    with pytest.raises(pdf.Forbidden):
-        pdf.StaticFetcher().fetch(url)
+    with pytest.raises(Forbidden):
+        StaticFetcher().fetch(url)
 
 
 def test_the_fetcher_follows_no_link_out_of_static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "STATIC", tmp_path)
+    monkeypatch.setattr(fetcher, "STATIC", tmp_path)
     (tmp_path / "link").symlink_to("/etc/passwd")
     (tmp_path / "own").write_text("mine")
-    with pytest.raises(pdf.Forbidden):
-        pdf.StaticFetcher().fetch((tmp_path / "link").as_uri())
-    assert pdf.StaticFetcher().fetch((tmp_path / "own").as_uri()).read() == b"mine"
+    with pytest.raises(Forbidden):
+        StaticFetcher().fetch((tmp_path / "link").as_uri())
+    assert StaticFetcher().fetch((tmp_path / "own").as_uri()).read() == b"mine"
 
 
 def test_the_fetcher_serves_data_and_static_files() -> None:
-    assert pdf.StaticFetcher().fetch("data:text/plain,hello").read() == b"hello"
-    assert b"@page" in pdf.StaticFetcher().fetch(pdf.STYLESHEET.as_uri()).read()
+    assert StaticFetcher().fetch("data:text/plain,hello").read() == b"hello"
+    assert b"@page" in StaticFetcher().fetch(pdf.STYLESHEET.as_uri()).read()
 
 
 @pytest.mark.parametrize("edition", pdf.EDITIONS)
 def test_a_hostile_name_prints_as_what_it_is(edition: str) -> None:
     data = render(company(HOSTILE, municipality="<b>燕市</b>{{ 7 * 7 }}"), edition=edition)
     text = squeezed(text_of(data))
-    assert squeezed(pdf.printable(HOSTILE)) in text
+    assert squeezed(printable(HOSTILE)) in text
     assert "<b>燕市</b>{{7*7}}" in text
     assert "root:" not in text
 
@@ -311,7 +333,7 @@ REAL = [(industry, level) for industry in ("E", "I", "A") for level in ("worst",
 @pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize(("industry", "kind"), REAL)
 def test_with_the_shipped_bank_the_first_page_is_complete(
-    library: files.Library, tmp_path: Path, industry: str, kind: str, lang: Lang
+    library: Library, tmp_path: Path, industry: str, kind: str, lang: Lang
 ) -> None:
     bank = library.bank
     chosen = {}
@@ -342,14 +364,14 @@ def test_with_the_shipped_bank_the_first_page_is_complete(
 FIRMS = Path(__file__).resolve().parents[2] / "bank" / "firms"
 
 
-def firm(library: files.Library, name: str, **changes: object) -> Answers:
+def firm(library: Library, name: str, **changes: object) -> Answers:
     """The answers of one of the example firms."""
-    return dataclasses.replace(files.parse_answers((FIRMS / f"{name}.json").read_bytes()), **changes)
+    return dataclasses.replace(parse_answers((FIRMS / f"{name}.json").read_bytes()), **changes)
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_first_page_is_laid_out_once_and_complete(
-    library: files.Library, lang: Lang, monkeypatch: pytest.MonkeyPatch
+    library: Library, lang: Lang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passes: list[str] = []
     layout = pdf._layout
@@ -363,7 +385,7 @@ def test_the_first_page_is_laid_out_once_and_complete(
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_the_first_page_holds_the_summary_of_a_firm_without_a_level_too(library: files.Library, lang: Lang) -> None:
+def test_the_first_page_holds_the_summary_of_a_firm_without_a_level_too(library: Library, lang: Lang) -> None:
     base = firm(library, "wholesaler")
     digital = {q.id for _, q in library.bank.questions() if q.stage == "digitization"}
     answers = dataclasses.replace(base, answers={q: UNKNOWN if q in digital else a for q, a in base.answers.items()})
@@ -376,7 +398,7 @@ def test_the_first_page_holds_the_summary_of_a_firm_without_a_level_too(library:
 
 
 @pytest.mark.parametrize("edition", ["full", "advisor"])
-def test_an_adviser_can_redo_the_sums_from_the_last_pages_alone(library: files.Library, edition: str) -> None:
+def test_an_adviser_can_redo_the_sums_from_the_last_pages_alone(library: Library, edition: str) -> None:
     text = text_of(render(firm(library, "metalworker"), "ja", edition, library.bank, library.catalogue))
     text = text[text.rindex(i18n.texts("ja")["report.label.answers"]) :]
     rows = [(int(points), int(stage)) for points, stage in re.findall(r"(?m)^(\d)点 段階(\d)", text)]
@@ -396,7 +418,7 @@ def test_a_body_that_nobody_has_checked_is_marked_wherever_it_is_named(edition: 
 
 
 @pytest.mark.parametrize("edition", ["full", "advisor"])
-def test_with_the_shipped_bank_every_page_is_readable(library: files.Library, tmp_path: Path, edition: str) -> None:
+def test_with_the_shipped_bank_every_page_is_readable(library: Library, tmp_path: Path, edition: str) -> None:
     bank = library.bank
     chosen = {q.id: q.options[1].id for _, q in bank.questions()}
     answers = Answers(bank.id, bank.version, small_profile(), chosen, date="2026-11-21")
@@ -411,7 +433,7 @@ def test_with_the_shipped_bank_every_page_is_readable(library: files.Library, tm
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_paper_questionnaire_has_every_question_of_the_industry(
-    library: files.Library, tmp_path: Path, lang: Lang
+    library: Library, tmp_path: Path, lang: Lang
 ) -> None:
     data = pdf.blank(library.bank, lang=lang, industry="E")
     text = squeezed(text_of(data))

@@ -1,4 +1,4 @@
-"""The JSON that scripts rely on: the bank, and a result (DOMAIN.md section 6)."""
+"""A result as the JSON that scripts rely on."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from assess import i18n
-from assess.bank import files
-from assess.bank.files import Library
+from assess.bank.library import Library
 from assess.core.advice import Advice, Recommendation
 from assess.core.cases import CaseMatch
-from assess.core.model import Answers, Bank, Lang
+from assess.core.model import Answers, Lang
 from assess.core.scoring import Result
 from assess.report.build import reasons
 
@@ -19,21 +18,6 @@ DECIMALS = 4
 
 def _number(value: Fraction | None) -> float | None:
     return None if value is None else round(float(value), DECIMALS)
-
-
-def bank_export(bank: Bank, bank_hash: str) -> dict[str, Any]:
-    """The whole bank, questions in the order they are asked."""
-    plain = files.plain(bank)
-    domains = plain.pop("domains")
-    questions = [{**q, "domain": d["id"]} for d in domains for q in d["questions"]]
-    return {
-        "id": plain.pop("id"),
-        "version": plain.pop("version"),
-        "hash": bank_hash,
-        **plain,
-        "domains": [{key: value for key, value in d.items() if key != "questions"} for d in domains],
-        "questions": questions,
-    }
 
 
 def result_export(library: Library, answers: Answers, scored: Result, advised: Advice, lang: Lang) -> dict[str, Any]:
@@ -107,3 +91,4 @@ def _support(library: Library, found: Recommendation, answers: Answers, lang: La
         "source": actor.source,
         "verified": actor.verified,
     }
+

@@ -1,0 +1,62 @@
+"""ANSWERS.json in and out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from assess.bank.codec import adapter, plain, problems_of
+from assess.core.checks.problem import Problem
+from assess.core.model import (
+    Answers,
+)
+
+
+class InvalidAnswers(Exception):
+    """Raised when ANSWERS.json cannot be used; holds every problem found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.path}: {p.message}" for p in self.problems))
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {key!r} stands twice")
+        found[key] = value
+    return found
+
+
+def parse_answers(data: bytes) -> Answers:
+    """ANSWERS.json (DOMAIN.md section 6) as `Answers`; raises InvalidAnswers with every problem."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidAnswers([Problem(f"byte {error.start}", "is not valid UTF-8")]) from None
+    try:
+        raw = json.loads(text, object_pairs_hook=_no_duplicates)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise InvalidAnswers([Problem(where, f"is not valid JSON: {error.msg}")]) from None
+    except (ValueError, RecursionError) as error:
+        raise InvalidAnswers([Problem("", f"is not valid JSON: {error}")]) from None
+    if not isinstance(raw, dict):
+        raise InvalidAnswers([Problem("", "must hold one JSON object")])
+    try:
+        answers: Answers = adapter(Answers).validate_json(json.dumps(raw), strict=True)
+    except ValidationError as error:
+        raise InvalidAnswers(problems_of(error, raw)) from None
+    return answers
+
+
+def dump_answers(answers: Answers) -> str:
+    """`Answers` as ANSWERS.json, readable, keys in DOMAIN.md's order."""
+    content = plain(answers)
+    order = ("bank", "version", "respondent", "path", "date", "profile", "relevance", "answers")
+    return json.dumps({key: content[key] for key in order}, ensure_ascii=False, indent=1) + "\n"
+

@@ -1,0 +1,75 @@
+"""Checks of actors, cases and benchmarks that a schema cannot make. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from assess.core.checks.problem import SLUG, Problem, check_place, duplicates, empty_texts, is_real_date
+from assess.core.model import (
+    PREFECTURE_CODES,
+    Actor,
+    Catalogue,
+)
+
+LAYER_OF_TYPE = {
+    "municipality": "coordination",
+    "national": "coordination",
+    "financial": "advice",
+    "business_support": "advice",
+    "consultant": "advice",
+    "vendor": "advice",
+    "academia_testbed": "technology",
+}
+
+
+def check_catalogue(catalogue: Catalogue) -> list[Problem]:
+    """All problems of actors, cases and benchmarks that their schema cannot show (DOMAIN.md section 5)."""
+    problems = list(empty_texts(catalogue))
+    problems += duplicates((a.id for a in catalogue.actors), "actors")
+    problems += duplicates((c.id for c in catalogue.cases), "cases")
+    problems += duplicates((f.id for f in catalogue.benchmarks), "benchmarks")
+    covered = Counter(p for b in catalogue.blocks for p in b.prefectures)
+    for code in PREFECTURE_CODES:
+        if catalogue.blocks and covered[code] != 1:
+            problems.append(Problem(f"blocks/{code}", f"prefecture {code} stands in {covered[code]} blocks, not one"))
+    kinds = {k.id for k in catalogue.kinds}
+    blocks = {b.id for b in catalogue.blocks}
+    for actor in catalogue.actors:
+        problems += _check_actor(actor, kinds, blocks)
+    for case in catalogue.cases:
+        problems += check_place(f"cases/{case.id}", case.prefecture)
+    for figure in catalogue.benchmarks:
+        problems += check_place(f"benchmarks/{figure.id}", figure.prefecture)
+    return problems
+
+
+def _check_actor(actor: Actor, kinds: set[str], blocks: set[str]) -> Iterator[Problem]:
+    at = f"actors/{actor.id}"
+    if not SLUG.match(actor.id):
+        yield Problem(f"{at}/id", "is not an ASCII slug (a-z, 0-9, hyphens)")
+    if LAYER_OF_TYPE[actor.type] != actor.layer:
+        yield Problem(f"{at}/layer", f"type {actor.type!r} belongs to layer {LAYER_OF_TYPE[actor.type]!r}")
+    if actor.kind not in kinds:
+        yield Problem(f"{at}/kind", f"unknown kind {actor.kind!r}; see _kinds.yaml")
+    area = actor.area
+    given = [bool(area.prefectures), area.block is not None, area.nation]
+    if sum(given) != 1:
+        yield Problem(f"{at}/area", "exactly one of prefectures, block and nation is needed")
+    if area.municipality is not None and len(area.prefectures) != 1:
+        yield Problem(f"{at}/area/municipality", "needs exactly one prefecture beside it")
+    if area.block is not None and area.block not in blocks:
+        yield Problem(f"{at}/area/block", f"unknown block {area.block!r}; see _blocks.yaml")
+    for code in area.prefectures:
+        yield from check_place(f"{at}/area", code)
+    if not actor.services:
+        yield Problem(f"{at}/services", "at least one service is needed")
+    if not actor.source.strip():
+        yield Problem(f"{at}/source", "an actor without a source stays out")
+    if actor.verified is not None and not is_real_date(actor.verified):
+        yield Problem(f"{at}/verified", f"{actor.verified!r} is not a date YYYY-MM-DD")
+    for name in ("url", "phone", "address"):
+        if getattr(actor, name) is not None and actor.verified is None:
+            yield Problem(f"{at}/{name}", "may be given only with `verified`: the day its source page was read")
+    if actor.url is not None and not actor.url.startswith(("https://", "http://")):
+        yield Problem(f"{at}/url", "must begin with https:// or http://")

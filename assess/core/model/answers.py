@@ -1,0 +1,62 @@
+"""What a firm tells: its profile and its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assess.core.model.vocabulary import (
+    FORBID_UNKNOWN_KEYS,
+    Barrier,
+    Division,
+    DomainId,
+    Goal,
+    PathChoice,
+    RespondentRole,
+    Usage,
+)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the firm tells before the questions."""
+
+    industry: Division
+    prefecture: str
+    employees: int
+    company: str = ""
+    municipality: str = ""
+    goals: tuple[Goal, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
+    usage: Usage = "self"
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """Who answers."""
+
+    role: RespondentRole = "owner"
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One response: ANSWERS.json of DOMAIN.md section 6.
+
+    `relevance` holds 1..3 per domain (default 2); `answers` maps a question id to an option id,
+    `unknown` or `not_applicable`.
+    """
+
+    bank: str
+    version: str
+    profile: Profile
+    answers: dict[str, str]
+    respondent: Respondent = field(default_factory=Respondent)
+    path: PathChoice = "full"
+    date: str | None = None
+    relevance: dict[DomainId, int] = field(default_factory=dict)
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+

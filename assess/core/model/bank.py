@@ -1,0 +1,235 @@
+"""The question bank, and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assess.core.model.vocabulary import (
+    FORBID_UNKNOWN_KEYS,
+    Barrier,
+    Division,
+    DomainId,
+    Effort,
+    Goal,
+    Need,
+    StageId,
+    Text,
+    without_underscore,
+)
+
+
+@dataclass(frozen=True)
+class Improve:
+    """The next action for a firm that is not yet at the best option."""
+
+    text: Text
+    effort: Effort
+    needs: tuple[Need, ...]
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Option:
+    """One checkable behaviour, worth `points` 0..4."""
+
+    id: str
+    points: int
+    text: Text
+    improve: Improve | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a question is asked. All given parts must hold.
+
+    `industry`, `min_employees`, `max_employees` look at the profile: where they fail, the question
+    is ruled out. `question` with `at_least` looks at an earlier answer: where that answer is worth
+    fewer points, the question is skipped as an inferred zero (DOMAIN.md section 2).
+    """
+
+    industry: tuple[Division, ...] = ()
+    min_employees: int | None = None
+    max_employees: int | None = None
+    question: str | None = None
+    at_least: int = 1
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Question:
+    """One observable thing, asked in everyday words."""
+
+    id: str
+    stage: StageId
+    text: Text
+    help: Text
+    interview: Text
+    options: tuple[Option, ...]
+    improve: Improve
+    source: tuple[str, ...]
+    core: bool = False
+    not_applicable: bool = False
+    asks_if: Condition | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+    def option(self, option_id: str) -> Option | None:
+        """Return the option with this id, or None."""
+        return next((o for o in self.options if o.id == option_id), None)
+
+
+@dataclass(frozen=True)
+class Domain:
+    """One of the eight domains with its questions, in the order asked (one YAML file each)."""
+
+    id: DomainId
+    text: Text
+    about: Text
+    questions: tuple[Question, ...]
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the ladder with its definition in everyday words."""
+
+    id: StageId
+    text: Text
+    meaning: Text
+    source: tuple[str, ...]
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Industry:
+    """A major division of the Japan Standard Industrial Classification (A..T)."""
+
+    id: Division
+    text: Text
+    small_up_to: int  # 中小企業基本法: small enterprise up to this many employees (20, or 5)
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class GoalChoice:
+    """A management goal that the profile offers; it adds needs to the advice."""
+
+    id: Goal
+    text: Text
+    needs: tuple[Need, ...]
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class BarrierChoice:
+    """A felt barrier that the profile offers (BR-01..BR-07); it adds needs to the advice."""
+
+    id: Barrier
+    text: Text
+    needs: tuple[Need, ...]
+    source: tuple[str, ...]
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Lowest achievement (0..1) to have started a stage, and to have passed it."""
+
+    start: float
+    # `pass` is a Python keyword, so the field carries an underscore; files say `pass`.
+    pass_: float
+
+    __pydantic_config__ = {**FORBID_UNKNOWN_KEYS, "alias_generator": without_underscore}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A glossary entry: a term beyond everyday speech, explained for an owner.
+
+    `forms` lists other spellings under which the term appears in texts.
+    """
+
+    term: Text
+    meaning: Text
+    forms: tuple[str, ...] = ()
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The whole question bank."""
+
+    id: str
+    version: str
+    title: Text
+    thresholds: Thresholds
+    effort_weights: dict[Effort, int]
+    stages: tuple[Stage, ...]
+    industries: tuple[Industry, ...]
+    goals: tuple[GoalChoice, ...]
+    barriers: tuple[BarrierChoice, ...]
+    domains: tuple[Domain, ...]
+    glossary: tuple[Term, ...] = ()
+    everyday: tuple[str, ...] = ()  # loan words that need no explanation
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+    def questions(self) -> list[tuple[DomainId, Question]]:
+        """All questions with their domain, in the order they are asked."""
+        return [(d.id, q) for d in self.domains for q in d.questions]
+
+    def question(self, question_id: str) -> Question | None:
+        """Return the question with this id, or None."""
+        return next((q for _, q in self.questions() if q.id == question_id), None)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact of the founding documents that the bank has to cover.
+
+    `note` says how it is covered without a question, why it is not, or how an unclear source was read.
+    """
+
+    id: str
+    text: Text
+    note: Text | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class FrameworkItem:
+    """An item of another framework, in our own words, with the questions that ask the same."""
+
+    id: str
+    text: Text
+    questions: tuple[str, ...] = ()
+    note: Text | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Framework:
+    """Another framework as far as a source was read: `source` names it, `read` is the day of reading."""
+
+    id: str
+    name: Text
+    version: str
+    source: str
+    read: str
+    items: tuple[FrameworkItem, ...]
+    note: Text | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+

@@ -1,0 +1,133 @@
+"""The catalogues: support bodies, cases, published figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assess.core.model.vocabulary import FORBID_UNKNOWN_KEYS, ActorType, Division, Layer, Need, StageId, Text
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where an actor works: exactly one of the four is set, from near to far.
+
+    `municipality` is the name of a municipality within `prefectures[0]`; `block` is a METI block
+    id; `nation` is True for the whole country.
+    """
+
+    prefectures: tuple[str, ...] = ()
+    municipality: str | None = None
+    block: str | None = None
+    nation: bool = False
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A support body. `verified` is the day its source was read, or None (「要確認」).
+
+    `industries`, `sizes` and `stages` empty mean "all". `ended` marks a programme of the past,
+    which is never recommended.
+    """
+
+    id: str
+    type: ActorType
+    layer: Layer
+    kind: str
+    name: Text
+    area: Area
+    services: tuple[Need, ...]
+    role: Text
+    ask_first: Text
+    source: str
+    verified: str | None = None
+    industries: tuple[Division, ...] = ()
+    min_employees: int | None = None
+    max_employees: int | None = None
+    stages: tuple[StageId, ...] = ()
+    neutral: bool = False
+    cost: Text | None = None
+    url: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    disclosure: Text | None = None
+    ended: bool = False
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Case:
+    """A firm's story from a source document. Unknown parts stay None and are not printed."""
+
+    id: str
+    title: Text
+    trigger: Text | None
+    action: Text
+    result: Text | None
+    lesson: Text
+    source: str
+    industry: Division | None = None
+    prefecture: str | None = None
+    employees: int | None = None
+    stage_from: StageId | None = None
+    stage_to: StageId | None = None
+    needs: tuple[Need, ...] = ()
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A published figure with what an honest reader needs: n, period, population, source, caveat."""
+
+    id: str
+    text: Text
+    period: str
+    population: Text
+    source: str
+    n: int | None = None
+    value: float | None = None
+    unit: str | None = None
+    caveat: Text | None = None
+    industry: Division | None = None
+    prefecture: str | None = None
+    stage: StageId | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Block:
+    """A METI block (the area of a regional bureau) with its prefectures."""
+
+    id: str
+    text: Text
+    prefectures: tuple[str, ...]
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of support body, such as 'yorozu'; two of one kind are not recommended together."""
+
+    id: str
+    text: Text
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything beside the questions that a report may name."""
+
+    blocks: tuple[Block, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    cases: tuple[Case, ...] = ()
+    benchmarks: tuple[Figure, ...] = ()
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+

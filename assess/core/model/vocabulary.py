@@ -1,0 +1,83 @@
+"""Ids, codes and texts that everything else is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["ja", "en"]
+StageId = Literal["digitization", "digitalization", "transformation"]
+DomainId = Literal[
+    "strategy", "people", "office", "operations", "customers", "data", "security", "partnership"
+]
+Effort = Literal["S", "M", "L"]
+Need = Literal[
+    "awareness",
+    "strategy",
+    "process",
+    "tool_adoption",
+    "vendor_matching",
+    "finance",
+    "talent_acquisition",
+    "talent_development",
+    "technology_testbed",
+    "data_ai",
+    "security",
+    "networking",
+    "supply_chain_platform",
+    "new_business",
+]
+Division = Literal[
+    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J",
+    "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T",
+]  # fmt: skip
+Goal = Literal[
+    "productivity", "sales_channels", "labour_shortage", "new_business", "succession",
+    "customer_value", "cost_reduction", "quality", "disaster_readiness",
+]  # fmt: skip
+Barrier = Literal[
+    "it_training", "it_talent", "staff_cooperation", "structure", "knowledge", "policy", "funding"
+]
+Usage = Literal["self", "bank_led", "trial"]
+RespondentRole = Literal["owner", "manager", "floor", "office", "advisor"]
+PathChoice = Literal["quick", "full"]
+ActorType = Literal[
+    "financial",
+    "business_support",
+    "consultant",
+    "vendor",
+    "academia_testbed",
+    "municipality",
+    "national",
+]
+Layer = Literal["coordination", "advice", "technology"]
+STAGES: tuple[StageId, ...] = ("digitization", "digitalization", "transformation")
+DOMAINS: tuple[DomainId, ...] = (
+    "strategy", "people", "office", "operations", "customers", "data", "security", "partnership",
+)  # fmt: skip
+LAYERS: tuple[Layer, ...] = ("coordination", "advice", "technology")
+PREFECTURE_CODES: tuple[str, ...] = tuple(f"{n:02d}" for n in range(1, 48))
+MAX_POINTS = 4
+# Answers that are not an option. An unanswered question has no entry at all.
+UNKNOWN = "unknown"
+NOT_APPLICABLE = "not_applicable"
+FORBID_UNKNOWN_KEYS = {"extra": "forbid"}
+
+
+def without_underscore(name: str) -> str:
+    return name.rstrip("_")
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same sentence in both languages of the product."""
+
+    ja: str
+    en: str
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+    def get(self, lang: Lang) -> str:
+        """Return the sentence in `lang`."""
+        return self.ja if lang == "ja" else self.en
+

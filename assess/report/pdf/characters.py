@@ -1,0 +1,68 @@
+"""What no bundled face can draw, and what stands in its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from fontTools.ttLib import TTFont
+
+from assess.report.pdf.version import FONTS
+
+GETA = "〓"
+# A letter with combining marks, as some systems write が or é: one character in the fonts.
+_DECOMPOSED = re.compile("[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
+_SELECTORS = frozenset([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    """Code points that the bundled faces hold in both weights."""
+    held: dict[str, set[int]] = {}
+    for file in FONTS:
+        with TTFont(file, lazy=True) as font:
+            held.setdefault(file.stem.rsplit("-", 1)[1], set()).update(font.getBestCmap())
+    return frozenset(set.intersection(*held.values()))
+
+
+@cache
+def plain_letters() -> frozenset[int]:
+    """Code points that print as they are, without a second look at them or at what stands beside them."""
+    odd = {*range(0x300, 0x370), 0x3099, 0x309A} | _SELECTORS
+    return frozenset(c for c in _drawable() - odd if unicodedata.category(chr(c)) not in ("Cc", "Cf"))
+
+
+def _keep(character: str) -> str:
+    code = ord(character)
+    if code in _SELECTORS:
+        return ""
+    if unicodedata.category(character) in ("Cc", "Cf"):
+        return " " if character in "\t\n\r" else ""
+    return character if code in _drawable() else GETA
+
+
+def printable(text: str) -> str:
+    """The text with every character that no bundled face holds as 〓; invisible controls are dropped."""
+    if plain_letters().issuperset(map(ord, text)):
+        return text
+    composed = _DECOMPOSED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+    return "".join(map(_keep, composed))
+
+
+def printable_view(value: Any) -> Any:
+    """The same view with every string in it made printable."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, tuple):
+        return tuple(printable_view(item) for item in value)
+    if isinstance(value, Mapping):
+        return MappingProxyType({key: printable_view(item) for key, item in value.items()})
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: printable_view(getattr(value, f.name)) for f in fields(value)})
+    return value
+
