@@ -11,9 +11,12 @@ from typing import Any, get_args
 
 import pytest
 
-from assess import cli
+from assess.cli import main as cli_main
 from assess.config import MIN_SEGMENT
-from assess.core import advice, cases, check, flow, path, report_advice, scoring
+from assess.core import advice, cases, flow, plan, scoring
+from assess.core.checks.answers import MAX_GOALS
+from assess.core.checks.bank import MAX_SHOWN, QUICK_PER_STAGE
+from assess.core.checks.catalogue import LAYER_OF_TYPE
 from assess.core.model import (
     DOMAINS,
     MAX_POINTS,
@@ -29,6 +32,7 @@ from assess.core.model import (
     Option,
     Text,
 )
+from assess.report import advice as report_advice
 from tests import markdown
 from tests.samples import answer_all, small_bank, small_question
 
@@ -62,7 +66,7 @@ def test_the_layers_are_the_programs() -> None:
         for row in markdown.table(SECTIONS["The support team"], "layer")
         for kind in row["types of body"].split(", ")
     }
-    assert told == check.LAYER_OF_TYPE
+    assert told == LAYER_OF_TYPE
 
 
 def test_the_needs_of_a_stage_are_the_programs() -> None:
@@ -81,10 +85,10 @@ def test_the_numbers_are_the_programs(library: Any) -> None:
         "low confidence": scoring.LOW_CONFIDENCE,
         "security gap below": scoring.SECURITY_GAP_BELOW,
         "security gap from level": scoring.SECURITY_GAP_FROM_LEVEL,
-        "questions shown at most": check.MAX_SHOWN,
-        "core questions a stage": check.QUICK_PER_STAGE,
-        "goals at most": check.MAX_GOALS,
-        "relevance where not given": path.DEFAULT_RELEVANCE,
+        "questions shown at most": MAX_SHOWN,
+        "core questions a stage": QUICK_PER_STAGE,
+        "goals at most": MAX_GOALS,
+        "relevance where not given": plan.DEFAULT_RELEVANCE,
         **{f"effort {effort}": weight for effort, weight in bank.effort_weights.items()},
         "first steps": report_advice.FIRST_STEPS,
         "weight of a goal": advice.GOAL_WEIGHT,
@@ -182,14 +186,14 @@ def test_the_example_has_the_figures_of_the_program() -> None:
 def test_the_example_has_the_priorities_and_the_path_of_the_program() -> None:
     bank, answers = example()
     result = scoring.score(bank, answers)
-    wanted = path.priorities(bank, answers, result)
+    wanted = plan.priorities(bank, answers, result)
     rows = markdown.table(SECTIONS["A worked example"], "question | gap")
     assert [row["question"] for row in rows] == [p.outcome.question.id for p in wanted]
     for row, priority in zip(rows, wanted, strict=True):
         weight = bank.effort_weights[priority.improve.effort]
         assert near(row["gap"], priority.gap) and near(row["weight"], priority.weight)
         assert (int(row["relevance"]), int(row["effort"])) == (priority.relevance, weight)
-    way = path.next_stage(bank, answers, result)
+    way = plan.next_stage(bank, answers, result)
     assert way is not None and way.reached_score is not None
     told = [tuple(row.values()) for row in markdown.table(SECTIONS["A worked example"], "step | from")]
     assert told == [(s.question.id, s.from_option, s.to_option, s.effort) for s in way.steps]
@@ -201,7 +205,7 @@ def test_the_example_has_the_priorities_and_the_path_of_the_program() -> None:
 
 
 def test_the_keys_of_score_are_the_programs(capsys: pytest.CaptureFixture[str], library: Any) -> None:
-    assert cli.main(["score", str(PROJECT / "docs" / "examples" / "workshop.json")]) == 0
+    assert cli_main.main(["score", str(PROJECT / "docs" / "examples" / "workshop.json")]) == 0
     printed = json.loads(capsys.readouterr().out)
     told = {row["key"]: row["holds"] for row in markdown.table(SECTIONS["What score prints"], "key")}
     assert list(told) == list(printed)
@@ -228,7 +232,7 @@ def test_the_answers_file_of_the_document_is_accepted(
     assert text is not None
     file = tmp_path / "ANSWERS.json"
     file.write_text(text.group(1), "utf-8")
-    assert cli.main(["score", str(file)]) == 0
+    assert cli_main.main(["score", str(file)]) == 0
     assert capsys.readouterr().err == ""
     given = json.loads(text.group(1))
     assert set(given) == {field.name for field in fields(Answers)}
