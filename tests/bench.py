@@ -270,9 +270,7 @@ def saver(firm: Firm) -> Call:
     begun = services.start(firm.context, "ja", "full", "self").assessment_id
     services.save_profile(firm.context, begun, firm.profile)
     bank = firm.context.library.bank
-    choices = [
-        (q.id, option.id) for number in range(3) for _, q in bank.questions() for option in (q.options[number],)
-    ]
+    choices = [(q.id, option.id) for number in range(3) for _, q in bank.questions() for option in (q.options[number],)]
     count = 0
 
     def call() -> None:

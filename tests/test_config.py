@@ -101,8 +101,7 @@ def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path)
 def test_first_starts_at_once_agree_on_the_key(tmp_path: Path) -> None:
     code = f"from assess.config import *; print(Settings.load(Path({str(tmp_path)!r}), {{}}).secret_key.hex())"
     starts = [
-        subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
-        for _ in range(4)
+        subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, stdout=subprocess.PIPE, text=True) for _ in range(4)
     ]
     assert len({process.communicate(timeout=60)[0] for process in starts}) == 1
 

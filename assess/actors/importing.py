@@ -32,7 +32,6 @@ _MEANING: dict[str, tuple[str, str]] = {
 }
 
 
-
 class _Reader:
     """The cells of one row by column; collects what is wrong with them."""
 

@@ -59,4 +59,3 @@ def dump_answers(answers: Answers) -> str:
     content = plain(answers)
     order = ("bank", "version", "respondent", "path", "date", "profile", "relevance", "answers")
     return json.dumps({key: content[key] for key in order}, ensure_ascii=False, indent=1) + "\n"
-

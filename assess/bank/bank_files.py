@@ -122,4 +122,3 @@ def _bank_file(folder: Path, path: str, file_of: dict[str, str]) -> str:
     if parts[0] == "questions":  # a duplicate id: ids begin with their domain's
         return next((f for d, f in file_of.items() if parts[1].startswith(f"{d}-")), folder.name)
     return f"{folder.name}/{'glossary.yaml' if parts[0] == 'glossary' else BANK_FILE}"
-

@@ -21,4 +21,3 @@ def bank_export(bank: Bank, bank_hash: str) -> dict[str, Any]:
         "domains": [{key: value for key, value in d.items() if key != "questions"} for d in domains],
         "questions": questions,
     }
-

@@ -83,4 +83,3 @@ def with_local(shipped: Catalogue | None, file: Path | None) -> tuple[Catalogue 
         return shipped, []
     local, problems = read_local(file, shipped)
     return None if local is None else merge(shipped, local), problems
-

@@ -18,8 +18,6 @@ from assess.core.checks.problem import Problem
 T = TypeVar("T")
 
 
-
-
 @dataclass(frozen=True)
 class FileProblem:
     """A problem with its file, printed as `file:path: message`."""
@@ -113,4 +111,3 @@ def validate(kind: Any, raw: Any, shown: str) -> tuple[Any, list[FileProblem]]:
         return None, [FileProblem(shown, p.path, p.message) for p in problems_of(error, raw)]
     except (TypeError, ValueError, RecursionError) as error:  # sets, dates as keys, a node that holds itself
         return None, [FileProblem(shown, "", f"is not plain data: {error}")]
-

@@ -93,4 +93,3 @@ def _to_cache(kept: Path, bank: Bank, catalogue: Catalogue) -> None:
     except OSError:
         with contextlib.suppress(OSError):
             part.unlink()
-

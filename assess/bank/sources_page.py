@@ -87,4 +87,3 @@ def _codes(ids: Iterable[str]) -> str:
 
 def _both(text: Text | None) -> str:
     return "" if text is None else f"{text.ja}<br>{text.en}"
-

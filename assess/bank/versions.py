@@ -37,4 +37,3 @@ def write_release(folder: Path, release: Release) -> Path:
     lines += [f'  {question_id}: "{digest}"' for question_id, digest in release.questions.items()]
     file.write_text(head + "\n".join(lines) + "\n", "utf-8")
     return file
-

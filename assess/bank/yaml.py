@@ -34,4 +34,3 @@ def read_yaml(file: Path, shown: str) -> tuple[Any, list[FileProblem]]:
         return None, [FileProblem(shown, where, f"is not valid YAML: {error.problem}")]
     except (YAMLError, ValueError, RecursionError) as error:
         return None, [FileProblem(shown, "", f"is not valid YAML: {str(error).splitlines()[0]}")]
-

@@ -249,4 +249,3 @@ def _serve(options: argparse.Namespace) -> int:
     except serve.CannotServe as error:
         raise Unusable(*error.messages) from None
     return OK
-

@@ -112,9 +112,7 @@ def progress(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, 
         answered = [q for q in shown if status[q.id] == "asked" and q.id in answers]
         missing += [q.id for q in shown if status[q.id] == "asked" and q.id not in answers]
         domains.append(DomainProgress(domain.id, len(shown), len(answered)))
-    return Progress(
-        tuple(domains), sum(d.shown for d in domains), sum(d.answered for d in domains), tuple(missing)
-    )
+    return Progress(tuple(domains), sum(d.shown for d in domains), sum(d.answered for d in domains), tuple(missing))
 
 
 def shown_questions(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, str]) -> list[Question]:

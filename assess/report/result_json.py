@@ -91,4 +91,3 @@ def _support(library: Library, found: Recommendation, answers: Answers, lang: La
         "source": actor.source,
         "verified": actor.verified,
     }
-

@@ -48,9 +48,7 @@ def sqlite_is_sound() -> bool:
 def connect(path: Path | str) -> Database:
     """Open a connection with the pragmas that every connection needs. For one thread, not across a fork."""
     # isolation_level None: Python opens no transaction of its own, so write() stays the only opener.
-    db = Database(
-        sqlite3.connect(str(path), timeout=BUSY_MS / 1000, isolation_level=None), execute_plugins=False
-    )
+    db = Database(sqlite3.connect(str(path), timeout=BUSY_MS / 1000, isolation_level=None), execute_plugins=False)
     for pragma in PRAGMAS:
         db.conn.execute(f"PRAGMA {pragma}").fetchall()
     return db

@@ -134,9 +134,7 @@ def opened_questions(
     ]
 
 
-def neighbour(
-    bank: Bank, domain_id: DomainId, profile: Profile, assessment: Assessment, step: int
-) -> DomainId | None:
+def neighbour(bank: Bank, domain_id: DomainId, profile: Profile, assessment: Assessment, step: int) -> DomainId | None:
     """The next (+1) or previous (-1) domain with questions for this firm, or None at the ends."""
     order = [d.id for d in bank.domains]
     visible = {d.id for d, _ in _visible_domains(bank, profile, assessment)}

@@ -478,5 +478,3 @@ def _left(assessment_id: str, message: str) -> ResponseReturnValue:
     response = _to("/")
     forget_device(response, assessment_id)
     return response
-
-

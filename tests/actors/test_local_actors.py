@@ -86,9 +86,7 @@ def read(rows: Table, words: sheet.Vocabulary, shipped: Catalogue) -> importing.
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-def test_every_shipped_actor_comes_back_as_it_was(
-    kind: str, library: Library, words: sheet.Vocabulary
-) -> None:
+def test_every_shipped_actor_comes_back_as_it_was(kind: str, library: Library, words: sheet.Vocabulary) -> None:
     actors = library.catalogue.actors
     data = WRITERS[kind](rows_of(words, *actors), words)
     rows = tables.read(f"x.{kind}", data, sheet.SHEET)
@@ -314,9 +312,7 @@ def test_a_table_of_another_shape(
     assert found.local == LocalActors()
 
 
-def test_moved_columns_notes_and_empty_rows_do_no_harm(
-    library: Library, words: sheet.Vocabulary
-) -> None:
+def test_moved_columns_notes_and_empty_rows_do_no_harm(library: Library, words: sheet.Vocabulary) -> None:
     rows = [[*reversed(row), note] for row, note in zip(rows_of(words, own_actor()), ("メモ", "", "x"), strict=True)]
     found = read([["表題"], *rows[:2], [], ["  ", None], rows[2], []], words, library.catalogue)
     assert (found.problems, found.local.actors) == ((), (own_actor(),))
@@ -413,9 +409,7 @@ def test_a_huge_merged_range_costs_nothing() -> None:
 
 
 @pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "cp932"])
-def test_csv_in_the_encodings_of_japanese_excel(
-    code: str, library: Library, words: sheet.Vocabulary
-) -> None:
+def test_csv_in_the_encodings_of_japanese_excel(code: str, library: Library, words: sheet.Vocabulary) -> None:
     text = WRITERS["csv"](rows_of(words, own_actor()), words).decode("utf-8-sig")
     found = read(tables.read("a.csv", text.encode(code), ""), words, library.catalogue)
     assert (found.problems, found.local.actors) == ((), (own_actor(),))
@@ -482,9 +476,7 @@ def in_use(run: Run, instance: Path, library: Library) -> Catalogue:
     return catalogue
 
 
-def test_add_override_hide_and_back(
-    run: Run, instance: Path, library: Library, words: sheet.Vocabulary
-) -> None:
+def test_add_override_hide_and_back(run: Run, instance: Path, library: Library, words: sheet.Vocabulary) -> None:
     shipped = library.catalogue.actors
     override = replace(shipped[1], name=Text("別の名前", "Another name"))
     rows = rows_of(words, own_actor(), override, shipped[2])
@@ -529,9 +521,7 @@ def test_nothing_changes_and_no_traceback_on_any_file(name: str, run: Run, insta
     assert sorted((f.name, f.read_bytes()) for f in instance.iterdir() if f.is_file()) == before
 
 
-def test_one_wrong_row_keeps_all_rows_out(
-    run: Run, instance: Path, library: Library, words: sheet.Vocabulary
-) -> None:
+def test_one_wrong_row_keeps_all_rows_out(run: Run, instance: Path, library: Library, words: sheet.Vocabulary) -> None:
     rows = with_cell(rows_of(words, own_actor(), own_actor(id="other")), 4, "services", "process、x")
     ran = run("actors", "import", save("a.xlsx", rows, words))
     assert ran.code == 2 and ran.out == ""
@@ -546,9 +536,7 @@ def test_check_imports_nothing(run: Run, instance: Path, words: sheet.Vocabulary
     assert run("actors", "check").code == 0
 
 
-def test_an_empty_table_does_not_remove_all_by_mistake(
-    run: Run, instance: Path, words: sheet.Vocabulary
-) -> None:
+def test_an_empty_table_does_not_remove_all_by_mistake(run: Run, instance: Path, words: sheet.Vocabulary) -> None:
     actors_file.write(instance / "local-actors.yaml", LocalActors((), (own_actor(),)))
     file = save("a.xlsx", rows_of(words), words)
     ran = run("actors", "import", file)
@@ -632,9 +620,7 @@ def test_coverage_counts_the_living_and_whole_prefectures_only(library: Library)
 # ---------------------------------------------------------------- what reports use
 
 
-def test_the_application_uses_the_merged_catalogue_and_keeps_old_ones(
-    settings: Settings, library: Library
-) -> None:
+def test_the_application_uses_the_merged_catalogue_and_keeps_old_ones(settings: Settings, library: Library) -> None:
     file = settings.instance / "local-actors.yaml"
     actors_file.write(file, LocalActors((library.catalogue.actors[0].id,), (own_actor(),)))
     create_app(settings)
@@ -649,9 +635,7 @@ def test_the_application_uses_the_merged_catalogue_and_keeps_old_ones(
     assert list((settings.instance / "cache").glob("library-*.json")) != cache
 
 
-def test_a_finished_assessment_keeps_the_catalogue_it_was_finished_with(
-    settings: Settings, library: Library
-) -> None:
+def test_a_finished_assessment_keeps_the_catalogue_it_was_finished_with(settings: Settings, library: Library) -> None:
     def with_own(*actors: Actor) -> Library:
         catalogue = merge(library.catalogue, LocalActors((), actors))
         return replace(library, catalogue=catalogue, catalogue_hash=content_hash(catalogue))

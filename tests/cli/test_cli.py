@@ -152,7 +152,7 @@ def test_a_released_version_is_recorded_and_keeps_its_promise(
     ran = run("bank", "check")
     assert ran.code == 2 and "differ from the released version 1" in ran.err
     assert run("bank", "release").code == 2, "a broken promise is not recorded"
-    bank_file.write_text(re.sub(r'(version\W+)1\b', r'\g<1>2', released, count=1), "utf-8")
+    bank_file.write_text(re.sub(r"(version\W+)1\b", r"\g<1>2", released, count=1), "utf-8")
     (problem,) = run("bank", "check").messages
     assert "no crosswalk from the released version 1 to 2" in problem
     (folder / "small" / "crosswalks").mkdir()
@@ -423,7 +423,8 @@ UNUSABLE = {
     "deep lists": (b"[" * 50_000, [": is not valid JSON: maximum recursion depth"]),
     "deep objects": (b'{"a":' * 900 + b"1" + b"}" * 900, [": "]),
     "the same key twice": (
-        WHOLE.replace('"path"', '"bank": "x", "path"').encode(), [": is not valid JSON: the key 'bank' stands twice"],
+        WHOLE.replace('"path"', '"bank": "x", "path"').encode(),
+        [": is not valid JSON: the key 'bank' stands twice"],
     ),
     "invalid UTF-8": (WHOLE.replace("small", "sm\udcffll").encode("utf-8", "surrogateescape"), ["byte "]),
     "UTF-16": (WHOLE.encode("utf-16"), ["byte 0: is not valid UTF-8"]),

@@ -44,9 +44,7 @@ def start_worker(ctx: Context) -> Iterator[Starter]:
         command = [sys.executable, "-m", "tests.run.worker_process", str(ctx.settings.instance), renderer]
         env = {**os.environ, "ASSESS_RENDER_TIMEOUT": timeout}
         log = open(ctx.settings.instance / "worker.log", "a")  # noqa: SIM115
-        started.append(
-            subprocess.Popen(command, cwd=PROJECT, env=env, stdin=subprocess.PIPE, stderr=log, text=True)
-        )
+        started.append(subprocess.Popen(command, cwd=PROJECT, env=env, stdin=subprocess.PIPE, stderr=log, text=True))
         log.close()
         return started[-1]
 
@@ -97,9 +95,7 @@ def test_a_queued_report_is_rendered_from_what_was_pinned(
     assert names == [".pdf"] * 3
 
 
-def test_a_crash_or_a_hang_costs_one_report_only(
-    ctx: Context, ask: Callable[..., Job], start_worker: Starter
-) -> None:
+def test_a_crash_or_a_hang_costs_one_report_only(ctx: Context, ask: Callable[..., Job], start_worker: Starter) -> None:
     hangs, crashes, works = ask(edition="full"), ask(edition="summary"), ask(edition="advisor")
     worker = start_worker("by_edition", timeout="0.5")
     assert [(j.state, j.problem) for j in (ended(ctx, hangs), ended(ctx, crashes), ended(ctx, works))] == [

@@ -60,9 +60,7 @@ def test_no_secret_is_stored(ctx: Context, begun: Started) -> None:
 
 
 @pytest.mark.parametrize("spoil", ["altered", "expired", "revoked", "replaced", "deleted"])
-def test_wrong_expired_and_revoked_give_the_same_answer(
-    ctx: Context, begun: Started, clock: Clock, spoil: str
-) -> None:
+def test_wrong_expired_and_revoked_give_the_same_answer(ctx: Context, begun: Started, clock: Clock, spoil: str) -> None:
     resume = services.issue_resume(ctx, begun.assessment_id)
     link, code = resume.link_token, resume.code
     if spoil == "altered":

@@ -52,9 +52,7 @@ class Visitor:
         return found
 
     def post(self, path: str, data: dict[str, object] | None = None, follow: bool = True) -> TestResponse:
-        self.page = self.client.post(
-            path, data={"csrf_token": self.csrf, **(data or {})}, follow_redirects=follow
-        )
+        self.page = self.client.post(path, data={"csrf_token": self.csrf, **(data or {})}, follow_redirects=follow)
         return self.page
 
     def start(self, path: str = "full", profile: dict[str, object] | None = None) -> str:

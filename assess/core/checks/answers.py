@@ -72,4 +72,3 @@ def _check_profile(bank: Bank, answers: Answers) -> Iterator[Problem]:
             yield Problem(f"profile/{name}", "holds control characters")
     if answers.date is not None and not is_real_date(answers.date):
         yield Problem("date", f"{answers.date!r} is not a date YYYY-MM-DD")
-

@@ -124,8 +124,10 @@ def _check_condition(question: Question, earlier: dict[str, Question], at: str) 
     if question.core and not basis.core:
         yield Problem(f"{at}/asks_if/question", f"a core question may not rest on {basis.id!r}, which is not core")
     basis_industries = set(basis.asks_if.industry) if basis.asks_if else set()
-    if basis_industries and not set(condition.industry) <= basis_industries or (
-        basis_industries and not condition.industry
+    if (
+        basis_industries
+        and not set(condition.industry) <= basis_industries
+        or (basis_industries and not condition.industry)
     ):
         yield Problem(f"{at}/asks_if/industry", f"must stay within the industries of its basis {basis.id!r}")
 
@@ -152,4 +154,3 @@ def _check_coverage(bank: Bank) -> Iterator[Problem]:
         for domain in bank.domains:
             if not any(q.core and d == domain.id for d, q in asked):
                 yield Problem(at, f"the quick path does not touch domain {domain.id!r}")
-

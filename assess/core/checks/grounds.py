@@ -92,4 +92,3 @@ def _empty(path: str, **texts: Text | None) -> Iterator[Problem]:
     for name, text in texts.items():
         if text is not None and not (text.ja.strip() and text.en.strip()):
             yield Problem(f"{path}/{name}", "is empty in one language or both")
-

@@ -62,4 +62,3 @@ def is_real_date(text: str) -> bool:
     except ValueError:
         return False
     return True
-

@@ -59,4 +59,3 @@ class Answers:
     relevance: dict[DomainId, int] = field(default_factory=dict)
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
-

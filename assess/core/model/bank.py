@@ -232,4 +232,3 @@ class Framework:
     note: Text | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
-

@@ -130,4 +130,3 @@ class Catalogue:
     benchmarks: tuple[Figure, ...] = ()
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
-

@@ -7,9 +7,7 @@ from typing import Literal
 
 Lang = Literal["ja", "en"]
 StageId = Literal["digitization", "digitalization", "transformation"]
-DomainId = Literal[
-    "strategy", "people", "office", "operations", "customers", "data", "security", "partnership"
-]
+DomainId = Literal["strategy", "people", "office", "operations", "customers", "data", "security", "partnership"]
 Effort = Literal["S", "M", "L"]
 Need = Literal[
     "awareness",
@@ -35,9 +33,7 @@ Goal = Literal[
     "productivity", "sales_channels", "labour_shortage", "new_business", "succession",
     "customer_value", "cost_reduction", "quality", "disaster_readiness",
 ]  # fmt: skip
-Barrier = Literal[
-    "it_training", "it_talent", "staff_cooperation", "structure", "knowledge", "policy", "funding"
-]
+Barrier = Literal["it_training", "it_talent", "staff_cooperation", "structure", "knowledge", "policy", "funding"]
 Usage = Literal["self", "bank_led", "trial"]
 RespondentRole = Literal["owner", "manager", "floor", "office", "advisor"]
 PathChoice = Literal["quick", "full"]
@@ -80,4 +76,3 @@ class Text:
     def get(self, lang: Lang) -> str:
         """Return the sentence in `lang`."""
         return self.ja if lang == "ja" else self.en
-

@@ -65,4 +65,3 @@ def printable_view(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{f.name: printable_view(getattr(value, f.name)) for f in fields(value)})
     return value
-

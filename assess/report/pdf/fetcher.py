@@ -33,4 +33,3 @@ class StaticFetcher(URLFetcher):  # type: ignore[misc]
         if not file.is_relative_to(STATIC) or not file.is_file():
             raise Forbidden(url)
         return URLFetcherResponse(file.as_uri(), file.read_bytes())
-

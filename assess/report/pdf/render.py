@@ -206,4 +206,3 @@ def blank(bank: Bank, *, lang: Lang, industry: str) -> bytes:
     html = _environment().get_template("report/blank.html").render(sheet=printable_view(sheet))
     with _uncollected():
         return _write(_layout(html))
-
