@@ -55,7 +55,8 @@ docs: setup ## 生成文書を書く / write the generated documents
 	@echo "==> docs/question-sources.md"
 
 bench: setup-check ## 速度の計測 / measure speed
-	@$(PY) tests/bench.py
+	@$(PY) -m tests.bench
+	@$(PY) -m tests.load
 
 validity: setup-check ## 設問の妥当性の模擬検証 / simulate firms against the question bank
 	@if [ -f tests/bank/simulate.py ]; then $(PY) tests/bank/simulate.py; \

@@ -1,4 +1,4 @@
-"""The whole bank as the JSON that scripts rely on (docs/scoring.md#what-score-prints)."""
+"""The whole bank as the JSON that scripts rely on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A result as the JSON that scripts rely on (docs/scoring.md#what-score-prints)."""
+"""A result as the JSON that scripts rely on."""
 
 from __future__ import annotations
 

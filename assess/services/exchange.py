@@ -1,4 +1,4 @@
-"""ANSWERS.json in and out, also inside a report PDF (docs/scoring.md#answersjson)."""
+"""ANSWERS.json in and out, also inside a report PDF (DOMAIN.md section 6)."""
 
 from __future__ import annotations
 

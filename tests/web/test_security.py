@@ -1,4 +1,4 @@
-"""Headers, cookies and methods of every route there is."""
+"""Headers, cookies and methods of every route there is (DESIGN.md section 3)."""
 
 from __future__ import annotations
 

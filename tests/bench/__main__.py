@@ -1,0 +1,90 @@
+"""`python -m tests.bench`: how fast we are, as ratios to something well known, all from one run on one machine.
+
+- report: WeasyPrint in a forked child (as the render worker does it) against headless Chromium printing the same HTML
+- pages: our question pages against a bare Flask route that returns the same bytes; both by calling the WSGI
+  application in this process, so that no server or socket is measured
+- answers: durable saves through the use case against a bare insert and commit with the same pragmas
+- whole requests with 0, 10,000 and 100,000 firms in the database, against bare routes of the same bytes
+
+It takes three to four minutes, most of them to fill the database, reaches nothing beyond this machine and leaves
+nothing behind. docs/performance.md keeps a run. What owners notice of a real server: `python -m tests.load`.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assess import create_app, services
+from assess.bank.library import load_library
+from assess.config import Settings
+from assess.report.pdf import render
+from assess.services import Context
+from tests.bench.answers import bare_saver, saver
+from tests.bench.firm import Firm
+from tests.bench.pages import bare_pages, in_turn, pages_under_load, question_pages
+from tests.bench.reports import RENDERS, reports
+from tests.bench.timing import for_seconds, percentile, rate
+from tests.bench.whole import whole_requests
+
+PAGE_SECONDS = 2.0  # each: ours, the bare route
+SAVE_SECONDS = 2.0  # each
+
+
+def row(name: str, ours: str, theirs: str, ratio: str) -> None:
+    print(f"| {name} | {ours} | {theirs} | {ratio} |", flush=True)
+
+
+def measure(folder: Path) -> None:
+    settings = Settings.load(folder / "instance", {})
+    library = load_library(settings.questions, settings.bank_id)
+    app = create_app(settings, library)
+    with services.open_store(settings) as store:
+        firm = Firm.make(Context(settings, store, library, lambda: datetime.now(UTC)))
+        print("| | ours | compared with | ratio |\n|---|---|---|---|")
+
+        pages = question_pages(app)
+        bodies = [page() for page in pages]
+        bare = bare_pages(bodies)  # type: ignore[arg-type]
+        own_times, bare_times = for_seconds(PAGE_SECONDS, in_turn(pages), in_turn(bare))
+        ratio = rate(own_times) / rate(bare_times)
+        size = statistics.mean(len(b) for b in bodies) / 1024  # type: ignore[arg-type]
+        row(
+            f"question pages per second ({size:.0f} KiB each; WSGI callable, one thread)",
+            f"{rate(own_times):.0f}", f"bare Flask route: {rate(bare_times):.0f}", f"{ratio:.3f}",
+        )  # fmt: skip
+        row("question page, p50 / p99 in ms", f"{percentile(own_times, 50):.1f} / {percentile(own_times, 99):.1f}",
+            f"bare Flask route: {percentile(bare_times, 50):.2f} / {percentile(bare_times, 99):.2f}", "")  # fmt: skip
+
+        busy, done = pages_under_load(firm, in_turn(pages))
+        row(f"the same while {len(render.EDITIONS)} reports render ({done} done)",
+            f"{percentile(busy, 50):.1f} / {percentile(busy, 99):.1f}", "", "")  # fmt: skip
+
+        with bare_saver(folder / "bare.sqlite3") as bare_save:
+            own_saves, bare_saves = for_seconds(SAVE_SECONDS, saver(firm), bare_save)
+        row("durable answer saves per second", f"{rate(own_saves):.0f}", f"bare insert: {rate(bare_saves):.0f}",
+            f"{rate(own_saves) / rate(bare_saves):.2f}")  # fmt: skip
+        row("answer save, p50 / p99 in ms", f"{percentile(own_saves, 50):.2f} / {percentile(own_saves, 99):.2f}",
+            f"bare insert: {percentile(bare_saves, 50):.2f} / {percentile(bare_saves, 99):.2f}", "")  # fmt: skip
+
+    ours, theirs = reports(firm, folder)
+    compared = ("no Chromium here", "") if theirs is None else (f"Chromium: {theirs:.2f}", f"{ours / theirs:.2f}")
+    row(f"full report, seconds (median of {RENDERS})", f"{ours:.2f}", *compared)
+
+
+def main() -> None:
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="assess-bench-", ignore_cleanup_errors=True) as folder:
+        measure(Path(folder))
+        print("\nWhole requests, in ms:\n")
+        whole_requests(Path(folder))
+    load = os.getloadavg()[0]
+    print(f"\n{time.perf_counter() - began:.0f} s in all; load average of the last minute {load:.1f}")
+
+
+if __name__ == "__main__":
+    main()
