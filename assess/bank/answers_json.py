@@ -33,7 +33,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def parse_answers(data: bytes) -> Answers:
-    """ANSWERS.json (DOMAIN.md section 6) as `Answers`; raises InvalidAnswers with every problem."""
+    """ANSWERS.json (docs/scoring.md#answersjson) as `Answers`; raises InvalidAnswers with every problem."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -55,7 +55,7 @@ def parse_answers(data: bytes) -> Answers:
 
 
 def dump_answers(answers: Answers) -> str:
-    """`Answers` as ANSWERS.json, readable, keys in DOMAIN.md's order."""
+    """`Answers` as ANSWERS.json, readable, keys in the order of docs/scoring.md#answersjson."""
     content = plain(answers)
     order = ("bank", "version", "respondent", "path", "date", "profile", "relevance", "answers")
     return json.dumps({key: content[key] for key in order}, ensure_ascii=False, indent=1) + "\n"

@@ -1,4 +1,4 @@
-"""The whole bank as the JSON that scripts rely on."""
+"""The whole bank as the JSON that scripts rely on (docs/scoring.md#what-score-prints)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line (DOMAIN.md section 6): 0 on success, 2 on unusable input with one message per problem."""
+"""The command line: 0 on success, 2 on unusable input with one message per problem."""
 
 from __future__ import annotations
 

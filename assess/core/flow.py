@@ -31,8 +31,8 @@ def _profile_allows(condition: Condition, profile: Profile) -> bool:
 def statuses(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, str]) -> dict[str, Status]:
     """Return the status of every question of the bank, in the order asked.
 
-    The rule for a basis (DOMAIN.md section 2): worth fewer points than asked for -> inferred zero;
-    not applicable or itself ruled out -> ruled out; unknown -> asked, for nothing rules it out;
+    The rule for a basis (docs/scoring.md#which-questions-are-asked): worth fewer points than asked for ->
+    inferred zero; not applicable or itself ruled out -> ruled out; unknown -> asked, for nothing rules it out;
     unanswered -> waiting.
     """
     found: dict[str, Status] = {}

@@ -1,7 +1,7 @@
 """Priorities and the least-effort path to the next stage. Pure.
 
 The path is exact: a small dynamic programme over all one-option-up improvements, with the dependent
-questions of a basis treated together (DOMAIN.md section 5).
+questions of a basis treated together (docs/scoring.md#the-path-to-the-next-stage).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Priority:
 
 
 def priorities(bank: Bank, answers: Answers, result: Result) -> tuple[Priority, ...]:
-    """All questions below full marks, the working stage's first, then by weight (DOMAIN.md section 5).
+    """All questions below full marks, the working stage's first, then by weight (docs/scoring.md#priorities).
 
     Unknown and unanswered questions are not in it: they are to be looked up, not improved. A question
     that rests on a basis at zero follows its basis, so it is not listed before the basis is met.

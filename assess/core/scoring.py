@@ -1,4 +1,4 @@
-"""Scoring: arithmetic that an adviser can redo by hand (DOMAIN.md section 4). Pure.
+"""Scoring: arithmetic that an adviser can redo by hand (docs/scoring.md#the-arithmetic). Pure.
 
 All figures are exact fractions, so that a threshold is met exactly when hand arithmetic meets it.
 """

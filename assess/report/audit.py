@@ -69,7 +69,7 @@ def _totals(words: Words, result: Result) -> tuple[Sum, ...]:
 
 
 def _level_steps(words: Words, result: Result) -> Iterator[str]:
-    """The rule of DOMAIN.md section 4 as it went with this firm, stage by stage."""
+    """The rule of docs/scoring.md#level-and-stage as it went with this firm, stage by stage."""
     start, pass_ = as_fraction(words.bank.thresholds.start), as_fraction(words.bank.thresholds.pass_)
     for i, stage in enumerate(STAGES):
         value = result.stages[stage].achievement

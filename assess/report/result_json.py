@@ -1,4 +1,4 @@
-"""A result as the JSON that scripts rely on."""
+"""A result as the JSON that scripts rely on (docs/scoring.md#what-score-prints)."""
 
 from __future__ import annotations
 

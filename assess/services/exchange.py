@@ -1,4 +1,4 @@
-"""ANSWERS.json in and out, also inside a report PDF (DOMAIN.md section 6)."""
+"""ANSWERS.json in and out, also inside a report PDF (docs/scoring.md#answersjson)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Written firms: the bank's verdict against an expert's (issue 3, point 6)."""
+"""Written firms: the bank's verdict against an expert's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line of DOMAIN.md section 6: exact shapes, exit codes, one message per problem, never a traceback."""
+"""The command line: exact shapes, exit codes, one message per problem, never a traceback."""
 
 from __future__ import annotations
 
@@ -255,7 +255,7 @@ SCORE_KEYS = [
 
 
 def check_score(found: Raw, answers: Raw) -> None:
-    """The shape of DOMAIN.md, whatever the bank."""
+    """The shape of docs/scoring.md#what-score-prints, whatever the bank."""
     assert list(found) == SCORE_KEYS
     assert (found["bank"], found["version"]) == (answers["bank"], answers["version"])
     assert found["level"] in range(5) and isinstance(found["score"], float) and 0 <= found["confidence"] <= 1

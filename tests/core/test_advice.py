@@ -88,7 +88,7 @@ def needs_of(answers: Answers) -> tuple[Because, ...]:
 
 
 def eligible(catalogue: Catalogue, answers: Answers) -> list[Actor]:
-    """Bodies whose area and clientele hold the firm, worked out from DOMAIN.md rather than by `advice`."""
+    """Bodies whose area and clientele hold the firm (docs/scoring.md#the-support-team), worked out without `advice`."""
     profile, result = answers.profile, score(BANK, answers)
     stage = "transformation" if result.level == 4 else working_stage(result)
     found = []

@@ -1,4 +1,4 @@
-"""`score` redone by hand: DOMAIN.md section 4 written a second time, from `bank export` and ANSWERS.json alone.
+"""`score` redone by hand: docs/scoring.md written a second time, from `bank export` and ANSWERS.json alone.
 
 Nothing of `assess.core` is used here, so a mistake in the product's arithmetic cannot hide in the test.
 """

@@ -1,4 +1,4 @@
-"""Scoring against hand arithmetic, and its invariants (DOMAIN.md section 4)."""
+"""Scoring against hand arithmetic, and its invariants (docs/scoring.md#what-always-holds)."""
 
 from __future__ import annotations
 

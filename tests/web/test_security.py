@@ -1,4 +1,4 @@
-"""Headers, cookies and methods of every route there is (DESIGN.md section 3)."""
+"""Headers, cookies and methods of every route there is."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ QUICK_PER_STAGE = 4
 
 
 def check_bank(bank: Bank) -> list[Problem]:
-    """All problems of a bank that its schema cannot show (DOMAIN.md section 2)."""
+    """All problems of a bank that its schema cannot show (docs/scoring.md#the-question-bank)."""
     problems = check_frame(bank)
     missing = sorted(set(DOMAINS) - {d.id for d in bank.domains})
     problems += [Problem("domains", f"domain {domain!r} is missing") for domain in missing]

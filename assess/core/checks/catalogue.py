@@ -24,7 +24,7 @@ LAYER_OF_TYPE = {
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
-    """All problems of actors, cases and benchmarks that their schema cannot show (DOMAIN.md section 5)."""
+    """All problems of actors, cases and benchmarks that their schema cannot show (docs/file-format.md)."""
     problems = list(empty_texts(catalogue))
     problems += duplicates((a.id for a in catalogue.actors), "actors")
     problems += duplicates((c.id for c in catalogue.cases), "cases")

@@ -43,7 +43,7 @@ class Respondent:
 
 @dataclass(frozen=True)
 class Answers:
-    """One response: ANSWERS.json of DOMAIN.md section 6.
+    """One response: ANSWERS.json of docs/scoring.md#answersjson.
 
     `relevance` holds 1..3 per domain (default 2); `answers` maps a question id to an option id,
     `unknown` or `not_applicable`.

@@ -47,7 +47,7 @@ class Condition:
 
     `industry`, `min_employees`, `max_employees` look at the profile: where they fail, the question
     is ruled out. `question` with `at_least` looks at an earlier answer: where that answer is worth
-    fewer points, the question is skipped as an inferred zero (DOMAIN.md section 2).
+    fewer points, the question is skipped as an inferred zero (docs/scoring.md#which-questions-are-asked).
     """
 
     industry: tuple[Division, ...] = ()
