@@ -10,7 +10,8 @@ import pytest
 from tests import markdown
 
 PROJECT = Path(__file__).resolve().parent.parent
-DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")])
+FOLDERS = ("assess", "docs", "tests", ".github")
+DOCUMENTS = sorted([*PROJECT.glob("*.md"), *(f for folder in FOLDERS for f in (PROJECT / folder).rglob("*.md"))])
 CODE = sorted([*PROJECT.glob("assess/**/*.py"), *PROJECT.glob("tests/**/*.py")])
 TEXTS = sorted([*DOCUMENTS, *CODE, *PROJECT.glob("questions/**/*.yaml"), *PROJECT.glob("assess/translations/*.yaml")])
 OUTSIDE = ("http://", "https://", "mailto:")
