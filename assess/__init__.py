@@ -23,14 +23,13 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from assess.bank.library import load_library
-    from assess.config import LOCAL_ACTORS, PROJECT, Settings
+    from assess.config import Settings
+    from assess.paths import TEMPLATES
     from assess.web import context, errors, language, respondent, security
 
     settings = settings or Settings.load()
-    library = library or load_library(
-        settings.questions, settings.bank_id, settings.instance / "cache", settings.instance / LOCAL_ACTORS
-    )
-    app = Flask("assess", template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "assess" / "static"))
+    library = library or load_library(settings.questions, settings.bank_id, settings.cache, settings.local_actors)
+    app = Flask("assess", template_folder=str(TEMPLATES))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=BODY_LIMIT,

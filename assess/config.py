@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-PROJECT = Path(__file__).resolve().parent.parent
+from assess.paths import INSTALLED, PACKAGE, QUESTIONS
+
 MIN_SECRET = 32
 MIN_SEGMENT = 5
 MAX_DIGITS = 100
-LOCAL_ACTORS = "local-actors.yaml"
 _BANK_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -24,7 +24,47 @@ class ConfigError(Exception):
 
 
 @dataclass(frozen=True)
-class Settings:
+class Places:
+    """Where the questions and the data are: all that a command needs that writes no data.
+
+    `bank_id` names the question bank in use, a folder in `questions`.
+    """
+
+    instance: Path
+    questions: Path
+    bank_id: str
+
+    @classmethod
+    def read(cls, instance: Path | None = None, env: Mapping[str, str] | None = None) -> Places:
+        """Read them from the environment; makes nothing, and none need exist. `instance` wins over `ASSESS_INSTANCE`.
+
+        Raises ConfigError.
+        """
+        given = _given(env)
+        # Never inside site-packages: what is installed may be replaced whole.
+        usual = (Path.cwd() if INSTALLED else PACKAGE.parent) / "instance"
+        bank_id = given.get("ASSESS_BANK", "local-sme")
+        if not _BANK_ID.match(bank_id):
+            raise ConfigError(f"ASSESS_BANK: {bank_id!r} is not a bank id (a-z, 0-9, hyphens)")
+        return Places(
+            instance=(instance or Path(given.get("ASSESS_INSTANCE", usual))).absolute(),
+            questions=Path(given.get("ASSESS_QUESTIONS", QUESTIONS)).absolute(),
+            bank_id=bank_id,
+        )
+
+    @property
+    def local_actors(self) -> Path:
+        """The operator's own support bodies; the file need not exist."""
+        return self.instance / "local-actors.yaml"
+
+    @property
+    def cache(self) -> Path | None:
+        """Where checked files may be kept: in the instance folder, once there is one."""
+        return self.instance / "cache" if self.instance.is_dir() else None
+
+
+@dataclass(frozen=True)
+class Settings(Places):
     """Everything that differs from one installation to another.
 
     `resume_days` is how long a resume link, code or device stays valid; `render_timeout` is in seconds;
@@ -32,9 +72,6 @@ class Settings:
     `min_segment` is how many firms a comparison needs before anything of it is shown, never below 5.
     """
 
-    instance: Path
-    questions: Path
-    bank_id: str
     database: Path
     reports: Path
     secret_key: bytes = field(repr=False)
@@ -56,8 +93,9 @@ class Settings:
 
         `instance` wins over `ASSESS_INSTANCE`; an empty variable counts as not set. Raises ConfigError.
         """
-        given = {name: value.strip() for name, value in (os.environ if env is None else env).items() if value.strip()}
-        folder = (instance or Path(given.get("ASSESS_INSTANCE", PROJECT / "instance"))).absolute()
+        given = _given(env)
+        places = Places.read(instance, env)
+        folder = places.instance
         development = given.get("ASSESS_DEVELOPMENT", "0")
         if development not in ("0", "1"):
             raise ConfigError(f"ASSESS_DEVELOPMENT: {development!r} is neither 0 nor 1")
@@ -65,15 +103,15 @@ class Settings:
         reports = Path(given.get("ASSESS_REPORTS", folder / "reports")).absolute()
         settings = cls(
             instance=folder,
-            questions=questions_dir(given),
-            bank_id=bank_id(given),
+            questions=places.questions,
+            bank_id=places.bank_id,
             database=database,
             reports=reports,
             secret_key=b"",
             public_url=_public_url(given.get("ASSESS_PUBLIC_URL")),
-            trusted_proxies=_whole(given, "ASSESS_TRUSTED_PROXIES", 0, 0, 10),
-            resume_days=_whole(given, "ASSESS_RESUME_DAYS", 180, 1, 3650),
-            render_timeout=_seconds(given, "ASSESS_RENDER_TIMEOUT", 20.0, 600.0),
+            trusted_proxies=_whole(given, "ASSESS_TRUSTED_PROXIES", cls.trusted_proxies, 0, 10),
+            resume_days=_whole(given, "ASSESS_RESUME_DAYS", cls.resume_days, 1, 3650),
+            render_timeout=_seconds(given, "ASSESS_RENDER_TIMEOUT", cls.render_timeout, 600.0),
             development=development == "1",
             min_segment=_whole(given, "ASSESS_MIN_SEGMENT", MIN_SEGMENT, MIN_SEGMENT, None, digits=MAX_DIGITS),
         )
@@ -86,32 +124,9 @@ class Settings:
         return replace(settings, secret_key=key)
 
 
-def local_actors(env: Mapping[str, str] | None = None) -> Path:
-    """The operator's own support bodies, in the instance folder; neither need exist."""
-    return _instance(env) / LOCAL_ACTORS
-
-
-def questions_dir(env: Mapping[str, str] | None = None) -> Path:
-    """The folder of the question bank and the catalogues (`ASSESS_QUESTIONS`)."""
-    return Path((os.environ if env is None else env).get("ASSESS_QUESTIONS") or PROJECT / "questions").absolute()
-
-
-def cache_dir(env: Mapping[str, str] | None = None) -> Path | None:
-    """Where checked files may be kept: in the instance folder, once there is one."""
-    instance = _instance(env)
-    return instance / "cache" if instance.is_dir() else None
-
-
-def _instance(env: Mapping[str, str] | None) -> Path:
-    return Path((os.environ if env is None else env).get("ASSESS_INSTANCE") or PROJECT / "instance").absolute()
-
-
-def bank_id(env: Mapping[str, str] | None = None) -> str:
-    """Which bank is used (`ASSESS_BANK`). Raises ConfigError."""
-    found = (os.environ if env is None else env).get("ASSESS_BANK") or "local-sme"
-    if not _BANK_ID.match(found):
-        raise ConfigError(f"ASSESS_BANK: {found!r} is not a bank id (a-z, 0-9, hyphens)")
-    return found
+def _given(env: Mapping[str, str] | None) -> dict[str, str]:
+    """The variables that are set; a blank one counts as not set."""
+    return {name: value.strip() for name, value in (os.environ if env is None else env).items() if value.strip()}
 
 
 def _secret_key(given: str | None, file: Path, development: bool) -> bytes:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assess.config import PROJECT, ConfigError, Settings
+from assess.config import ConfigError, Places, Settings
+from tests.conftest import PROJECT
 
 
 def test_the_defaults(tmp_path: Path) -> None:
@@ -17,6 +18,20 @@ def test_the_defaults(tmp_path: Path) -> None:
     assert found.reports == tmp_path / "instance" / "reports"
     assert (found.public_url, found.trusted_proxies, found.resume_days, found.render_timeout) == (None, 0, 180, 20)
     assert not found.development and found.min_segment == 5
+
+
+def test_a_blank_variable_counts_as_not_set_for_every_command(tmp_path: Path) -> None:
+    env = {"ASSESS_INSTANCE": "  ", "ASSESS_QUESTIONS": " ", "ASSESS_BANK": "\t"}
+    assert Places.read(env=env) == Places(PROJECT / "instance", PROJECT / "questions", "local-sme")
+    assert Places.read(env={"ASSESS_INSTANCE": f" {tmp_path} "}).instance == tmp_path
+
+
+def test_reading_the_places_makes_nothing(tmp_path: Path) -> None:
+    places = Places.read(env={"ASSESS_INSTANCE": str(tmp_path / "later")})
+    assert places.cache is None and list(tmp_path.iterdir()) == []
+    places.instance.mkdir()
+    assert places.cache == tmp_path / "later" / "cache"
+    assert places.local_actors == tmp_path / "later" / "local-actors.yaml"
 
 
 def test_the_environment_changes_them_and_the_argument_wins(tmp_path: Path) -> None:

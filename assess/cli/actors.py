@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assess import config, i18n
+from assess import i18n
 from assess.actors import file, importing, sheet, tables
 from assess.actors.importing import Read
 from assess.bank.catalogue_files import read_local
 from assess.bank.codec import InvalidFiles
 from assess.bank.library import Library, load_library
 from assess.cli.io import Unusable, read_bytes, write_whole
+from assess.config import Places
 from assess.core.checks.coverage import NEEDS, Coverage, coverage, filled, holes
 from assess.core.local_catalogue import LocalActors, stale_hides
 from assess.core.model import LAYERS, Actor, Catalogue
@@ -58,9 +59,9 @@ class _Shop:
 
 
 def _shop() -> _Shop:
-    cache = config.cache_dir()
-    library = load_library(config.questions_dir(), config.bank_id(), cache and cache / "shipped")
-    return _Shop(library, config.local_actors())
+    places = Places.read()
+    library = load_library(places.questions, places.bank_id, places.cache and places.cache / "shipped")
+    return _Shop(library, places.local_actors)
 
 
 # ---------------------------------------------------------------- export

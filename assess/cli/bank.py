@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from assess import config
 from assess.bank.bank_files import BANK_FILE, read_bank, read_grounds
 from assess.bank.bank_json import bank_export
 from assess.bank.catalogue_files import read_catalogue, with_local
@@ -17,6 +16,7 @@ from assess.bank.sources_page import sources_page
 from assess.bank.versions import CROSSWALKS, read_versions, write_release
 from assess.cli import actors
 from assess.cli.io import Unusable, library_in_use, print_json
+from assess.config import Places
 from assess.core.checks.grounds import source_problems
 from assess.core.checks.language import lint_bank
 from assess.core.checks.releases import check_versions, release_of
@@ -36,7 +36,8 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
 
 
 def _bank_check(options: argparse.Namespace) -> int:
-    folder: Path = options.dir or config.questions_dir()
+    places = Places.read()
+    folder: Path = options.dir or places.questions
     if not folder.is_dir():
         raise Unusable(f"{folder}: is not a folder")
     problems: list[Any] = []
@@ -54,8 +55,8 @@ def _bank_check(options: argparse.Namespace) -> int:
     if not one_bank:
         shipped, found = read_catalogue(folder)
         problems += found
-        in_use = folder.resolve() == config.questions_dir().resolve()
-        catalogue, found = with_local(shipped, config.local_actors() if in_use else None)
+        in_use = folder.resolve() == places.questions.resolve()
+        catalogue, found = with_local(shipped, places.local_actors if in_use else None)
         problems += found
         if catalogue is not None:
             counts.append(
@@ -92,7 +93,8 @@ def _further_problems(folder: Path, bank: Bank) -> list[FileProblem]:
 
 def _bank_release(_options: argparse.Namespace) -> int:
     """Record the present version as released; nothing is written while the bank has a problem."""
-    folder = config.questions_dir() / config.bank_id()
+    places = Places.read()
+    folder = places.questions / places.bank_id
     bank, problems = read_bank(folder)
     if bank is not None:
         problems += _further_problems(folder, bank)
@@ -103,7 +105,8 @@ def _bank_release(_options: argparse.Namespace) -> int:
 
 
 def _bank_sources(_options: argparse.Namespace) -> int:
-    folder = config.questions_dir() / config.bank_id()
+    places = Places.read()
+    folder = places.questions / places.bank_id
     bank, problems = read_bank(folder)
     problems += _further_problems(folder, bank) if bank is not None else []
     if problems or bank is None:

@@ -9,8 +9,8 @@ import os
 import sys
 from pathlib import Path
 
-from assess import config
 from assess.bank.library import Library, load_library
+from assess.config import Places
 
 
 class Unusable(Exception):
@@ -50,7 +50,8 @@ def write_whole(file: Path, data: bytes) -> None:
 
 def library_in_use() -> Library:
     """The question bank and catalogue in use. Raises InvalidFiles, ConfigError."""
-    return load_library(config.questions_dir(), config.bank_id(), config.cache_dir(), config.local_actors())
+    places = Places.read()
+    return load_library(places.questions, places.bank_id, places.cache, places.local_actors)
 
 
 def print_json(value: object) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assess import __version__
 from assess.bank.answers_json import InvalidAnswers, parse_answers
 from assess.bank.codec import InvalidFiles
 from assess.bank.library import Library
@@ -71,6 +72,7 @@ def _line(message: str) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m assess", description="DX-maturity self-assessment")
+    parser.add_argument("--version", action="version", version=f"assess {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:

@@ -8,9 +8,9 @@ import pytest
 
 from assess import services
 from assess.bank.library import Library, load_library
-from assess.config import PROJECT
 from assess.core.model import Text
 from assess.services import BadAnswer, Context, NoSuchAssessment, NotReady, Started, context
+from tests.conftest import PROJECT
 from tests.samples import small_bank, small_profile
 
 from .conftest import Clock, ContextFactory, make_library

@@ -11,9 +11,9 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parents[2]
+from assess.paths import PACKAGE, TEMPLATES
+
 STATIC = PACKAGE / "static"
-TEMPLATES = PACKAGE.parent / "templates"
 STYLESHEET = STATIC / "css" / "report.css"
 REGULAR = STATIC / "fonts" / "BIZUDPGothic-Regular.ttf"
 FONTS = tuple(sorted(REGULAR.parent.glob("*.ttf")))
