@@ -10,10 +10,11 @@ export PYTHON
 
 PY := .venv/bin/python
 LINT = { ok=true; $(PY) -m ruff check --quiet || ok=false; $(PY) -m mypy --no-error-summary || ok=false; \
+	$(PY) -m ruff format --check | grep '^Would' && { ok=false; echo "→ make format"; }; \
 	if $$ok; then echo "==> lint: OK"; else echo "✗ lint: 上の指摘を直してください / fix the findings above"; false; fi; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-test run test lint lock docs bench validity clean
+.PHONY: help setup setup-check setup-test run test test-quick lint format lock docs bench validity clean
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,8 +38,14 @@ test: setup-test ## 検査とテスト / lint and all tests
 	$(PY) -m pytest; tests=$$?; \
 	[ $$tests -ne 0 ] && exit $$tests; exit $$lint
 
-lint: setup-check ## 静的検査 / ruff and mypy
+test-quick: setup-test ## 短いテスト（ブラウザなし）/ tests that take under a minute, without a browser
+	@$(PY) -m pytest -q -m "not e2e and not slow"
+
+lint: setup-check ## 静的検査 / ruff (rules and format) and mypy
 	@$(LINT)
+
+format: setup-check ## 書式をそろえる / format the Python files
+	@$(PY) -m ruff check --quiet --select I --fix; $(PY) -m ruff format
 
 # Both files name every version with the hashes of all its files, for any Python and machine, and no address.
 LOCK = $(PY) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \

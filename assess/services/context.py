@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from assess.bank.codec import from_json, to_json
 from assess.bank.library import Library
@@ -17,6 +17,7 @@ from assess.store.protocol import TOKYO, Snapshot, SnapshotKind
 
 ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 MAX_PARSED = 8
+T = TypeVar("T")
 _migrated: set[str] = set()
 # Parsed snapshots by content hash: the content behind a hash never changes.
 _parsed: dict[str, Any] = {}
@@ -103,14 +104,14 @@ def pinned_catalogue(store: Store, content_hash: str) -> Catalogue:
     return _parse(store, Catalogue, content_hash)
 
 
-def _parse(store: Store, kind: Any, content_hash: str) -> Any:
-    found = _parsed.get(content_hash)
-    if found is None:
+def _parse(store: Store, kind: type[T], content_hash: str) -> T:
+    parsed: T | None = _parsed.get(content_hash)
+    if parsed is None:
         snapshot = store.snapshot(content_hash)
         if snapshot is None:
             raise LookupError(f"no snapshot {content_hash}")
-        found = from_json(kind, snapshot.body)
+        parsed = from_json(kind, snapshot.body)
         if len(_parsed) >= MAX_PARSED:
             _parsed.clear()
-        _parsed[content_hash] = found
-    return found
+        _parsed[content_hash] = parsed
+    return parsed

@@ -13,7 +13,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 # sqlite-utils picks pysqlite3, or else the standard library's sqlite3: taken from there, it is always the same one.
-from sqlite_utils.utils import sqlite3
+# Other modules take it from here in turn.
+from sqlite_utils.utils import sqlite3 as sqlite3  # type: ignore[attr-defined]
 
 from assess.store.migrations import MIGRATIONS
 

@@ -175,4 +175,4 @@ def question_form(questions: Sequence[Question], answers: dict[str, str], releva
         validators=[Optional()],
         validate_choice=False,
     )
-    return type("QuestionForm", (FlaskForm,), fields)()  # type: ignore[no-any-return]
+    return type("QuestionForm", (FlaskForm,), fields)()

@@ -14,7 +14,8 @@ from assess.core import flow
 from assess.core.model import Bank, Domain, DomainId, Lang, Profile, Question, Term, Text
 from assess.core.plan import Step, improved, possible_steps
 from assess.core.scoring import STAGE_OF_LEVEL, Result, score
-from assess.report.build import ReportView, build_view
+from assess.report.build import build_view
+from assess.report.view import ReportView
 from assess.report.words import Words
 from assess.services import Assessment, Comparison, Outcome
 from assess.web.forms import ANSWER_PREFIX, SHOWN_PREFIX

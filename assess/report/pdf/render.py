@@ -24,13 +24,14 @@ from assess.bank.answers_json import dump_answers
 from assess.core.advice import Advice
 from assess.core.model import Answers, Bank, Catalogue, Lang
 from assess.core.scoring import Result
+from assess.paths import TEMPLATES
 from assess.report.audit import strings
 from assess.report.build import build_view
 from assess.report.paper import build_paper
 from assess.report.pdf import fit
 from assess.report.pdf.characters import GETA, plain_letters, printable_view
 from assess.report.pdf.fetcher import StaticFetcher
-from assess.report.pdf.version import STATIC, STYLESHEET, TEMPLATES
+from assess.report.pdf.version import STATIC, STYLESHEET
 
 EDITIONS = ("full", "summary", "advisor")
 ATTACHMENT = "ANSWERS.json"
