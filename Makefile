@@ -10,7 +10,7 @@ export PYTHON
 
 PY := .venv/bin/python
 LINT = { ok=true; $(PY) -m ruff check --quiet || ok=false; $(PY) -m mypy --no-error-summary || ok=false; \
-	$(PY) -m ruff format --check | grep '^Would' && { ok=false; echo "→ make format"; }; \
+	$(PY) -m ruff format --quiet --check || { ok=false; echo "→ make format"; }; \
 	if $$ok; then echo "==> lint: OK"; else echo "✗ lint: 上の指摘を直してください / fix the findings above"; false; fi; }
 
 .DEFAULT_GOAL := help
