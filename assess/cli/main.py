@@ -201,15 +201,16 @@ def _database(settings: Settings) -> Iterator[None]:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from assess import services
+    from assess.services import exchange
+    from assess.services.context import Context, open_store
 
     data = read_bytes(str(options.file), MAX_IMPORT_BYTES)
     settings = Settings.load()
     library = library_in_use()
-    with _database(settings), services.open_store(settings) as store:
-        context = services.Context(settings, store, library, lambda: datetime.now(UTC))
+    with _database(settings), open_store(settings) as store:
+        context = Context(settings, store, library, lambda: datetime.now(UTC))
         try:
-            assessment_id, warnings = services.import_file(context, data)
+            assessment_id, warnings = exchange.import_file(context, data)
         except InvalidAnswers as error:
             raise Unusable(*(f"{options.file}:{p.path}: {p.message}" for p in error.problems)) from None
     for warning in warnings:

@@ -16,7 +16,7 @@ import waitress
 from assess import create_app
 from assess.config import Settings
 from assess.run import doctor
-from assess.services import open_store
+from assess.services.context import open_store
 from assess.services.operations import sqlite_version
 
 log = logging.getLogger("assess")

@@ -1,8 +1,8 @@
-"""Who may open an assessment: device tokens, resume links and short codes, and throttling of guesses.
+"""Who may open an assessment: device tokens, resume links and short codes.
 
 Only hashes are stored. A code has 60 bits, few enough to be tried out by someone who holds the database,
-so its hash is keyed with the secret key, and guessing it over the web is throttled. Wrong, expired and
-revoked all give the same answer.
+so its hash is keyed with the secret key, and guessing it over the web is throttled (services/throttle.py).
+Wrong, expired and revoked all give the same answer.
 """
 
 from __future__ import annotations
@@ -15,25 +15,19 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from assess.services.context import Context, NoSuchAssessment, Started
+from assess.services import throttle
+from assess.services.context import Context, NoSuchAssessment, Started, keyed
 from assess.store import Token
 from assess.store.protocol import TokenKind
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 MAX_TYPED = 64
-WINDOW = timedelta(minutes=15)
-FAILURES_PER_CLIENT = 10
-FAILURES_IN_ALL = 300
 
 # Left out of a typed code: spaces, and whatever a Japanese keyboard gives for a hyphen.
 _SEPARATORS = re.compile(r"[\s_.・ー\-‐‑‒–—―−]")
 _MISREAD = str.maketrans("OIL", "011")
 _CODE = re.compile(f"[{CROCKFORD}]{{{CODE_LENGTH}}}\\Z")
-
-
-class TooManyAttempts(Exception):
-    """Too many wrong codes lately, from this client or in all; try again in 15 minutes."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +40,6 @@ class Resume:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _keyed(ctx: Context, purpose: str, text: str) -> str:
-    message = f"{purpose}:{text}".encode("utf-8", "surrogatepass")
-    return hmac.new(ctx.settings.secret_key, message, hashlib.sha256).hexdigest()
 
 
 def _record(ctx: Context, assessment_id: str, kind: TokenKind, token_hash: str) -> Token:
@@ -83,7 +72,7 @@ def issue_resume(ctx: Context, assessment_id: str) -> Resume:
     """Make a new link and code; the former ones stop working. Raises NoSuchAssessment."""
     secret, link = new_token(ctx, assessment_id, "link")
     plain = "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
-    code = _record(ctx, assessment_id, "code", _keyed(ctx, "code", plain))
+    code = _record(ctx, assessment_id, "code", keyed(ctx, "code", plain))
     if not ctx.store.replace_tokens(assessment_id, ("link", "code"), (link, code), ctx.now()):
         raise NoSuchAssessment(assessment_id)
     return Resume(secret, "-".join(plain[i : i + 4] for i in range(0, CODE_LENGTH, 4)))
@@ -108,19 +97,13 @@ def redeem_link(ctx: Context, token: str) -> Started | None:
 def redeem_code(ctx: Context, code_as_typed: str, client: str) -> Started | None:
     """A new device token for a short code; None for a wrong, expired or revoked one.
 
-    `client` is the caller's address. Raises TooManyAttempts after 10 failures of one client or 300 in all
-    within 15 minutes, then also for a right code.
+    `client` is the caller's address. Raises throttle.TooManyAttempts, then also for a right code.
     """
-    # The address itself is not stored.
-    limits = {f"code:{_keyed(ctx, 'client', client)[:32]}": FAILURES_PER_CLIENT, "code:all": FAILURES_IN_ALL}
-    now = ctx.now()
-    # Counted before it is looked up and taken back on success, so that parallel guesses cannot slip past.
-    if not ctx.store.count_attempt(limits, now - WINDOW, now):
-        raise TooManyAttempts
-    admitted = _admit(ctx, _valid(ctx, _keyed(ctx, "code", normalise(code_as_typed) or ""), "code"))
-    if admitted is not None:
-        ctx.store.forgive_attempt(tuple(limits), now)
-    return admitted
+    return throttle.guarded(ctx, "code", client, lambda: _redeem_code(ctx, code_as_typed))
+
+
+def _redeem_code(ctx: Context, code_as_typed: str) -> Started | None:
+    return _admit(ctx, _valid(ctx, keyed(ctx, "code", normalise(code_as_typed) or ""), "code"))
 
 
 def normalise(typed: str) -> str | None:

@@ -1,4 +1,4 @@
-"""An assessment from its start to its result, and its deletion."""
+"""An assessment from its start to its completion, and its deletion."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from assess.core import advice, scoring
+from assess.core import scoring
 from assess.core.checks.answers import check_answers
 from assess.core.checks.problem import Problem
 from assess.core.model import (
@@ -19,7 +18,6 @@ from assess.core.model import (
     NOT_APPLICABLE,
     Answers,
     Bank,
-    Catalogue,
     DomainId,
     Lang,
     PathChoice,
@@ -38,10 +36,10 @@ from assess.services.context import (
     keep_catalogue,
     new_id,
     pinned_bank,
-    pinned_catalogue,
 )
 from assess.services.files import report_file
-from assess.store import Assessment, Response, Summary
+from assess.store import Assessment as Assessment  # pages and commands name the record from here
+from assess.store import Response, Summary
 
 # Left out when names of firms are compared, after NFKC: "㈱ 髙﨑製作所" and "髙﨑製作所株式会社" are one firm.
 _LEGAL_FORM = re.compile(r"(?:株式|有限|合同|合資|合名)会社|\([株有同資名]\)|[\s・.,]")
@@ -53,18 +51,6 @@ class BadAnswer(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.path}: {p.message}" for p in problems))
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Everything that a result page or a report is made of."""
-
-    bank: Bank
-    bank_hash: str
-    catalogue: Catalogue
-    answers: Answers
-    result: scoring.Result
-    advice: advice.Advice
 
 
 def start(ctx: Context, lang: Lang, path: PathChoice, usage: Usage) -> Started:
@@ -222,27 +208,6 @@ def _firm(answers: Answers) -> str:
         place = (profile.industry, profile.prefecture, profile.municipality, profile.employees)
         parts = ["answers", *place, sorted(answers.answers.items())]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def outcome(ctx: Context, assessment: Assessment) -> Outcome:
-    """Score and advise: a complete assessment by its pinned snapshots and day, another by today's.
-
-    Raises NotReady without a profile.
-    """
-    bank = bank_of(ctx, assessment)
-    answers = answers_of(assessment, bank)
-    if assessment.catalogue_hash is None:
-        return _outcome(bank, assessment.bank_hash, ctx.library.catalogue, replace(answers, date=str(ctx.today())))
-    if assessment.catalogue_hash == ctx.library.catalogue_hash:
-        catalogue = ctx.library.catalogue
-    else:
-        catalogue = pinned_catalogue(ctx.store, assessment.catalogue_hash)
-    return _outcome(bank, assessment.bank_hash, catalogue, answers)
-
-
-def _outcome(bank: Bank, bank_hash: str, catalogue: Catalogue, answers: Answers) -> Outcome:
-    result = scoring.score(bank, answers)
-    return Outcome(bank, bank_hash, catalogue, answers, result, advice.advise(bank, catalogue, answers, result))
 
 
 def _one_of(value: str, known: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -73,6 +75,12 @@ def open_store(settings: Settings) -> Store:
 def new_id() -> str:
     """A random id of 16 base32 characters (80 bits)."""
     return "".join(secrets.choice(ID_ALPHABET) for _ in range(16))
+
+
+def keyed(ctx: Context, purpose: str, text: str) -> str:
+    """A hash of `text` that only who holds the secret key can try out; another one for each purpose."""
+    message = f"{purpose}:{text}".encode("utf-8", "surrogatepass")
+    return hmac.new(ctx.settings.secret_key, message, hashlib.sha256).hexdigest()
 
 
 # ---------------------------------------------------------------- snapshots

@@ -13,7 +13,7 @@ from assess.report.pdf.version import template_version
 from assess.services.assessments import answers_of, bank_of, need
 from assess.services.context import Context, NotReady, new_id
 from assess.services.files import report_file
-from assess.store import Job
+from assess.store import Job as Job  # pages name the record from here
 
 MAX_WAITING = 50
 MAX_WAITING_EACH = 3

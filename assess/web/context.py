@@ -9,7 +9,7 @@ from flask import Flask, current_app, g
 
 from assess.bank.library import Library
 from assess.config import Settings
-from assess.services import Context, open_store
+from assess.services.context import Context, open_store
 
 KEY = "assess"
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from assess.services import NoSuchAssessment, NotReady
+from assess.services.context import NoSuchAssessment, NotReady
 
 log = logging.getLogger(__name__)
 KNOWN = (400, 403, 404, 405, 413, 414, 429, 500, 503)

@@ -17,7 +17,9 @@ from assess.core.scoring import STAGE_OF_LEVEL, Result, score
 from assess.report.build import build_view
 from assess.report.view import ReportView
 from assess.report.words import Words
-from assess.services import Assessment, Comparison, Outcome
+from assess.services.assessments import Assessment
+from assess.services.population import Comparison
+from assess.services.results import Outcome
 from assess.web.forms import ANSWER_PREFIX, SHOWN_PREFIX
 from assess.web.language import t
 

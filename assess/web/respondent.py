@@ -20,10 +20,12 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from assess import services
 from assess.core import flow
 from assess.core.model import Bank, Domain, PathChoice, Profile, Question, Usage
-from assess.services import Assessment
+from assess.services import access, assessments, exchange, population, reports, results, throttle
+from assess.services.assessments import Assessment
+from assess.services.context import Started
+from assess.services.reports import Job
 from assess.web import language, pages
 from assess.web.context import library, make_context, settings
 from assess.web.forms import ANSWER_PREFIX, RELEVANCE, SHOWN_PREFIX, ProfileForm, ResumeForm, StartForm, question_form
@@ -45,8 +47,8 @@ def open_assessment(endpoint: str | None, values: dict[str, str] | None) -> None
     assessment_id = values.pop("assessment_id")
     context = make_context()
     # Nothing is looked up for a stranger, so that no answer takes longer for an id that exists.
-    allowed = services.authorised(context, assessment_id, device_token(assessment_id))
-    found = services.get(context, assessment_id) if allowed else None
+    allowed = access.authorised(context, assessment_id, device_token(assessment_id))
+    found = assessments.get(context, assessment_id) if allowed else None
     if found is None:
         abort(404)
     g.assessment, g.lang = found, found.lang
@@ -66,7 +68,7 @@ def assessment() -> Assessment:
 
 
 def _bank() -> Bank:
-    return services.bank_of(make_context(), assessment())
+    return assessments.bank_of(make_context(), assessment())
 
 
 def _profile() -> Profile | None:
@@ -109,7 +111,7 @@ def start() -> ResponseReturnValue:
         return _show_start(StartForm())
     if not form.validate():
         return _show_start(form, 422)
-    started = services.start(
+    started = assessments.start(
         make_context(), language.current(), cast(PathChoice, form.path.data), cast(Usage, form.usage.data)
     )
     response = _to(url_for("respondent.profile", assessment_id=started.assessment_id))
@@ -159,8 +161,8 @@ def resume_by_code() -> ResponseReturnValue:
     if not form.validate():
         return render_template("respondent/resume_code.html", form=form), 422
     try:
-        found = services.redeem_code(make_context(), form.code.data, request.remote_addr or "")
-    except services.TooManyAttempts:
+        found = access.redeem_code(make_context(), form.code.data, request.remote_addr or "")
+    except throttle.TooManyAttempts:
         abort(429)
     if found is None:
         form.code.errors = [t("resume.code.wrong")]
@@ -176,13 +178,13 @@ def resume_link(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/resume/<token>")
 def resume_by_link(token: str) -> ResponseReturnValue:
-    found = services.redeem_link(make_context(), token)
+    found = access.redeem_link(make_context(), token)
     if found is None:
         return render_template("layouts/error.html", name="resume", status=404), 404
     return _resumed(found)
 
 
-def _resumed(found: services.Started) -> ResponseReturnValue:
+def _resumed(found: Started) -> ResponseReturnValue:
     response = _to(url_for("respondent.home", assessment_id=found.assessment_id))
     remember_device(response, found.assessment_id, found.token, settings())
     return response
@@ -210,7 +212,7 @@ def profile() -> ResponseReturnValue:
         if _switched_language():
             return _show_profile(ProfileForm(_bank(), _profile()))
         if form.validate():
-            services.save_profile(make_context(), assessment().id, form.profile(assessment().usage))
+            assessments.save_profile(make_context(), assessment().id, form.profile(assessment().usage))
             return _seen_other("home")
         return _show_profile(form, 422)
     return _show_profile(form)
@@ -234,7 +236,7 @@ def _switched_language() -> bool:
     lang = language.as_lang(request.form.get("lang"))
     if lang is None:
         return False
-    services.set_lang(make_context(), assessment().id, lang)
+    assessments.set_lang(make_context(), assessment().id, lang)
     language.choose(lang)
     return True
 
@@ -278,12 +280,12 @@ def _save_page(domain: Domain) -> None:
     relevance = request.form.get(RELEVANCE)
     try:
         if changes:
-            services.save_answers(context, current.id, changes)
+            assessments.save_answers(context, current.id, changes)
         if relevance and relevance != request.form.get(SHOWN_PREFIX + RELEVANCE):
-            services.save_relevance(context, current.id, domain.id, relevance)
-    except services.BadAnswer:
+            assessments.save_relevance(context, current.id, domain.id, relevance)
+    except assessments.BadAnswer:
         abort(400)
-    g.assessment = services.get(context, current.id) or abort(404)
+    g.assessment = assessments.get(context, current.id) or abort(404)
 
 
 @blueprint.post("/a/<assessment_id>/q/<domain>")
@@ -338,14 +340,14 @@ def review() -> ResponseReturnValue:
 def complete() -> ResponseReturnValue:
     if _profile() is None:
         return _seen_other("profile")
-    services.complete(make_context(), assessment().id)
+    assessments.complete(make_context(), assessment().id)
     return _seen_other("result")
 
 
 @blueprint.post("/a/<assessment_id>/deepen")
 def deepen() -> ResponseReturnValue:
     """From the quick path to the full one; what was answered stays."""
-    services.set_path(make_context(), assessment().id, "full")
+    assessments.set_path(make_context(), assessment().id, "full")
     return _seen_other("home")
 
 
@@ -355,8 +357,8 @@ def result() -> ResponseReturnValue:
         return _seen_other("profile")
     if not assessment().completed_at:
         return _seen_other("review")
-    outcome, lang = services.outcome(make_context(), assessment()), language.current()
-    comparison = pages.comparison_part(services.compare(make_context(), assessment()), outcome, lang)
+    outcome, lang = results.diagnosis(make_context(), assessment()), language.current()
+    comparison = pages.comparison_part(population.compare(make_context(), assessment()), outcome, lang)
     view = pages.result_view(outcome, lang)
     return render_template("respondent/result.html", view=view, comparison=comparison)
 
@@ -366,7 +368,7 @@ def what_if() -> ResponseReturnValue:
     """Tick steps and see stage and score move. Nothing is stored."""
     if _profile() is None or not assessment().completed_at:
         return _seen_other("home")
-    outcome = services.outcome(make_context(), assessment())
+    outcome = results.diagnosis(make_context(), assessment())
     page = pages.what_if_page(outcome, set(request.args.getlist("step")))
     return render_template("respondent/what_if.html", page=page, bank=outcome.bank)
 
@@ -382,14 +384,14 @@ def request_report() -> ResponseReturnValue:
     if edition not in EDITIONS:
         abort(400)
     try:
-        job = services.request_report(make_context(), assessment().id, language.current(), edition)
-    except services.QueueFull:
+        job = reports.request(make_context(), assessment().id, language.current(), edition)
+    except reports.QueueFull:
         abort(503)
     return _seen_other("report", job_id=job.id)
 
 
-def _job(job_id: str) -> services.Job:
-    job = services.job(make_context(), assessment().id, job_id)
+def _job(job_id: str) -> Job:
+    job = reports.job(make_context(), assessment().id, job_id)
     if job is None:
         abort(404)
     return job
@@ -399,7 +401,7 @@ def _job(job_id: str) -> services.Job:
 def report(job_id: str) -> ResponseReturnValue:
     job = _job(job_id)
     # A file is cleared after a while; the report can then be made again.
-    gone = job.state == "done" and services.file_of(make_context(), job) is None
+    gone = job.state == "done" and reports.file_of(make_context(), job) is None
     return render_template("respondent/report.html", job=job, state="gone" if gone else job.state)
 
 
@@ -411,7 +413,7 @@ def report_state(job_id: str) -> ResponseReturnValue:
 @blueprint.get("/a/<assessment_id>/report/<job_id>/file")
 def report_file(job_id: str) -> ResponseReturnValue:
     job = _job(job_id)
-    path = services.file_of(make_context(), job)
+    path = reports.file_of(make_context(), job)
     if path is None:
         return _seen_other("report", job_id=job.id)
     name = f"dx-check-{assessment().date or 'report'}-{job.edition}.pdf"
@@ -423,7 +425,7 @@ def answers_file() -> ResponseReturnValue:
     """The firm's own copy of its answers."""
     if _profile() is None:
         abort(404)
-    body = services.answers_json(make_context(), assessment())
+    body = exchange.answers_json(make_context(), assessment())
     headers = {"Content-Disposition": "attachment; filename=ANSWERS.json"}
     return body, 200, {"Content-Type": "application/json; charset=utf-8", **headers}
 
@@ -440,14 +442,14 @@ def pause() -> ResponseReturnValue:
 
 @blueprint.post("/a/<assessment_id>/pause")
 def issue_resume() -> ResponseReturnValue:
-    issued = services.issue_resume(make_context(), assessment().id)
+    issued = access.issue_resume(make_context(), assessment().id)
     session["issued"] = {"assessment": assessment().id, "link": issued.link_token, "code": issued.code}
     return _seen_other("pause")
 
 
 @blueprint.post("/a/<assessment_id>/revoke")
 def revoke_resume() -> ResponseReturnValue:
-    services.revoke_resume(make_context(), assessment().id)
+    access.revoke_resume(make_context(), assessment().id)
     session.pop("issued", None)
     flash(t("pause.revoked"))
     return _seen_other("pause")
@@ -457,7 +459,7 @@ def revoke_resume() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Forget this assessment on a shared device; it stays stored."""
     current = assessment()
-    services.sign_out(make_context(), current.id, device_token(current.id))
+    access.sign_out(make_context(), current.id, device_token(current.id))
     return _left(current.id, "leave.done")
 
 
@@ -468,7 +470,7 @@ def confirm_delete() -> ResponseReturnValue:
 
 @blueprint.post("/a/<assessment_id>/delete")
 def delete() -> ResponseReturnValue:
-    services.delete(make_context(), assessment().id)
+    assessments.delete(make_context(), assessment().id)
     return _left(assessment().id, "delete.done")
 
 

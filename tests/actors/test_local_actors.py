@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from assess import create_app, services
+from assess import create_app
 from assess.actors import file as actors_file
 from assess.actors import importing, sheet, tables
 from assess.bank.answers_json import dump_answers
@@ -34,7 +34,8 @@ from assess.core.checks.catalogue import check_catalogue
 from assess.core.checks.coverage import NEEDS, Cell, coverage, filled, holes
 from assess.core.local_catalogue import LocalActors, check_local, control, merge
 from assess.core.model import LAYERS, Actor, Answers, Area, Catalogue, Profile, Text
-from assess.services import assessments
+from assess.services import assessments, exchange
+from assess.services.context import Context, open_store
 
 Table = list[list[Any]]
 WRITERS: dict[str, Callable[[Table, sheet.Vocabulary], bytes]] = {
@@ -642,9 +643,9 @@ def test_a_finished_assessment_keeps_the_catalogue_it_was_finished_with(settings
 
     bank = library.bank
     answers = Answers(bank.id, bank.version, Profile("E", "15", 9, municipality="長岡市"), {}, path="quick")
-    with services.open_store(settings) as store:
-        first = services.Context(settings, store, with_own(own_actor()), lambda: datetime.now(UTC))
-        assessment_id, _ = services.import_file(first, dump_answers(answers).encode())
+    with open_store(settings) as store:
+        first = Context(settings, store, with_own(own_actor()), lambda: datetime.now(UTC))
+        assessment_id, _ = exchange.import_file(first, dump_answers(answers).encode())
         later = replace(first, library=with_own())
         found = assessments.outcome(later, assessments.need(later, assessment_id))
     assert own_actor() in found.catalogue.actors

@@ -19,11 +19,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assess import create_app, services
+from assess import create_app
 from assess.bank.library import load_library
 from assess.config import Settings
 from assess.report.pdf import render
-from assess.services import Context
+from assess.services.context import Context, open_store
 from tests.bench.answers import bare_saver, saver
 from tests.bench.firm import Firm
 from tests.bench.pages import bare_pages, in_turn, pages_under_load, question_pages
@@ -43,7 +43,7 @@ def measure(folder: Path) -> None:
     settings = Settings.load(folder / "instance", {})
     library = load_library(settings.questions, settings.bank_id)
     app = create_app(settings, library)
-    with services.open_store(settings) as store:
+    with open_store(settings) as store:
         firm = Firm.make(Context(settings, store, library, lambda: datetime.now(UTC)))
         print("| | ours | compared with | ratio |\n|---|---|---|---|")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from assess import services
+from assess.services import assessments
 from assess.store.db import PRAGMAS, sqlite3
 from tests.bench.firm import Firm
 from tests.bench.timing import Call
@@ -14,8 +14,8 @@ from tests.bench.timing import Call
 
 def saver(firm: Firm) -> Call:
     """Saves one answer through the use case, another one each time."""
-    begun = services.start(firm.context, "ja", "full", "self").assessment_id
-    services.save_profile(firm.context, begun, firm.profile)
+    begun = assessments.start(firm.context, "ja", "full", "self").assessment_id
+    assessments.save_profile(firm.context, begun, firm.profile)
     bank = firm.context.library.bank
     choices = [(q.id, option.id) for number in range(3) for _, q in bank.questions() for option in (q.options[number],)]
     count = 0
@@ -24,7 +24,7 @@ def saver(firm: Firm) -> Call:
         nonlocal count
         question, option = choices[count % len(choices)]
         count += 1
-        services.save_answers(firm.context, begun, {question: option})
+        assessments.save_answers(firm.context, begun, {question: option})
 
     return call
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assess import services
 from assess.core import flow
 from assess.core.model import Profile
-from assess.services import Context
+from assess.services import assessments
+from assess.services.context import Context
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Firm:
 
     def assessment(self) -> str:
         """A new complete assessment in the database."""
-        begun = services.start(self.context, "ja", "full", "self").assessment_id
-        services.save_profile(self.context, begun, self.profile)
-        services.save_answers(self.context, begun, self.given)
-        services.complete(self.context, begun)
+        begun = assessments.start(self.context, "ja", "full", "self").assessment_id
+        assessments.save_profile(self.context, begun, self.profile)
+        assessments.save_answers(self.context, begun, self.given)
+        assessments.complete(self.context, begun)
         return begun

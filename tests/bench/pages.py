@@ -13,10 +13,10 @@ from pathlib import Path
 from flask import Flask, Response
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from assess import services
 from assess.config import Settings
 from assess.core.model import DOMAINS
 from assess.report.pdf import render
+from assess.services import reports
 from tests.bench.firm import Firm
 from tests.bench.timing import Call, timed
 from tests.web.helpers import Visitor
@@ -109,14 +109,14 @@ def pages_under_load(firm: Firm, page: Call) -> tuple[list[float], int]:
         end = time.perf_counter() + BUSY_SECONDS
         while not ready() and time.perf_counter() < end:
             page()
-        jobs = [services.request_report(context, begun, "ja", edition) for edition in render.EDITIONS]
+        jobs = [reports.request(context, begun, "ja", edition) for edition in render.EDITIONS]
         end = time.perf_counter() + BUSY_SECONDS
         while time.perf_counter() < end:
             for _ in range(10):
                 times.append(timed(page))
                 time.sleep(VISITOR_PAUSE)
-            states = [services.job(context, j.assessment_id, j.id) for j in jobs]
+            states = [reports.job(context, j.assessment_id, j.id) for j in jobs]
             if all(s is not None and s.state in ("done", "failed") for s in states):
                 break
-    states = [services.job(context, j.assessment_id, j.id) for j in jobs]
+    states = [reports.job(context, j.assessment_id, j.id) for j in jobs]
     return times, sum(s is not None and s.state == "done" for s in states)

@@ -16,9 +16,10 @@ from urllib.parse import urlencode
 from flask import Flask, Response
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from assess import create_app, services
+from assess import create_app
 from assess.bank.library import load_library
 from assess.config import Settings
+from assess.services.context import open_store
 from tests.bench.reports import in_child
 from tests.bench.timing import percentile
 from tests.load.inside import multiply
@@ -151,7 +152,7 @@ def whole_requests(folder: Path) -> None:
     samples = [_finished(app, number).path.split("/")[2] for number in range(SAMPLES)]
     there = 0
     for firms in FIRMS[1:]:
-        with services.open_store(settings) as store:
+        with open_store(settings) as store:
             multiply(store, samples, firms - there, seed=firms)
         there = firms
         in_child(lambda firms=firms: measure(settings, firms))  # type: ignore[misc]

@@ -18,7 +18,6 @@ from typing import Any
 import pikepdf
 import pytest
 
-from assess import services
 from assess.bank.answers_json import dump_answers
 from assess.bank.codec import content_hash
 from assess.bank.library import Library, load_library
@@ -26,6 +25,8 @@ from assess.cli import main
 from assess.config import Settings
 from assess.core import flow
 from assess.core.model import DOMAINS, LAYERS, STAGES, Profile
+from assess.services import assessments
+from assess.services.context import open_store
 from assess.store import db
 from tests.bank.test_files import write_questions
 from tests.conftest import PROJECT
@@ -515,10 +516,10 @@ def report_pdf(tmp_path_factory: pytest.TempPathFactory, small_questions: Path) 
 def kept_answers(assessment_id: str) -> Raw:
     """The answers of an assessment in the database, as ANSWERS.json."""
     settings = Settings.load()
-    with services.open_store(settings) as store:
+    with open_store(settings) as store:
         found = store.assessment(assessment_id)
         assert found is not None and found.completed_at is not None
-        return json.loads(dump_answers(services.answers_of(found, small_bank())))
+        return json.loads(dump_answers(assessments.answers_of(found, small_bank())))
 
 
 def saved(pdf: pikepdf.Pdf, **how: object) -> bytes:
@@ -572,7 +573,7 @@ def test_pdfs_that_carry_no_answers(run: Run, report_pdf: bytes) -> None:
         ran = run("import", "r.pdf")
         assert ran.code == 2 and len(ran.messages) == 1 and message in ran.err
     settings = Settings.load()
-    with services.open_store(settings) as store:
+    with open_store(settings) as store:
         assert store._rows("select count(*) as n from assessments") == [{"n": 0}], "nothing is left behind"
 
 
@@ -630,7 +631,7 @@ def test_backup_and_restore(run: Run, home: Path) -> None:
     former = Path(ran.out.strip().rsplit(" ", 1)[1])
     assert former.is_file()
     assert kept_answers(first)["bank"] == "small"
-    with services.open_store(Settings.load()) as store:
+    with open_store(Settings.load()) as store:
         assert store.assessment(second) is None
     assert run("restore", former).code == 0
     assert kept_answers(second)["date"] == "2026-01-01"
@@ -650,7 +651,7 @@ def test_garbage_is_not_restored(run: Run, home: Path) -> None:
     run("backup", "copy.sqlite3")
     sound = Path("copy.sqlite3").read_bytes()
     other = Path("other.sqlite3")
-    with services.open_store(Settings.load()) as store:
+    with open_store(Settings.load()) as store:
         store.db.conn.execute("attach ? as other", (str(other.absolute()),))
         store.db.conn.execute("create table other.strange (x)")
     for data in (b"", b"garbage" * 1000, sound[:5000], sound[:100] + b"\xff" * (len(sound) - 100), other.read_bytes()):

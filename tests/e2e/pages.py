@@ -10,11 +10,12 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
-from assess import services
 from assess.bank.library import Library
 from assess.config import Settings
 from assess.core.model import Lang, Profile
 from assess.core.model import PathChoice as Way
+from assess.services import assessments
+from assess.services.context import Context, open_store
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -111,16 +112,18 @@ class Visitor:
     ) -> None:
         """Come back to an assessment made before, with all answers for `level` (None: no answer)."""
         lang: Lang = "en" if self.lang == "en" else "ja"
-        with services.open_store(self.site.settings) as store:
-            ctx = services.Context(self.site.settings, store, self.site.library, lambda: datetime.now(UTC))
-            begun = services.start(ctx, lang, way, "self")
+        with open_store(self.site.settings) as store:
+            ctx = Context(self.site.settings, store, self.site.library, lambda: datetime.now(UTC))
+            begun = assessments.start(ctx, lang, way, "self")
             if profile:
                 # Each firm is another one: reports are kept by content.
-                services.save_profile(ctx, begun.assessment_id, replace(PROFILE, company=f"佐藤製作所{next(_numbers)}"))
+                assessments.save_profile(
+                    ctx, begun.assessment_id, replace(PROFILE, company=f"佐藤製作所{next(_numbers)}")
+                )
             if level is not None:
-                services.save_answers(ctx, begun.assessment_id, self._answers(CHOICE[level]))
+                assessments.save_answers(ctx, begun.assessment_id, self._answers(CHOICE[level]))
                 if complete:
-                    services.complete(ctx, begun.assessment_id)
+                    assessments.complete(ctx, begun.assessment_id)
         self.base = f"/a/{begun.assessment_id}"
         cookie = {"name": f"assess_{begun.assessment_id}", "value": begun.token, "httpOnly": True}
         self.context.add_cookies([{**cookie, "domain": "127.0.0.1", "path": self.base}])  # type: ignore[list-item]

@@ -77,7 +77,7 @@ def differences(store: Store, confirmed: dict[str, tuple[dict[str, str], bool]])
 def main() -> None:
     """Samples or confirmed answers come in as JSON, differences go out as JSON."""
     from assess.config import Settings
-    from assess.services import open_store
+    from assess.services.context import open_store
 
     given = json.load(sys.stdin)
     with open_store(Settings.load()) as store:

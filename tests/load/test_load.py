@@ -7,10 +7,10 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from assess import services
 from assess.bank.library import Library
 from assess.config import Settings
-from assess.services import Context
+from assess.services import assessments, population
+from assess.services.context import Context, open_store
 from tests.conftest import PROJECT
 from tests.load.figures import KINDS
 from tests.load.inside import differences, multiply
@@ -30,12 +30,12 @@ def test_owners_get_to_their_results_and_every_confirmed_answer_is_kept() -> Non
 
 
 def test_a_lost_or_other_answer_and_a_lost_firm_are_told(settings: Settings, library: Library) -> None:
-    with services.open_store(settings) as store:
+    with open_store(settings) as store:
         context = Context(settings, store, library, lambda: datetime.now(UTC))
-        begun = services.start(context, "ja", "full", "self").assessment_id
+        begun = assessments.start(context, "ja", "full", "self").assessment_id
         (_, first), (_, second), *_ = library.bank.questions()
         kept, other = first.options[0].id, second.options[0].id
-        services.save_answers(context, begun, {first.id: kept})
+        assessments.save_answers(context, begun, {first.id: kept})
         assert differences(store, {begun: ({first.id: kept}, False)}) == []
         wrong = differences(store, {begun: ({first.id: "another", second.id: other}, True), "nobody": ({}, False)})
     assert wrong == [
@@ -47,14 +47,14 @@ def test_a_lost_or_other_answer_and_a_lost_firm_are_told(settings: Settings, lib
 
 
 def test_the_firms_that_fill_a_database_count_in_comparisons(settings: Settings, library: Library) -> None:
-    with services.open_store(settings) as store:
+    with open_store(settings) as store:
         context = Context(settings, store, library, lambda: datetime.now(UTC))
-        begun = services.start(context, "ja", "full", "self").assessment_id
-        services.save_profile(context, begun, small_profile())
-        services.save_answers(context, begun, {q.id: q.options[1].id for _, q in library.bank.questions()})
-        services.complete(context, begun)
-        own = services.get(context, begun)
-        assert own is not None and services.compare(context, own) is None
+        begun = assessments.start(context, "ja", "full", "self").assessment_id
+        assessments.save_profile(context, begun, small_profile())
+        assessments.save_answers(context, begun, {q.id: q.options[1].id for _, q in library.bank.questions()})
+        assessments.complete(context, begun)
+        own = assessments.get(context, begun)
+        assert own is not None and population.compare(context, own) is None
         multiply(store, [begun], 20)
-        comparison = services.compare(context, own)
+        comparison = population.compare(context, own)
     assert comparison is not None and comparison.count == 20

@@ -19,11 +19,11 @@ from pathlib import Path
 
 import pytest
 
-from assess import services
 from assess.bank.codec import content_hash
 from assess.bank.library import Library
 from assess.config import Settings
-from assess.services import Context
+from assess.services import assessments, reports
+from assess.services.context import Context, open_store
 from tests.bank.test_files import write_questions
 from tests.conftest import PROJECT
 from tests.samples import small_bank, small_catalogue, small_profile
@@ -231,26 +231,26 @@ def test_a_killed_worker_comes_back_and_its_report_gets_done(start: Callable[...
     os.kill(first, signal.SIGSTOP)  # it takes nothing from the queue any more
     bank, catalogue = small_bank(), small_catalogue()
     library = Library(bank, content_hash(bank), catalogue, content_hash(catalogue))
-    with services.open_store(served.settings) as store:
+    with open_store(served.settings) as store:
         ctx = Context(served.settings, store, library, lambda: datetime.now(UTC))
-        begun = services.start(ctx, "ja", "full", "self").assessment_id
-        services.save_profile(ctx, begun, small_profile())
-        services.save_answers(ctx, begun, {q.id: "some" for _, q in bank.questions()})
-        services.complete(ctx, begun)
-        asked = services.request_report(ctx, begun, "ja", "summary")
+        begun = assessments.start(ctx, "ja", "full", "self").assessment_id
+        assessments.save_profile(ctx, begun, small_profile())
+        assessments.save_answers(ctx, begun, {q.id: "some" for _, q in bank.questions()})
+        assessments.complete(ctx, begun)
+        asked = reports.request(ctx, begun, "ja", "summary")
         assert asked.state == "queued"
         os.kill(first, signal.SIGKILL)
         until(lambda: children(served.process.pid) not in ([], [first]))
         assert served.get()[0] == 200, "the site goes on meanwhile"
 
         def done() -> bool:
-            job = services.job(ctx, begun, asked.id)
+            job = reports.job(ctx, begun, asked.id)
             assert job is not None and job.state != "failed", served.log.read_text()
             return job.state == "done"
 
         until(done)
-        finished = services.job(ctx, begun, asked.id)
-        file = finished and services.file_of(ctx, finished)
+        finished = reports.job(ctx, begun, asked.id)
+        file = finished and reports.file_of(ctx, finished)
         assert file is not None and file.read_bytes().startswith(b"%PDF-")
     assert served.said("render worker ended with -9; starting it again")
     served.process.terminate()

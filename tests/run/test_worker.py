@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from assess import services
-from assess.services import Context, Job, Started
+from assess.services import assessments, exchange, reports
+from assess.services.context import Context, Started
 from assess.services.files import report_file
+from assess.services.reports import Job
 
 PROJECT = Path(__file__).parents[2]
 Starter = Callable[..., subprocess.Popen[str]]
@@ -60,7 +61,7 @@ def log_of(ctx: Context) -> str:
 
 @pytest.fixture
 def ask(ctx: Context, finished: Started, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Job]:
-    return lambda lang="ja", edition="full": services.request_report(ctx, finished.assessment_id, lang, edition)
+    return lambda lang="ja", edition="full": reports.request(ctx, finished.assessment_id, lang, edition)
 
 
 def ended(ctx: Context, job: Job) -> Job:
@@ -69,7 +70,7 @@ def ended(ctx: Context, job: Job) -> Job:
 
     def is_ended() -> bool:
         nonlocal found
-        now = services.job(ctx, job.assessment_id, job.id)
+        now = reports.job(ctx, job.assessment_id, job.id)
         assert now is not None
         found = now
         return now.state in ("done", "failed")
@@ -86,7 +87,7 @@ def test_a_queued_report_is_rendered_from_what_was_pinned(
     for job, how in zip(jobs, ("ja full", "en summary"), strict=True):
         done = ended(ctx, job)
         assert done.state == "done"
-        file = services.file_of(ctx, done)
+        file = reports.file_of(ctx, done)
         assert file is not None and file.stat().st_mode & 0o777 == 0o600
         assert file.read_text() == f"%PDF- ㈱髙﨑製作所 {how} {ctx.library.bank_hash} 1"
     later = ask("en", "full")  # the worker still polls
@@ -131,7 +132,7 @@ def test_it_ends_when_told_and_the_report_waits_for_the_next_worker(
         worker.send_signal(getattr(signal, how))
     assert worker.wait(10) == 0
     until(lambda: not alive(child))
-    waiting = services.job(ctx, job.assessment_id, job.id)
+    waiting = reports.job(ctx, job.assessment_id, job.id)
     assert waiting is not None and (waiting.state, waiting.runs) == ("queued", 0)
     start_worker("plain")
     assert ended(ctx, job).state == "done"
@@ -157,7 +158,7 @@ def test_a_report_that_takes_the_worker_down_is_tried_twice(
         until(marker.exists)
         worker.kill()
         worker.wait()
-        found = services.job(ctx, job.assessment_id, job.id)
+        found = reports.job(ctx, job.assessment_id, job.id)
         assert found is not None and (found.state, found.runs) == ("running", runs)
     start_worker("plain")
     last = ended(ctx, job)
@@ -182,8 +183,8 @@ def test_answers_changed_meanwhile_are_not_rendered_under_the_old_key(
 ) -> None:
     job = ask()
     clock.turn(seconds=1)  # type: ignore[attr-defined]
-    services.save_answers(ctx, job.assessment_id, {"office-digitization": "all"})
-    services.complete(ctx, job.assessment_id)
+    assessments.save_answers(ctx, job.assessment_id, {"office-digitization": "all"})
+    assessments.complete(ctx, job.assessment_id)
     start_worker("plain")
     assert (ended(ctx, job).state, ended(ctx, job).problem) == ("failed", "error")
     assert not report_file(ctx.settings, job.key).exists()
@@ -195,7 +196,7 @@ def test_a_report_of_an_assessment_deleted_meanwhile_is_not_left_behind(
     job = ask()
     start_worker("slow")
     until(lambda: (ctx.settings.instance / "rendering").exists())
-    services.delete(ctx, job.assessment_id)
+    assessments.delete(ctx, job.assessment_id)
     until(lambda: f"job {job.id}: full ja done" in log_of(ctx))
     until(lambda: not report_file(ctx.settings, job.key).exists())
 
@@ -222,10 +223,10 @@ def test_the_real_report(ctx: Context, ask: Callable[..., Job], start_worker: St
     for job in jobs:
         done = ended(ctx, job)
         assert done.state == "done", log_of(ctx)
-        file = services.file_of(ctx, done)
+        file = reports.file_of(ctx, done)
         assert file is not None
-        assessment_id, warnings = services.import_file(ctx, file)
-        imported, original = services.get(ctx, assessment_id), services.get(ctx, job.assessment_id)
+        assessment_id, warnings = exchange.import_file(ctx, file)
+        imported, original = assessments.get(ctx, assessment_id), assessments.get(ctx, job.assessment_id)
         assert imported is not None and original is not None and warnings == []
         assert (imported.answers, imported.profile, imported.date) == (
             original.answers, original.profile, original.date,

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from assess import services
 from assess.bank.codec import content_hash
 from assess.bank.library import Library
 from assess.config import Settings
-from assess.services import Context, Started
+from assess.services import assessments
+from assess.services.context import Context, Started, open_store
 from tests.samples import small_bank, small_catalogue, small_profile
 
 ContextFactory = Callable[..., Context]
@@ -55,7 +55,7 @@ def new_context(settings: Settings, clock: Clock) -> Iterator[ContextFactory]:
 
     def make(library: Library | None = None, **changes: object) -> Context:
         own = replace(settings, **changes)  # type: ignore[arg-type]
-        made.append(Context(own, services.open_store(own), library or make_library(), clock))
+        made.append(Context(own, open_store(own), library or make_library(), clock))
         return made[-1]
 
     yield make
@@ -71,13 +71,13 @@ def ctx(new_context: ContextFactory) -> Context:
 @pytest.fixture
 def begun(ctx: Context) -> Started:
     """An assessment that has just been started."""
-    return services.start(ctx, "ja", "full", "self")
+    return assessments.start(ctx, "ja", "full", "self")
 
 
 @pytest.fixture
 def finished(ctx: Context, begun: Started) -> Started:
     """A complete assessment with every question answered."""
-    services.save_profile(ctx, begun.assessment_id, small_profile(company="㈱髙﨑製作所"))
-    services.save_answers(ctx, begun.assessment_id, {q.id: "some" for _, q in ctx.library.bank.questions()})
-    services.complete(ctx, begun.assessment_id)
+    assessments.save_profile(ctx, begun.assessment_id, small_profile(company="㈱髙﨑製作所"))
+    assessments.save_answers(ctx, begun.assessment_id, {q.id: "some" for _, q in ctx.library.bank.questions()})
+    assessments.complete(ctx, begun.assessment_id)
     return begun

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from assess import services
-from assess.services import Context, Started, TooManyAttempts, access
+from assess.services import access, assessments, throttle
+from assess.services.context import Context, Started
+from assess.services.throttle import TooManyAttempts
 
 from .conftest import Clock, ContextFactory
 
@@ -15,44 +16,44 @@ def altered(text: str) -> str:
 
 
 def test_a_device_token_opens_its_own_assessment_only(ctx: Context, begun: Started) -> None:
-    other = services.start(ctx, "ja", "full", "self")
-    assert services.authorised(ctx, begun.assessment_id, begun.token)
-    assert not services.authorised(ctx, other.assessment_id, begun.token)
-    assert not services.authorised(ctx, begun.assessment_id, altered(begun.token))
+    other = assessments.start(ctx, "ja", "full", "self")
+    assert access.authorised(ctx, begun.assessment_id, begun.token)
+    assert not access.authorised(ctx, other.assessment_id, begun.token)
+    assert not access.authorised(ctx, begun.assessment_id, altered(begun.token))
     for wrong in ("", None, "x", "é" * 32, "\ud800", begun.token + "=", begun.token.swapcase()):
-        assert not services.authorised(ctx, begun.assessment_id, wrong)
+        assert not access.authorised(ctx, begun.assessment_id, wrong)
 
 
 def test_a_device_token_expires(ctx: Context, begun: Started, clock: Clock) -> None:
     clock.turn(days=179)
-    assert services.authorised(ctx, begun.assessment_id, begun.token)
+    assert access.authorised(ctx, begun.assessment_id, begun.token)
     clock.turn(days=1)
-    assert not services.authorised(ctx, begun.assessment_id, begun.token)
+    assert not access.authorised(ctx, begun.assessment_id, begun.token)
 
 
 def test_signing_out_revokes_this_device_only(ctx: Context, begun: Started) -> None:
-    resume = services.issue_resume(ctx, begun.assessment_id)
-    second = services.redeem_link(ctx, resume.link_token)
+    resume = access.issue_resume(ctx, begun.assessment_id)
+    second = access.redeem_link(ctx, resume.link_token)
     assert second is not None
-    services.sign_out(ctx, begun.assessment_id, begun.token)
-    services.sign_out(ctx, begun.assessment_id, None)
-    assert not services.authorised(ctx, begun.assessment_id, begun.token)
-    assert services.authorised(ctx, begun.assessment_id, second.token)
+    access.sign_out(ctx, begun.assessment_id, begun.token)
+    access.sign_out(ctx, begun.assessment_id, None)
+    assert not access.authorised(ctx, begun.assessment_id, begun.token)
+    assert access.authorised(ctx, begun.assessment_id, second.token)
 
 
 def test_the_way_back_by_link_and_by_code(ctx: Context, begun: Started) -> None:
-    resume = services.issue_resume(ctx, begun.assessment_id)
-    for found in (services.redeem_link(ctx, resume.link_token), services.redeem_code(ctx, resume.code, CLIENT)):
+    resume = access.issue_resume(ctx, begun.assessment_id)
+    for found in (access.redeem_link(ctx, resume.link_token), access.redeem_code(ctx, resume.code, CLIENT)):
         assert found is not None and found.assessment_id == begun.assessment_id
-        assert services.authorised(ctx, begun.assessment_id, found.token)
+        assert access.authorised(ctx, begun.assessment_id, found.token)
     # Only a device token opens pages.
-    assert not services.authorised(ctx, begun.assessment_id, resume.link_token)
-    assert services.redeem_link(ctx, begun.token) is None
+    assert not access.authorised(ctx, begun.assessment_id, resume.link_token)
+    assert access.redeem_link(ctx, begun.token) is None
 
 
 def test_no_secret_is_stored(ctx: Context, begun: Started) -> None:
-    resume = services.issue_resume(ctx, begun.assessment_id)
-    services.redeem_code(ctx, "0000-0000-0000", CLIENT)
+    resume = access.issue_resume(ctx, begun.assessment_id)
+    access.redeem_code(ctx, "0000-0000-0000", CLIENT)
     stored = b"".join(p.read_bytes() for p in ctx.settings.instance.glob("assess.sqlite3*"))
     secrets = (begun.token, resume.link_token, resume.code, resume.code.replace("-", ""), CLIENT)
     assert not [s for s in secrets if s.encode() in stored]
@@ -61,36 +62,36 @@ def test_no_secret_is_stored(ctx: Context, begun: Started) -> None:
 
 @pytest.mark.parametrize("spoil", ["altered", "expired", "revoked", "replaced", "deleted"])
 def test_wrong_expired_and_revoked_give_the_same_answer(ctx: Context, begun: Started, clock: Clock, spoil: str) -> None:
-    resume = services.issue_resume(ctx, begun.assessment_id)
+    resume = access.issue_resume(ctx, begun.assessment_id)
     link, code = resume.link_token, resume.code
     if spoil == "altered":
         link, code = altered(link), altered(code)
     elif spoil == "expired":
         clock.turn(days=180)
     elif spoil == "revoked":
-        services.revoke_resume(ctx, begun.assessment_id)
+        access.revoke_resume(ctx, begun.assessment_id)
     elif spoil == "replaced":
-        services.issue_resume(ctx, begun.assessment_id)
+        access.issue_resume(ctx, begun.assessment_id)
     else:
-        services.delete(ctx, begun.assessment_id)
-    assert services.redeem_link(ctx, link) is None
-    assert services.redeem_code(ctx, code, CLIENT) is None
+        assessments.delete(ctx, begun.assessment_id)
+    assert access.redeem_link(ctx, link) is None
+    assert access.redeem_code(ctx, code, CLIENT) is None
 
 
 def test_revoking_the_way_back_leaves_devices_signed_in(ctx: Context, begun: Started) -> None:
-    services.issue_resume(ctx, begun.assessment_id)
-    services.revoke_resume(ctx, begun.assessment_id)
-    assert services.authorised(ctx, begun.assessment_id, begun.token)
+    access.issue_resume(ctx, begun.assessment_id)
+    access.revoke_resume(ctx, begun.assessment_id)
+    assert access.authorised(ctx, begun.assessment_id, begun.token)
 
 
 def test_a_code_is_easy_to_type(ctx: Context, begun: Started) -> None:
-    code = services.issue_resume(ctx, begun.assessment_id).code
+    code = access.issue_resume(ctx, begun.assessment_id).code
     assert len(code) == 14 and code[4] == code[9] == "-"
     wide = "".join(chr(ord(c) + 0xFEE0) for c in code)
     ways = [code, code.lower(), code.replace("-", ""), f"  {code.replace('-', ' ')}\n", wide, code.replace("-", "ー")]
     ways += [code.replace("-", "−"), code.replace("0", "o").replace("1", "l")]
     for typed in ways:
-        assert services.redeem_code(ctx, typed, CLIENT) is not None, typed
+        assert access.redeem_code(ctx, typed, CLIENT) is not None, typed
 
 
 @pytest.mark.parametrize(
@@ -111,36 +112,36 @@ def test_what_was_typed_is_understood(typed: str, meant: str | None) -> None:
 
 
 def test_a_code_needs_the_secret_key(ctx: Context, begun: Started, new_context: ContextFactory) -> None:
-    code = services.issue_resume(ctx, begun.assessment_id).code
-    assert services.redeem_code(new_context(secret_key=b"x" * 32), code, CLIENT) is None
+    code = access.issue_resume(ctx, begun.assessment_id).code
+    assert access.redeem_code(new_context(secret_key=b"x" * 32), code, CLIENT) is None
 
 
 def test_guesses_are_throttled_for_a_client_over_all_workers(
     ctx: Context, begun: Started, new_context: ContextFactory, clock: Clock
 ) -> None:
-    code = services.issue_resume(ctx, begun.assessment_id).code
+    code = access.issue_resume(ctx, begun.assessment_id).code
     workers = [ctx, new_context()]
-    for number in range(access.FAILURES_PER_CLIENT):
-        assert services.redeem_code(workers[number % 2], "0000-0000-0000", CLIENT) is None
+    for number in range(throttle.FAILURES_PER_CLIENT):
+        assert access.redeem_code(workers[number % 2], "0000-0000-0000", CLIENT) is None
     for worker in workers:
         with pytest.raises(TooManyAttempts):
-            services.redeem_code(worker, code, CLIENT)
-    assert services.redeem_code(ctx, code, "192.0.2.2") is not None
+            access.redeem_code(worker, code, CLIENT)
+    assert access.redeem_code(ctx, code, "192.0.2.2") is not None
     clock.turn(minutes=15)
-    assert services.redeem_code(ctx, code, CLIENT) is not None
+    assert access.redeem_code(ctx, code, CLIENT) is not None
 
 
 def test_guesses_are_throttled_over_all_clients(ctx: Context, begun: Started, clock: Clock) -> None:
-    code = services.issue_resume(ctx, begun.assessment_id).code
-    for number in range(access.FAILURES_IN_ALL):
-        services.redeem_code(ctx, "0000-0000-0000", f"192.0.2.{number}")
+    code = access.issue_resume(ctx, begun.assessment_id).code
+    for number in range(throttle.FAILURES_IN_ALL):
+        access.redeem_code(ctx, "0000-0000-0000", f"192.0.2.{number}")
     with pytest.raises(TooManyAttempts):
-        services.redeem_code(ctx, code, "198.51.100.1")
+        access.redeem_code(ctx, code, "198.51.100.1")
     clock.turn(minutes=15)
-    assert services.redeem_code(ctx, code, "198.51.100.1") is not None
+    assert access.redeem_code(ctx, code, "198.51.100.1") is not None
 
 
 def test_right_codes_do_not_count_as_failures(ctx: Context, begun: Started) -> None:
-    code = services.issue_resume(ctx, begun.assessment_id).code
-    for _ in range(2 * access.FAILURES_PER_CLIENT):
-        assert services.redeem_code(ctx, code, CLIENT) is not None
+    code = access.issue_resume(ctx, begun.assessment_id).code
+    for _ in range(2 * throttle.FAILURES_PER_CLIENT):
+        assert access.redeem_code(ctx, code, CLIENT) is not None

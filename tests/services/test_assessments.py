@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assess import services
 from assess.bank.library import Library, load_library
 from assess.core.model import Text
-from assess.services import BadAnswer, Context, NoSuchAssessment, NotReady, Started, context
+from assess.services import access, assessments, context, results
+from assess.services.assessments import BadAnswer
+from assess.services.context import Context, NoSuchAssessment, NotReady, Started
 from tests.conftest import PROJECT
 from tests.samples import small_bank, small_profile
 
@@ -19,27 +20,29 @@ PROFILE = small_profile(company="㈱髙﨑製作所 🍣", municipality="燕市"
 
 
 def test_from_start_to_result(ctx: Context, clock: Clock) -> None:
-    begun = services.start(ctx, "en", "quick", "bank_led")
-    found = services.get(ctx, begun.assessment_id)
+    begun = assessments.start(ctx, "en", "quick", "bank_led")
+    found = assessments.get(ctx, begun.assessment_id)
     assert found is not None and (found.lang, found.path, found.usage) == ("en", "quick", "bank_led")
     assert found.profile is None and found.answers == {} and found.consented_at == clock()
     assert found.bank_hash == ctx.library.bank_hash
 
-    services.save_profile(ctx, found.id, PROFILE)
-    services.set_path(ctx, found.id, "full")
-    services.set_lang(ctx, found.id, "ja")
-    services.save_answers(ctx, found.id, {"office-digitization": "all", "data-digitization": "unknown"})
-    services.save_answers(ctx, found.id, {"office-digitization": "some", "partnership-digitization": "not_applicable"})
-    services.save_relevance(ctx, found.id, "office", "3")
-    services.complete(ctx, found.id)
+    assessments.save_profile(ctx, found.id, PROFILE)
+    assessments.set_path(ctx, found.id, "full")
+    assessments.set_lang(ctx, found.id, "ja")
+    assessments.save_answers(ctx, found.id, {"office-digitization": "all", "data-digitization": "unknown"})
+    assessments.save_answers(
+        ctx, found.id, {"office-digitization": "some", "partnership-digitization": "not_applicable"}
+    )
+    assessments.save_relevance(ctx, found.id, "office", "3")
+    assessments.complete(ctx, found.id)
 
-    found = services.get(ctx, found.id)
+    found = assessments.get(ctx, found.id)
     assert found is not None and found.profile == PROFILE and (found.lang, found.path) == ("ja", "full")
     assert found.answers == {
         "office-digitization": "some", "data-digitization": "unknown", "partnership-digitization": "not_applicable",
     }  # fmt: skip
     assert found.relevance == {"office": 3} and found.date == "2026-11-21"
-    outcome = services.outcome(ctx, found)
+    outcome = results.diagnosis(ctx, found)
     assert outcome.bank == ctx.library.bank and outcome.bank_hash == found.bank_hash
     assert outcome.answers.answers == found.answers and outcome.answers.date == "2026-11-21"
     assert outcome.result.stages["digitization"].achievement is not None
@@ -47,7 +50,7 @@ def test_from_start_to_result(ctx: Context, clock: Clock) -> None:
 
 
 def test_ids_and_tokens_are_long_and_never_the_same(ctx: Context) -> None:
-    made = [services.start(ctx, "ja", "full", "self") for _ in range(20)]
+    made = [assessments.start(ctx, "ja", "full", "self") for _ in range(20)]
     assert len({m.assessment_id for m in made}) == len({m.token for m in made}) == 20
     assert all(len(m.assessment_id) == 16 and set(m.assessment_id) <= set(context.ID_ALPHABET) for m in made)
     assert all(len(m.token) == 32 for m in made)
@@ -65,68 +68,68 @@ def test_ids_and_tokens_are_long_and_never_the_same(ctx: Context) -> None:
 )
 def test_a_bad_answer_is_refused_and_nothing_is_saved(ctx: Context, begun: Started, changes: dict[str, str]) -> None:
     with pytest.raises(BadAnswer):
-        services.save_answers(ctx, begun.assessment_id, changes)
-    found = services.get(ctx, begun.assessment_id)
+        assessments.save_answers(ctx, begun.assessment_id, changes)
+    found = assessments.get(ctx, begun.assessment_id)
     assert found is not None and found.answers == {}
 
 
 def test_bad_profiles_and_relevance_are_refused(ctx: Context, begun: Started) -> None:
     for bad in (replace(PROFILE, prefecture="48"), replace(PROFILE, employees=0), replace(PROFILE, company="a\nb")):
         with pytest.raises(BadAnswer):
-            services.save_profile(ctx, begun.assessment_id, bad)
+            assessments.save_profile(ctx, begun.assessment_id, bad)
     for domain, value in (("office", "4"), ("office", "0"), ("nowhere", "2"), ("office", "１")):
         with pytest.raises(BadAnswer):
-            services.save_relevance(ctx, begun.assessment_id, domain, value)
+            assessments.save_relevance(ctx, begun.assessment_id, domain, value)
     with pytest.raises(ValueError, match="fr"):
-        services.start(ctx, "fr", "full", "self")  # type: ignore[arg-type]
+        assessments.start(ctx, "fr", "full", "self")  # type: ignore[arg-type]
 
 
 def test_a_missing_assessment_is_said_to_be_missing(ctx: Context) -> None:
-    assert services.get(ctx, "nobody") is None
+    assert assessments.get(ctx, "nobody") is None
     for change in (
-        lambda: services.save_profile(ctx, "nobody", PROFILE),
-        lambda: services.save_answers(ctx, "nobody", {}),
-        lambda: services.save_relevance(ctx, "nobody", "office", 1),
-        lambda: services.set_lang(ctx, "nobody", "en"),
-        lambda: services.set_path(ctx, "nobody", "quick"),
-        lambda: services.complete(ctx, "nobody"),
-        lambda: services.issue_resume(ctx, "nobody"),
+        lambda: assessments.save_profile(ctx, "nobody", PROFILE),
+        lambda: assessments.save_answers(ctx, "nobody", {}),
+        lambda: assessments.save_relevance(ctx, "nobody", "office", 1),
+        lambda: assessments.set_lang(ctx, "nobody", "en"),
+        lambda: assessments.set_path(ctx, "nobody", "quick"),
+        lambda: assessments.complete(ctx, "nobody"),
+        lambda: access.issue_resume(ctx, "nobody"),
     ):
         with pytest.raises(NoSuchAssessment):
             change()
-    services.delete(ctx, "nobody")
+    assessments.delete(ctx, "nobody")
 
 
 def test_completing_needs_a_profile(ctx: Context, begun: Started) -> None:
     with pytest.raises(NotReady):
-        services.complete(ctx, begun.assessment_id)
-    found = services.get(ctx, begun.assessment_id)
+        assessments.complete(ctx, begun.assessment_id)
+    found = assessments.get(ctx, begun.assessment_id)
     assert found is not None
     with pytest.raises(NotReady):
-        services.outcome(ctx, found)
+        results.diagnosis(ctx, found)
 
 
 def test_completing_again_keeps_the_day_and_an_edit_moves_it(ctx: Context, finished: Started, clock: Clock) -> None:
     clock.turn(days=3)
-    services.complete(ctx, finished.assessment_id)
-    assert services.get(ctx, finished.assessment_id).date == "2026-11-21"  # type: ignore[union-attr]
-    services.save_answers(ctx, finished.assessment_id, {"office-digitization": "all"})
-    assert services.get(ctx, finished.assessment_id).completed_at is None  # type: ignore[union-attr]
-    services.complete(ctx, finished.assessment_id)
-    assert services.get(ctx, finished.assessment_id).date == "2026-11-24"  # type: ignore[union-attr]
+    assessments.complete(ctx, finished.assessment_id)
+    assert assessments.get(ctx, finished.assessment_id).date == "2026-11-21"  # type: ignore[union-attr]
+    assessments.save_answers(ctx, finished.assessment_id, {"office-digitization": "all"})
+    assert assessments.get(ctx, finished.assessment_id).completed_at is None  # type: ignore[union-attr]
+    assessments.complete(ctx, finished.assessment_id)
+    assert assessments.get(ctx, finished.assessment_id).date == "2026-11-24"  # type: ignore[union-attr]
 
 
 def test_a_preview_is_scored_as_of_today(ctx: Context, begun: Started, clock: Clock) -> None:
-    services.save_profile(ctx, begun.assessment_id, PROFILE)
+    assessments.save_profile(ctx, begun.assessment_id, PROFILE)
     clock.turn(hours=12.5)  # 00:30 of the next day in Japan
-    found = services.get(ctx, begun.assessment_id)
-    assert found is not None and services.outcome(ctx, found).answers.date == "2026-11-22"
+    found = assessments.get(ctx, begun.assessment_id)
+    assert found is not None and results.diagnosis(ctx, found).answers.date == "2026-11-22"
 
 
 def test_an_old_result_is_redrawn_after_the_bank_and_catalogue_changed(
     ctx: Context, finished: Started, new_context: ContextFactory, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
-    before = services.outcome(ctx, services.get(ctx, finished.assessment_id))  # type: ignore[arg-type]
+    before = results.diagnosis(ctx, assessments.get(ctx, finished.assessment_id))  # type: ignore[arg-type]
     domains = small_bank().domains
     stricter = make_library(
         version="2", domains=(replace(domains[0], text=Text("新しい分野", "New")), *domains[2:]),
@@ -136,14 +139,14 @@ def test_an_old_result_is_redrawn_after_the_bank_and_catalogue_changed(
     monkeypatch.setattr(context, "_parsed", {})
     clock.turn(days=400)
     later = new_context(stricter)
-    found = services.get(later, finished.assessment_id)
-    assert found is not None and services.outcome(later, found) == before
+    found = assessments.get(later, finished.assessment_id)
+    assert found is not None and results.diagnosis(later, found) == before
     # Answers are still checked against the bank that it was answered under.
-    services.save_answers(later, found.id, {"people-digitization": "all"})
-    assert services.bank_of(later, found) == ctx.library.bank
-    new = services.start(later, "ja", "full", "self")
+    assessments.save_answers(later, found.id, {"people-digitization": "all"})
+    assert assessments.bank_of(later, found) == ctx.library.bank
+    new = assessments.start(later, "ja", "full", "self")
     with pytest.raises(BadAnswer):
-        services.save_answers(later, new.assessment_id, {"people-digitization": "all"})
+        assessments.save_answers(later, new.assessment_id, {"people-digitization": "all"})
 
 
 def test_the_real_bank_survives_the_change_of_its_files(
@@ -152,24 +155,24 @@ def test_the_real_bank_survives_the_change_of_its_files(
     questions = tmp_path / "questions"
     shutil.copytree(PROJECT / "questions", questions)
     first = new_context(library)
-    begun = services.start(first, "ja", "full", "self")
-    services.save_profile(first, begun.assessment_id, PROFILE)
-    services.save_answers(first, begun.assessment_id, {q.id: q.options[1].id for _, q in library.bank.questions()})
-    services.complete(first, begun.assessment_id)
-    before = services.outcome(first, services.get(first, begun.assessment_id))  # type: ignore[arg-type]
+    begun = assessments.start(first, "ja", "full", "self")
+    assessments.save_profile(first, begun.assessment_id, PROFILE)
+    assessments.save_answers(first, begun.assessment_id, {q.id: q.options[1].id for _, q in library.bank.questions()})
+    assessments.complete(first, begun.assessment_id)
+    before = results.diagnosis(first, assessments.get(first, begun.assessment_id))  # type: ignore[arg-type]
     head = questions / "local-sme" / "bank.yaml"
     head.write_text(head.read_text(encoding="utf-8").replace("pass: 0.60", "pass: 0.95"), encoding="utf-8")
     changed = load_library(questions)
     assert changed.bank_hash != library.bank_hash
     monkeypatch.setattr(context, "_parsed", {})
     second = new_context(changed)
-    assert services.outcome(second, services.get(second, begun.assessment_id)) == before  # type: ignore[arg-type]
+    assert results.diagnosis(second, assessments.get(second, begun.assessment_id)) == before  # type: ignore[arg-type]
 
 
 def test_deleting_leaves_nothing_to_open(ctx: Context, finished: Started) -> None:
-    resume = services.issue_resume(ctx, finished.assessment_id)
-    services.delete(ctx, finished.assessment_id)
-    assert services.get(ctx, finished.assessment_id) is None
-    assert not services.authorised(ctx, finished.assessment_id, finished.token)
-    assert services.redeem_link(ctx, resume.link_token) is None
-    assert services.redeem_code(ctx, resume.code, "192.0.2.1") is None
+    resume = access.issue_resume(ctx, finished.assessment_id)
+    assessments.delete(ctx, finished.assessment_id)
+    assert assessments.get(ctx, finished.assessment_id) is None
+    assert not access.authorised(ctx, finished.assessment_id, finished.token)
+    assert access.redeem_link(ctx, resume.link_token) is None
+    assert access.redeem_code(ctx, resume.code, "192.0.2.1") is None

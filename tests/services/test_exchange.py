@@ -9,10 +9,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from assess import services
 from assess.bank.answers_json import InvalidAnswers, dump_answers, parse_answers
 from assess.core.model import Answers, Respondent
-from assess.services import Context, Started, exchange
+from assess.services import assessments, exchange, results
+from assess.services.context import Context, Started
 from tests.samples import answer_all, small_bank, small_profile
 
 from .conftest import Clock, ContextFactory, make_library
@@ -36,28 +36,28 @@ def test_what_is_imported_comes_out_again(ctx: Context) -> None:
         answer_all(small_bank()), respondent=Respondent("advisor"), path="quick", date="2026-10-01",
         profile=small_profile(company="㈱髙﨑 🍣", goals=("productivity",), usage="bank_led"), relevance={"office": 3},
     )  # fmt: skip
-    assessment_id, _ = services.import_answers(ctx, dump_answers(answers).encode())
-    found = services.get(ctx, assessment_id)
+    assessment_id, _ = exchange.import_answers(ctx, dump_answers(answers).encode())
+    found = assessments.get(ctx, assessment_id)
     assert found is not None and found.origin == "import" and found.completed_at and found.role == "advisor"
-    assert parse_answers(services.answers_json(ctx, found).encode()) == answers
-    assert services.outcome(ctx, found).answers == answers
+    assert parse_answers(exchange.answers_json(ctx, found).encode()) == answers
+    assert results.diagnosis(ctx, found).answers == answers
 
 
 def test_the_day_of_the_file_is_kept(ctx: Context, clock: Clock) -> None:
     for given, kept in (("2020-02-29", "2020-02-29"), ("2026-11-21", "2026-11-21"), (None, "2026-11-21")):
-        assessment_id, _ = services.import_answers(ctx, dumped(date=given))
-        assert services.get(ctx, assessment_id).date == kept  # type: ignore[union-attr]
+        assessment_id, _ = exchange.import_answers(ctx, dumped(date=given))
+        assert assessments.get(ctx, assessment_id).date == kept  # type: ignore[union-attr]
     clock.turn(hours=12.5)  # it is the next day in Japan already
-    assert services.import_answers(ctx, dumped(date="2026-11-22"))
+    assert exchange.import_answers(ctx, dumped(date="2026-11-22"))
 
 
 def test_answers_that_do_not_count_are_kept_and_named(ctx: Context) -> None:
     given = {"security-digitization": "none", "security-digitalization": "all"}
-    assessment_id, warnings = services.import_answers(ctx, dumped(answers=given))
+    assessment_id, warnings = exchange.import_answers(ctx, dumped(answers=given))
     assert len(warnings) == 1 and warnings[0].startswith("answers/security-digitalization: kept, not counted")
-    assert services.get(ctx, assessment_id).answers == given  # type: ignore[union-attr]
-    assert services.import_answers(ctx, dumped())[1] == []
-    _, warnings = services.import_answers(ctx, dumped(answers={"office-digitization": "not_applicable"}))
+    assert assessments.get(ctx, assessment_id).answers == given  # type: ignore[union-attr]
+    assert exchange.import_answers(ctx, dumped())[1] == []
+    _, warnings = exchange.import_answers(ctx, dumped(answers={"office-digitization": "not_applicable"}))
     assert len(warnings) == 1 and "not offered" in warnings[0]
 
 
@@ -82,32 +82,32 @@ def test_answers_that_do_not_count_are_kept_and_named(ctx: Context) -> None:
 )
 def test_unusable_files_are_refused_with_the_place(ctx: Context, data: bytes, path: str) -> None:
     with pytest.raises(InvalidAnswers) as caught:
-        services.import_file(ctx, data)
+        exchange.import_file(ctx, data)
     assert path in {p.path for p in caught.value.problems}
 
 
 def test_all_problems_are_told_at_once(ctx: Context) -> None:
     with pytest.raises(InvalidAnswers) as caught:
-        services.import_answers(ctx, dumped(relevance={"office": 9}, answers={"a": "b", "c": "d"}))
+        exchange.import_answers(ctx, dumped(relevance={"office": 9}, answers={"a": "b", "c": "d"}))
     assert len(caught.value.problems) == 3
 
 
 def test_a_report_of_a_former_version_can_still_be_imported(ctx: Context, new_context: ContextFactory) -> None:
-    services.start(ctx, "ja", "full", "self")  # the first version was in use once
+    assessments.start(ctx, "ja", "full", "self")  # the first version was in use once
     later = new_context(make_library(version="2", domains=small_bank().domains[1:]))
-    assessment_id, _ = services.import_answers(later, dumped())
-    found = services.get(later, assessment_id)
+    assessment_id, _ = exchange.import_answers(later, dumped())
+    found = assessments.get(later, assessment_id)
     assert found is not None and found.bank_hash == ctx.library.bank_hash
-    assert services.outcome(later, found).bank.version == "1"
+    assert results.diagnosis(later, found).bank.version == "1"
     with pytest.raises(InvalidAnswers, match="unknown version '3'"):
-        services.import_answers(later, dumped(version="3"))
+        exchange.import_answers(later, dumped(version="3"))
 
 
 def test_a_report_carries_its_answers(ctx: Context, tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
     file.write_bytes(pdf_with(dumped()))
-    assessment_id, _ = services.import_file(ctx, file)
-    assert services.get(ctx, assessment_id).answers == answer_all(small_bank()).answers  # type: ignore[union-attr]
+    assessment_id, _ = exchange.import_file(ctx, file)
+    assert assessments.get(ctx, assessment_id).answers == answer_all(small_bank()).answers  # type: ignore[union-attr]
 
 
 def bomb() -> bytes:
@@ -144,7 +144,7 @@ HALF_LOCK = pikepdf.Encryption(owner="o", user="")
 )
 def test_unusable_reports_are_refused_with_a_clear_message(ctx: Context, data: object, message: str) -> None:
     with pytest.raises(InvalidAnswers, match=message):
-        services.import_file(ctx, data())  # type: ignore[operator]
+        exchange.import_file(ctx, data())  # type: ignore[operator]
 
 
 def test_a_refused_import_leaves_nothing_behind(ctx: Context, begun: Started) -> None:
@@ -153,14 +153,14 @@ def test_a_refused_import_leaves_nothing_behind(ctx: Context, begun: Started) ->
 
     before = stored()
     with pytest.raises(InvalidAnswers):
-        services.import_answers(ctx, dumped(answers={"a": "b"}))
+        exchange.import_answers(ctx, dumped(answers={"a": "b"}))
     assert stored() == before
-    services.import_answers(ctx, dumped())
+    exchange.import_answers(ctx, dumped())
     assert stored() == before + 1
 
 
 def test_answers_json_is_what_the_format_says(ctx: Context, finished: Started) -> None:
-    text = services.answers_json(ctx, services.get(ctx, finished.assessment_id))  # type: ignore[arg-type]
+    text = exchange.answers_json(ctx, assessments.get(ctx, finished.assessment_id))  # type: ignore[arg-type]
     keys = ["bank", "version", "respondent", "path", "date", "profile", "relevance", "answers"]
     assert list(json.loads(text)) == keys
     answers: Answers = parse_answers(text.encode())

@@ -6,26 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from assess import services
 from assess.config import ConfigError, Settings
-from assess.services import Context, Started, operations
+from assess.services import access, assessments, operations, results
+from assess.services.context import Context, Started, open_store
 
 
 def test_a_backup_of_the_running_application_can_be_restored(
     ctx: Context, finished: Started, settings: Settings, tmp_path: Path
 ) -> None:
     operations.backup(settings, tmp_path / "copy.sqlite3")
-    services.delete(ctx, finished.assessment_id)
+    assessments.delete(ctx, finished.assessment_id)
     with pytest.raises(operations.UnusableFile, match="in use"):
         operations.restore(settings, tmp_path / "copy.sqlite3")
     ctx.store.close()
     kept = operations.restore(settings, tmp_path / "copy.sqlite3")
     assert kept is not None and kept.exists()
-    with services.open_store(settings) as store:
+    with open_store(settings) as store:
         again = replace(ctx, store=store)
-        found = services.get(again, finished.assessment_id)
-        assert found is not None and services.outcome(again, found).result.level is not None
-        assert services.authorised(again, found.id, finished.token)
+        found = assessments.get(again, finished.assessment_id)
+        assert found is not None and results.diagnosis(again, found).result.level is not None
+        assert access.authorised(again, found.id, finished.token)
 
 
 def test_there_is_nothing_to_back_up_before_the_first_start(settings: Settings, tmp_path: Path) -> None:
@@ -37,14 +37,14 @@ def test_there_is_nothing_to_back_up_before_the_first_start(settings: Settings, 
 def test_a_database_that_cannot_be_opened_is_named(settings: Settings) -> None:
     settings.database.write_bytes(b"no database, but long enough to be one" * 100)
     with pytest.raises(ConfigError, match="assess.sqlite3"):
-        services.open_store(settings)
+        open_store(settings)
 
 
 def test_a_newer_programs_database_is_refused(settings: Settings, tmp_path: Path) -> None:
-    services.open_store(settings).close()
+    open_store(settings).close()
     newer = replace(settings, database=settings.database.rename(tmp_path / "newer.sqlite3"))
     with sqlite3.connect(newer.database) as conn:
         conn.execute("insert into _sqlite_migrations (migration_set, name, applied_at) values ('assess', 'm9', 'x')")
     conn.close()
     with pytest.raises(ConfigError, match="newer version"):
-        services.open_store(newer)
+        open_store(newer)

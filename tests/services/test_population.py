@@ -9,11 +9,11 @@ from itertools import combinations, count
 
 import pytest
 
-from assess import services
 from assess.bank.answers_json import dump_answers
 from assess.core.model import Block
-from assess.services import Comparison, Context, population
-from assess.services.population import shown_segments, size_class
+from assess.services import assessments, exchange, population, results
+from assess.services.context import Context, Started
+from assess.services.population import Comparison, shown_segments, size_class
 from assess.store import Counted
 from tests.samples import answer_all, small_profile, text
 
@@ -33,13 +33,13 @@ def add(ctx: Context, number: int = 1, option: str = "some", usage: str = "self"
 
 def import_one(ctx: Context, option: str = "some", **profile: object) -> str:
     answers = answer_all(ctx.library.bank, option, profile=small_profile(**profile))
-    return services.import_answers(ctx, dump_answers(answers).encode())[0]
+    return exchange.import_answers(ctx, dump_answers(answers).encode())[0]
 
 
 def seen_by(ctx: Context, assessment_id: str) -> Comparison | None:
-    found = services.get(ctx, assessment_id)
+    found = assessments.get(ctx, assessment_id)
     assert found is not None
-    return services.compare(ctx, found)
+    return population.compare(ctx, found)
 
 
 @pytest.fixture
@@ -132,10 +132,10 @@ def test_a_higher_floor_holds_and_a_huge_one_shows_nothing(new_context: ContextF
     "fifth",
     [
         lambda ctx: add(ctx, usage="trial"),
-        lambda ctx: services.start(ctx, "ja", "full", "self"),
+        lambda ctx: assessments.start(ctx, "ja", "full", "self"),
         lambda ctx: unfinished(ctx),
-        lambda ctx: services.delete(ctx, add(ctx)[0]),
-        lambda ctx: services.save_answers(ctx, add(ctx)[0], {"office-digitization": "all"}),  # reopened
+        lambda ctx: assessments.delete(ctx, add(ctx)[0]),
+        lambda ctx: assessments.save_answers(ctx, add(ctx)[0], {"office-digitization": "all"}),  # reopened
         lambda ctx: no_level(ctx),
         lambda ctx: [import_one(ctx, company="会社A"), import_one(ctx, company="会社A")],
     ],
@@ -151,24 +151,24 @@ def test_who_does_not_count(ctx: Context, me: str, fifth: Callable[[Context], ob
 
 
 def unfinished(ctx: Context) -> None:
-    begun = services.start(ctx, "ja", "full", "self").assessment_id
-    services.save_profile(ctx, begun, small_profile(company="途中"))
-    services.save_answers(ctx, begun, {q.id: "some" for _, q in ctx.library.bank.questions()})
+    begun = assessments.start(ctx, "ja", "full", "self").assessment_id
+    assessments.save_profile(ctx, begun, small_profile(company="途中"))
+    assessments.save_answers(ctx, begun, {q.id: "some" for _, q in ctx.library.bank.questions()})
 
 
 def no_level(ctx: Context) -> None:
     answers = replace(answer_all(ctx.library.bank), answers={}, profile=small_profile(company="空欄"))
-    services.import_answers(ctx, dump_answers(answers).encode())
+    exchange.import_answers(ctx, dump_answers(answers).encode())
 
 
 def test_what_is_removed_later_vanishes_at_once(ctx: Context, me: str) -> None:
     others = add(ctx, 5)
     assert seen_by(ctx, me) is not None
-    services.save_answers(ctx, others[0], {"office-digitization": "all"})
+    assessments.save_answers(ctx, others[0], {"office-digitization": "all"})
     assert seen_by(ctx, me) is None
-    services.complete(ctx, others[0])
+    assessments.complete(ctx, others[0])
     assert seen_by(ctx, me) is not None
-    services.delete(ctx, others[1])
+    assessments.delete(ctx, others[1])
     assert seen_by(ctx, me) is None
 
 
@@ -181,7 +181,7 @@ def test_the_firm_itself_is_left_out(ctx: Context) -> None:
 
 def test_an_unfinished_or_reopened_assessment_is_compared_with_nothing(ctx: Context, me: str) -> None:
     add(ctx, 5)
-    services.save_answers(ctx, me, {"office-digitization": "all"})
+    assessments.save_answers(ctx, me, {"office-digitization": "all"})
     assert seen_by(ctx, me) is None
 
 
@@ -203,19 +203,19 @@ def test_versions_are_not_mixed(ctx: Context, me: str, new_context: ContextFacto
     assert seen_by(later, me) is None, "an old result is compared under its own version"
 
 
-def test_a_web_assessment_freezes_its_result(ctx: Context, finished: services.Started) -> None:
-    found = services.get(ctx, finished.assessment_id)
+def test_a_web_assessment_freezes_its_result(ctx: Context, finished: Started) -> None:
+    found = assessments.get(ctx, finished.assessment_id)
     assert found is not None
-    result = services.outcome(ctx, found).result
+    result = results.diagnosis(ctx, found).result
     kept = ctx.store.summary(found.id)
     assert kept is not None and (kept.level, kept.stage) == (result.level, result.stage)
     assert (kept.score, kept.confidence) == (float(result.score or 0), float(result.confidence))
 
 
-def test_the_report_of_a_firm_imported_again_counts_once(ctx: Context, finished: services.Started) -> None:
-    own = services.get(ctx, finished.assessment_id)
+def test_the_report_of_a_firm_imported_again_counts_once(ctx: Context, finished: Started) -> None:
+    own = assessments.get(ctx, finished.assessment_id)
     assert own is not None
-    services.import_answers(ctx, services.answers_json(ctx, own).encode())
+    exchange.import_answers(ctx, exchange.answers_json(ctx, own).encode())
     assert [c.assessment_id for c in ctx.store.population("small", "1")] == [own.id]
 
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from assess import services
-from assess.services import Context, NotReady, QueueFull, Started, reports
+from assess.services import assessments, reports
+from assess.services.context import Context, NotReady, Started
 from assess.services.files import report_file
+from assess.services.reports import Job, QueueFull
 from tests.samples import small_profile
 
 
@@ -13,7 +14,7 @@ def template(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reports, "template_version", lambda: "first")
 
 
-def done(ctx: Context, job: services.Job) -> None:
+def done(ctx: Context, job: Job) -> None:
     """What the worker does, without a PDF."""
     taken = ctx.store.take_job(ctx.now())
     assert taken is not None and taken.id == job.id
@@ -23,14 +24,14 @@ def done(ctx: Context, job: services.Job) -> None:
 
 def test_a_report_is_queued_once_and_then_there_at_once(ctx: Context, finished: Started) -> None:
     me = finished.assessment_id
-    job = services.request_report(ctx, me, "ja", "full")
-    assert job.state == "queued" and services.file_of(ctx, job) is None
-    assert services.request_report(ctx, me, "ja", "full").id == job.id
+    job = reports.request(ctx, me, "ja", "full")
+    assert job.state == "queued" and reports.file_of(ctx, job) is None
+    assert reports.request(ctx, me, "ja", "full").id == job.id
     done(ctx, job)
-    job = services.job(ctx, me, job.id)  # type: ignore[assignment]
-    assert job.state == "done" and services.file_of(ctx, job) == report_file(ctx.settings, job.key)
-    again = services.request_report(ctx, me, "ja", "full")
-    assert again.state == "done" and services.file_of(ctx, again)
+    job = reports.job(ctx, me, job.id)  # type: ignore[assignment]
+    assert job.state == "done" and reports.file_of(ctx, job) == report_file(ctx.settings, job.key)
+    again = reports.request(ctx, me, "ja", "full")
+    assert again.state == "done" and reports.file_of(ctx, again)
 
 
 def test_another_language_edition_answer_or_template_is_another_report(
@@ -39,71 +40,71 @@ def test_another_language_edition_answer_or_template_is_another_report(
     me = finished.assessment_id
 
     def key(lang: str = "ja", edition: str = "full") -> str:
-        job = services.request_report(ctx, me, lang, edition)  # type: ignore[arg-type]
+        job = reports.request(ctx, me, lang, edition)  # type: ignore[arg-type]
         ctx.store.take_job(ctx.now())
         ctx.store.finish_job(job.id, "error", ctx.now())
         return job.key
 
     keys = [key(), key("en"), key(edition="summary")]
-    services.save_answers(ctx, me, {"office-digitization": "all"})
-    services.complete(ctx, me)
+    assessments.save_answers(ctx, me, {"office-digitization": "all"})
+    assessments.complete(ctx, me)
     keys.append(key())
     monkeypatch.setattr(reports, "template_version", lambda: "second")
     keys.append(key())
     assert len(set(keys)) == 5
-    services.save_answers(ctx, me, {"office-digitization": "some"})
-    services.complete(ctx, me)
+    assessments.save_answers(ctx, me, {"office-digitization": "some"})
+    assessments.complete(ctx, me)
     monkeypatch.setattr(reports, "template_version", lambda: "first")
     assert key() == keys[0]
 
 
 def test_only_a_complete_assessment_has_a_report(ctx: Context, begun: Started) -> None:
-    services.save_profile(ctx, begun.assessment_id, small_profile())
+    assessments.save_profile(ctx, begun.assessment_id, small_profile())
     with pytest.raises(NotReady):
-        services.request_report(ctx, begun.assessment_id, "ja", "full")
+        reports.request(ctx, begun.assessment_id, "ja", "full")
 
 
 def test_a_job_is_seen_by_its_assessment_only(ctx: Context, finished: Started) -> None:
-    job = services.request_report(ctx, finished.assessment_id, "ja", "full")
-    other = services.start(ctx, "ja", "full", "self")
-    assert services.job(ctx, other.assessment_id, job.id) is None
-    assert services.job(ctx, finished.assessment_id, "nothing") is None
+    job = reports.request(ctx, finished.assessment_id, "ja", "full")
+    other = assessments.start(ctx, "ja", "full", "self")
+    assert reports.job(ctx, other.assessment_id, job.id) is None
+    assert reports.job(ctx, finished.assessment_id, "nothing") is None
 
 
 @pytest.mark.parametrize(("lang", "edition"), [("fr", "full"), ("ja", "../../etc/passwd"), ("ja", "")])
 def test_an_unknown_language_or_edition_is_refused(ctx: Context, finished: Started, lang: str, edition: str) -> None:
     with pytest.raises(ValueError, match="no report"):
-        services.request_report(ctx, finished.assessment_id, lang, edition)  # type: ignore[arg-type]
+        reports.request(ctx, finished.assessment_id, lang, edition)  # type: ignore[arg-type]
 
 
 def test_the_queue_is_bounded(ctx: Context, finished: Started, monkeypatch: pytest.MonkeyPatch) -> None:
     me = finished.assessment_id
     for edition in ("full", "summary", "advisor"):
-        services.request_report(ctx, me, "ja", edition)
+        reports.request(ctx, me, "ja", edition)
     with pytest.raises(QueueFull):
-        services.request_report(ctx, me, "en", "full")
-    assert services.request_report(ctx, me, "ja", "full")  # the one that waits already
+        reports.request(ctx, me, "en", "full")
+    assert reports.request(ctx, me, "ja", "full")  # the one that waits already
     monkeypatch.setattr(reports, "MAX_WAITING", 3)
     monkeypatch.setattr(reports, "MAX_WAITING_EACH", 9)
     with pytest.raises(QueueFull):
-        services.request_report(ctx, me, "en", "full")
+        reports.request(ctx, me, "en", "full")
 
 
 def test_a_failed_or_cleared_report_can_be_asked_for_again(ctx: Context, finished: Started) -> None:
-    job = services.request_report(ctx, finished.assessment_id, "ja", "full")
+    job = reports.request(ctx, finished.assessment_id, "ja", "full")
     ctx.store.take_job(ctx.now())
     ctx.store.finish_job(job.id, "timeout", ctx.now())
-    second = services.retry(ctx, job)
+    second = reports.retry(ctx, job)
     assert second.id != job.id and second.state == "queued"
     done(ctx, second)
     report_file(ctx.settings, job.key).unlink()
-    ended = services.job(ctx, finished.assessment_id, second.id)
-    assert ended is not None and services.file_of(ctx, ended) is None
-    assert services.retry(ctx, ended).state == "queued"
+    ended = reports.job(ctx, finished.assessment_id, second.id)
+    assert ended is not None and reports.file_of(ctx, ended) is None
+    assert reports.retry(ctx, ended).state == "queued"
 
 
 def test_deleting_the_assessment_deletes_its_reports(ctx: Context, finished: Started) -> None:
-    job = services.request_report(ctx, finished.assessment_id, "ja", "full")
+    job = reports.request(ctx, finished.assessment_id, "ja", "full")
     done(ctx, job)
-    services.delete(ctx, finished.assessment_id)
+    assessments.delete(ctx, finished.assessment_id)
     assert not report_file(ctx.settings, job.key).exists()

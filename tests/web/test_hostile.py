@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assess import create_app, services
+from assess import create_app
 from assess.config import Settings
+from assess.services import assessments, reports
+from assess.services.context import NotReady, open_store
 from assess.services.files import report_file
 from assess.store.db import sqlite3
-from assess.web import pages, respondent
+from assess.web import pages
 from tests.web.helpers import PROFILE, Visitor
 from tests.web.test_security import check
 
@@ -66,17 +68,14 @@ def test_an_assessment_deleted_in_another_tab_is_not_found(client, monkeypatch) 
     base = visitor.start()
     visitor.answer_all(0)
     visitor.post(f"{base}/complete")
-    real = services.authorised
+    real = reports.request
 
-    def deleted_meanwhile(ctx, assessment_id, token):
-        allowed = real(ctx, assessment_id, token)
-        found = services.get(ctx, assessment_id)
-        monkeypatch.setattr(respondent.services, "get", lambda *_: found)
-        services.delete(ctx, assessment_id)
-        return allowed
+    def deleted_meanwhile(ctx, assessment_id, *args):
+        assessments.delete(ctx, assessment_id)
+        return real(ctx, assessment_id, *args)
 
     csrf = visitor.csrf
-    monkeypatch.setattr(respondent.services, "authorised", deleted_meanwhile)
+    monkeypatch.setattr(reports, "request", deleted_meanwhile)
     answer = client.post(f"{base}/report", data={"csrf_token": csrf})
     assert answer.status_code == 404
     check(answer)
@@ -89,9 +88,9 @@ def test_a_report_asked_for_while_another_tab_answers_leads_back(client, monkeyp
     visitor.post(f"{base}/complete")
 
     def reopened(*_args: object) -> None:
-        raise services.NotReady("not complete")
+        raise NotReady("not complete")
 
-    monkeypatch.setattr(respondent.services, "request_report", reopened)
+    monkeypatch.setattr(reports, "request", reopened)
     answer = visitor.post(f"{base}/report", follow=False)
     assert (answer.status_code, answer.location) == (303, f"{base}/")
 
@@ -107,7 +106,7 @@ def test_spaces_are_no_number_of_employees(client) -> None:
 def test_a_goal_sent_twice_is_kept_once(client, app, settings) -> None:
     visitor = Visitor(client)
     base = visitor.start(profile={**PROFILE, "goals": ["productivity", "productivity"]})
-    with services.open_store(settings) as store:
+    with open_store(settings) as store:
         found = store.assessment(base.rsplit("/", 1)[1])
     assert found is not None and found.profile is not None and found.profile.goals == ("productivity",)
 
@@ -115,7 +114,7 @@ def test_a_goal_sent_twice_is_kept_once(client, app, settings) -> None:
 def test_a_stranger_costs_no_look_at_the_assessment(client, monkeypatch) -> None:
     visitor = Visitor(client)
     base = visitor.start()
-    monkeypatch.setattr(respondent.services, "get", lambda *_: pytest.fail("looked up for a stranger"))
+    monkeypatch.setattr(assessments, "get", lambda *_: pytest.fail("looked up for a stranger"))
     client.delete_cookie(f"assess_{base.rsplit('/', 1)[1]}", path=base)
     assert client.get(f"{base}/result").status_code == 404
 
@@ -143,7 +142,7 @@ def test_a_report_s_pages_and_its_file_have_the_exact_headers(client, settings) 
     visitor.answer_all(0)
     visitor.post(f"{base}/complete")
     address = visitor.post(f"{base}/report", follow=False).location
-    with services.open_store(settings) as store:
+    with open_store(settings) as store:
         job = store.job(base.rsplit("/", 1)[1], address.rsplit("/", 1)[1])
         assert job is not None
         report_file(settings, job.key).write_bytes(b"%PDF-")

@@ -290,7 +290,7 @@ def test_what_if_moves_stage_and_score_without_storing_anything(visitor: Visitor
 
 
 def test_a_report_that_was_cleared_can_be_made_again(visitor: Visitor, settings) -> None:
-    from assess.services import open_store
+    from assess.services.context import open_store
 
     base = visitor.start()
     visitor.answer_all(1)

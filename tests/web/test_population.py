@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from assess import services
 from assess.bank.answers_json import dump_answers
 from assess.core.model import Answers, Profile
-from assess.services import Context
+from assess.services import assessments, exchange
+from assess.services.context import Context
 from assess.web.context import make_context
 from tests.web.helpers import TOKEN, Visitor
 
@@ -21,7 +21,7 @@ def others(ctx: Context, number: int, **profile: object) -> None:
         given = {q.id: q.options[1].id for _, q in bank.questions()}
         values = {"industry": "E", "prefecture": "15", "employees": 8, "company": f"会社{i}", **profile}
         answers = Answers(bank.id, bank.version, Profile(**values), given)  # type: ignore[arg-type]
-        services.import_answers(ctx, dump_answers(answers).encode())
+        exchange.import_answers(ctx, dump_answers(answers).encode())
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_from_five_firms_on_the_page_compares(app: Flask, visitor: Visitor) -> N
         assert said in part
     assert "7社" not in part and "8社" not in part
     with app.app_context():
-        services.set_lang(make_context(), visitor.path.split("/")[2], "en")
+        assessments.set_lang(make_context(), visitor.path.split("/")[2], "en")
     visitor.get(visitor.path)
     part = visitor.text.rsplit("Compared with firms that used this tool", 1)[1].split("</section>")[0]
     for said in ("Niigata", "6 to 20 employees", "5 firms or more", "neither an average nor a target", "you are here"):

@@ -112,7 +112,7 @@ def test_logs_hold_neither_answers_nor_tokens(app, client, monkeypatch, caplog) 
 
 
 def test_no_get_changes_anything(client, app, settings) -> None:
-    from assess.services import open_store
+    from assess.services.context import open_store
 
     visitor = Visitor(client)
     base = visitor.start()
