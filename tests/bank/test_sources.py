@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from assess.bank.sources import Problem
 
 from assess.bank.bank_files import read_grounds
 from assess.bank.library import Library
 from assess.bank.sources_page import sources_page
 from assess.cli import main
 from assess.core.checks.grounds import is_seed_fact, source_problems
+from assess.core.checks.problem import Problem
 from assess.core.model import Bank, Fact, Framework, FrameworkItem, Text
 
 PROJECT = Path(__file__).resolve().parents[2]
