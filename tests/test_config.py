@@ -9,6 +9,7 @@ import pytest
 
 from assess.config import ConfigError, Places, Settings
 from tests.conftest import PROJECT
+from tests.waiting import PATIENCE
 
 
 def test_the_defaults(tmp_path: Path) -> None:
@@ -118,7 +119,7 @@ def test_first_starts_at_once_agree_on_the_key(tmp_path: Path) -> None:
     starts = [
         subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, stdout=subprocess.PIPE, text=True) for _ in range(4)
     ]
-    assert len({process.communicate(timeout=60)[0] for process in starts}) == 1
+    assert len({process.communicate(timeout=PATIENCE)[0] for process in starts}) == 1
 
 
 def test_a_key_file_that_was_cut_is_refused(tmp_path: Path) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from statistics import median
 
 import pytest
 
@@ -23,7 +21,6 @@ LADDER: dict[int, dict[StageId, float]] = {
     3: {"digitization": 1.0, "digitalization": 1.0, "transformation": 0.3},
     4: {"digitization": 1.0, "digitalization": 1.0, "transformation": 1.0},
 }
-MILLISECONDS = 20
 
 
 def firm(bank: Bank, profile: Profile, level: int) -> Answers:
@@ -38,20 +35,17 @@ def firm(bank: Bank, profile: Profile, level: int) -> Answers:
 
 @pytest.mark.parametrize("level", LADDER)
 def test_every_prefecture_and_industry_gets_a_team(library: Library, level: int) -> None:
-    times, gaps = [], []
+    gaps = []
     for industry in INDUSTRIES:
         model = firm(library.bank, Profile(industry, "13", EMPLOYEES[industry]), level)  # type: ignore[arg-type]
         assert score(library.bank, model).level == level, (industry, level)
         for prefecture in PREFECTURE_CODES:
             answers = replace(model, profile=replace(model.profile, prefecture=prefecture))
             result = score(library.bank, answers)
-            began = time.process_time()
             found = advice.advise(library.bank, library.catalogue, answers, result)
-            times.append(1000 * (time.process_time() - began))
             check_team(library, found, answers, level)
             gaps += [(prefecture, industry, layer) for layer in found.missing_layers]
     assert not gaps, gaps
-    assert median(times) < MILLISECONDS, f"{median(times):.1f} ms of one core"
 
 
 def check_team(library: Library, found: advice.Advice, answers: Answers, level: int) -> None:

@@ -31,6 +31,7 @@ from assess.store import db
 from tests.bank.test_files import write_questions
 from tests.conftest import PROJECT
 from tests.samples import answer_all, small_bank
+from tests.waiting import PATIENCE
 
 Raw = dict[str, Any]
 
@@ -97,7 +98,7 @@ def shell(*arguments: object, stdin: bytes | None = None, **env: str) -> Ran:
     """Run a command as a process of its own."""
     found = subprocess.run(
         [sys.executable, "-m", "assess", *map(str, arguments)],
-        input=stdin, capture_output=True, env={**os.environ, "PYTHONPATH": str(PROJECT), **env}, timeout=60,
+        input=stdin, capture_output=True, env={**os.environ, "PYTHONPATH": str(PROJECT), **env}, timeout=PATIENCE,
     )  # fmt: skip
     return Ran(found.returncode, found.stdout.decode(), found.stderr.decode())
 

@@ -15,18 +15,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from assess.bank.library import Library
 from assess.config import Settings
 from tests.conftest import PROJECT
 from tests.e2e.pages import Site, Visitor
+from tests.waiting import PATIENCE
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--disable-quic",
 ]  # fmt: skip
-START_SECONDS = 30
 PHONE, DESKTOP = (390, 844), (1280, 900)
 
 
@@ -45,10 +45,10 @@ def _free_port() -> int:
 
 
 def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            urllib.request.urlopen(url, timeout=PATIENCE).close()
             return
         except urllib.error.HTTPError as error:
             raise AssertionError(f"the first page answers {error.code}:\n{_end_of(log)}") from None
@@ -80,7 +80,7 @@ def serving(folder: Path, library: Library, **environment: str) -> Iterator[Site
             yield Site(url, Settings.load(instance, {}), library, log)
         finally:
             process.terminate()
-            process.wait(15)
+            process.wait(PATIENCE)
     assert "Traceback" not in log.read_text(), _end_of(log)
     assert " ERROR assess.web" not in log.read_text(), _end_of(log)
 
@@ -103,6 +103,7 @@ def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("google-chrome")
     assert found, "Chromium is missing: apt-get install -y --no-install-recommends chromium"
     with sync_playwright() as playwright:
+        expect.set_options(timeout=1000 * PATIENCE)
         chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
         yield chromium
         chromium.close()
@@ -125,7 +126,7 @@ def new_visitor(browser: Browser, site: Site) -> Iterator[VisitorFactory]:
             java_script_enabled=javascript,
             base_url=(at or site).url,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(1000 * PATIENCE)
         made.append(Visitor(context, at or site, lang))
         return made[-1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -109,11 +110,10 @@ def report_pages(visitor: Visitor) -> Iterator[str]:
     visitor.take_over(2)
     visitor.open("result")
     page.locator(".edition button").first.click()
-    expect(page.locator("#report")).to_have_attribute("data-state", "queued")
+    expect(page.locator("#report")).to_have_attribute("data-state", re.compile("queued|running"))
     yield "report in the making"
     page.unroute("**/state")
-    # The worker is niced: a loaded machine lets it wait.
-    expect(page.locator("#download")).to_be_visible(timeout=60_000)
+    expect(page.locator("#download")).to_be_visible()
     yield "report made"
     for file in visitor.site.settings.reports.iterdir():
         file.unlink()

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import PHONE, VisitorFactory
 from tests.e2e.pages import Visitor
+from tests.waiting import PATIENCE
 
-PATIENCE = 20
 FIRST = ".question [type=radio]"
 
 
@@ -40,7 +40,7 @@ def wait_for_report(page: Page, javascript: bool) -> None:
     end = time.monotonic() + PATIENCE
     while not javascript and not page.locator("#download").is_visible() and time.monotonic() < end:
         page.get_by_role("link", name="できたか確かめる").click()
-    expect(page.locator("#download")).to_be_visible(timeout=PATIENCE * 1000)
+    expect(page.locator("#download")).to_be_visible()
 
 
 def test_from_the_first_page_to_the_pdf(new_visitor: VisitorFactory, size: tuple[int, int], javascript: bool) -> None:

@@ -9,7 +9,6 @@ import socket
 import struct
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -27,14 +26,7 @@ from assess.services.context import Context, open_store
 from tests.bank.test_files import write_questions
 from tests.conftest import PROJECT
 from tests.samples import small_bank, small_catalogue, small_profile
-
-
-def until(true: Callable[[], object], seconds: float = 30) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.02)
+from tests.waiting import PATIENCE, until
 
 
 def free_port() -> int:
@@ -66,7 +58,7 @@ class Served:
     settings: Settings
 
     def get(self, path: str = "/") -> tuple[int, str]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode()
 
     def said(self, text: str) -> bool:
@@ -113,7 +105,7 @@ def start(env: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Served]
     for process in started:
         workers = children(process.pid) if process.poll() is None else []
         process.kill()
-        process.wait(10)
+        process.wait(PATIENCE)
         for worker in workers:
             until(lambda worker=worker: not alive(worker))
 
@@ -126,7 +118,7 @@ def test_it_answers_and_ends_with_its_worker(start: Callable[..., Served], numbe
     assert status == 200 and '<html lang="' in page
     worker = served.worker()
     served.process.send_signal(number)
-    assert served.process.wait(15) == 0
+    assert served.process.wait(PATIENCE) == 0
     assert not alive(worker), "no process is left"
     assert "Traceback" not in served.log.read_text()
     with pytest.raises(OSError):
@@ -137,7 +129,7 @@ def test_a_killed_server_takes_its_worker_along(start: Callable[..., Served]) ->
     served = start()
     worker = served.worker()
     served.process.kill()
-    served.process.wait(10)
+    served.process.wait(PATIENCE)
     until(lambda: not alive(worker))
 
 
@@ -147,7 +139,7 @@ def test_a_taken_port_is_told_with_the_remedy(env: dict[str, str]) -> None:
         other.listen()
         port = other.getsockname()[1]
         command = [sys.executable, "-m", "assess", "serve", "--port", str(port)]
-        ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=30)
+        ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=PATIENCE)
     assert (ran.returncode, ran.stdout) == (2, "")
     (message,) = ran.stderr.splitlines()
     assert f"127.0.0.1:{port}" in message and f"make run PORT={port + 1}" in message
@@ -165,7 +157,7 @@ def test_a_taken_port_is_told_with_the_remedy(env: dict[str, str]) -> None:
 )
 def test_an_address_that_cannot_be(env: dict[str, str], arguments: list[str], message: str) -> None:
     command = [sys.executable, "-m", "assess", "serve", *arguments]
-    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=30)
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=PATIENCE)
     assert ran.returncode == 2 and len(ran.stderr.splitlines()) == 1
     assert ran.stderr.startswith(message)
 
@@ -173,14 +165,14 @@ def test_an_address_that_cannot_be(env: dict[str, str], arguments: list[str], me
 def test_a_faulty_bank_is_told_before_anything_starts(env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "questions" / "small" / "30-office.yaml").write_bytes(b"\xff")
     command = [sys.executable, "-m", "assess", "serve", "--port", str(free_port())]
-    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=30)
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=PATIENCE)
     assert ran.returncode == 2
     assert ran.stderr.splitlines()[0] == "small/30-office.yaml:byte 0: is not valid UTF-8"
 
 
 def raw(port: int, request: bytes) -> bytes:
     """Send these bytes and return all that comes back."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(request)
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
@@ -194,7 +186,7 @@ def test_the_log_names_no_resume_link_of_a_client_that_goes_early(start: Callabl
             client.sendall(b"GET /resume/SECRET-TOKEN HTTP/1.1\r\nHost: x\r\n\r\n" * 3)
     assert served.get()[0] == 200
     served.process.terminate()
-    assert served.process.wait(15) == 0
+    assert served.process.wait(PATIENCE) == 0
     assert not served.said("SECRET-TOKEN")
 
 
@@ -202,7 +194,7 @@ def test_idle_clients_do_not_shut_others_out(start: Callable[..., Served]) -> No
     served = start()
     with ExitStack() as idle:
         for _ in range(150):
-            client = idle.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=5))
+            client = idle.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE))
             client.sendall(b"POST /start HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na")
         assert served.get("/privacy")[0] == 200
 
@@ -254,4 +246,4 @@ def test_a_killed_worker_comes_back_and_its_report_gets_done(start: Callable[...
         assert file is not None and file.read_bytes().startswith(b"%PDF-")
     assert served.said("render worker ended with -9; starting it again")
     served.process.terminate()
-    assert served.process.wait(15) == 0
+    assert served.process.wait(PATIENCE) == 0

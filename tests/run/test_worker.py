@@ -16,16 +16,10 @@ from assess.services import assessments, exchange, reports
 from assess.services.context import Context, Started
 from assess.services.files import report_file
 from assess.services.reports import Job
+from tests.waiting import PATIENCE, until
 
 PROJECT = Path(__file__).parents[2]
 Starter = Callable[..., subprocess.Popen[str]]
-
-
-def until(true: Callable[[], object], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.02)
 
 
 def alive(pid: int) -> bool:
@@ -98,7 +92,7 @@ def test_a_queued_report_is_rendered_from_what_was_pinned(
 
 def test_a_crash_or_a_hang_costs_one_report_only(ctx: Context, ask: Callable[..., Job], start_worker: Starter) -> None:
     hangs, crashes, works = ask(edition="full"), ask(edition="summary"), ask(edition="advisor")
-    worker = start_worker("by_edition", timeout="0.5")
+    worker = start_worker("by_edition", timeout="5")
     assert [(j.state, j.problem) for j in (ended(ctx, hangs), ended(ctx, crashes), ended(ctx, works))] == [
         ("failed", "timeout"), ("failed", "crashed"), ("done", None),
     ]  # fmt: skip
@@ -130,7 +124,7 @@ def test_it_ends_when_told_and_the_report_waits_for_the_next_worker(
         worker.stdin.close()
     else:
         worker.send_signal(getattr(signal, how))
-    assert worker.wait(10) == 0
+    assert worker.wait(PATIENCE) == 0
     until(lambda: not alive(child))
     waiting = reports.job(ctx, job.assessment_id, job.id)
     assert waiting is not None and (waiting.state, waiting.runs) == ("queued", 0)
@@ -143,7 +137,7 @@ def test_an_idle_worker_ends_with_its_parent(start_worker: Starter, ctx: Context
     until(lambda: "ready" in log_of(ctx))
     assert worker.stdin is not None
     worker.stdin.close()
-    assert worker.wait(5) == 0
+    assert worker.wait(PATIENCE) == 0
     assert "stopped" in log_of(ctx)
 
 
@@ -154,7 +148,7 @@ def test_a_report_that_takes_the_worker_down_is_tried_twice(
     marker = ctx.settings.instance / "rendering"
     for runs in (1, 2):
         marker.unlink(missing_ok=True)
-        worker = start_worker("sleeping", timeout="2")
+        worker = start_worker("sleeping")
         until(marker.exists)
         worker.kill()
         worker.wait()
@@ -175,7 +169,7 @@ def test_a_child_whose_worker_was_killed_ends_by_itself(
     child = int(marker.read_text())
     os.kill(worker.pid, signal.SIGSTOP)  # too late to notice the timeout
     worker.kill()
-    until(lambda: not alive(child), 8)
+    until(lambda: not alive(child))
 
 
 def test_answers_changed_meanwhile_are_not_rendered_under_the_old_key(

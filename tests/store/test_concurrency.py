@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assess.store import Assessment, Response, Snapshot, SqliteStore, db
+from tests.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 PROJECT = Path(__file__).parents[2]
@@ -31,7 +32,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 
 
 def errors_of(processes: list[subprocess.Popen[str]]) -> list[str]:
-    return [error for p in processes for error in p.communicate(timeout=60)[1:] if error or p.returncode]
+    return [error for p in processes for error in p.communicate(timeout=PATIENCE)[1:] if error or p.returncode]
 
 
 def test_eight_processes_lose_nothing(database: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 import sqlite_utils.db
 
 from assess.store import Assessment, Response, Snapshot, SqliteStore, Summary, db
+from tests.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -111,7 +112,7 @@ def test_what_was_complete_before_results_were_frozen_is_kept_and_not_counted(da
 
 def test_the_tables_explain_themselves_to_the_sqlite_utils_command(database: Path) -> None:
     command = [sys.executable, "-m", "sqlite_utils", "tables", str(database)]
-    out = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    out = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
     assert {table["table"] for table in json.loads(out)} >= {"assessments", "answers", "snapshots", "render_jobs"}
     with closing(db.connect(database)) as opened:
         keys = {(t, k.column, k.other_table) for t in opened.table_names() for k in opened[t].foreign_keys}
