@@ -14,14 +14,12 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
-from typing import get_args
 
 from ruamel.yaml import YAML
 
-from assess.core.model import Lang
+from assess.core.model import LANGUAGES, Lang
 
 FOLDER = Path(__file__).parent / "translations"
-LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 
 
 class BadMessages(Exception):

@@ -14,13 +14,13 @@ from pathlib import Path
 from assess import __version__
 from assess.bank.answers_json import InvalidAnswers, parse_answers
 from assess.bank.codec import InvalidFiles
-from assess.bank.library import Library
 from assess.cli import actors, bank
 from assess.cli.io import Unusable, library_in_use, print_json, read_bytes, write_whole
 from assess.config import ConfigError, Settings
-from assess.core import advice, scoring
 from assess.core.checks.answers import answer_warnings, check_answers
-from assess.core.model import Answers
+from assess.core.diagnosis import Diagnosis, diagnose
+from assess.core.model import LANGUAGES
+from assess.report.editions import EDITIONS
 from assess.report.result_json import result_export
 
 OK, UNUSABLE = 0, 2
@@ -88,17 +88,17 @@ def _parser() -> argparse.ArgumentParser:
 
     score = add("score", _score, "print the result of ANSWERS.json as JSON")
     score.add_argument("answers", metavar="ANSWERS.json")
-    score.add_argument("--lang", choices=("ja", "en"), default="ja")
+    score.add_argument("--lang", choices=LANGUAGES, default="ja")
 
     report = add("report", _report, "write the report of ANSWERS.json as PDF")
     report.add_argument("answers", metavar="ANSWERS.json")
     report.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
-    report.add_argument("--lang", choices=("ja", "en"), default="ja")
-    report.add_argument("--edition", choices=("full", "summary", "advisor"), default="full")
+    report.add_argument("--lang", choices=LANGUAGES, default="ja")
+    report.add_argument("--edition", choices=EDITIONS, default="full")
 
     blank = add("blank", _blank, "write the paper questionnaire as PDF")
     blank.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
-    blank.add_argument("--lang", choices=("ja", "en"), default="ja")
+    blank.add_argument("--lang", choices=LANGUAGES, default="ja")
     blank.add_argument("--industry", metavar="CODE", help="JSIC major division A..T (default T: the general questions)")
 
     imported = add("import", _import, "take an ANSWERS.json, or a report PDF that carries one, into the database")
@@ -117,8 +117,9 @@ def _parser() -> argparse.ArgumentParser:
 # ---------------------------------------------------------------- reading
 
 
-def _read_answers(name: str, library: Library) -> Answers:
-    """ANSWERS.json, checked against the bank; warnings go to stderr."""
+def _diagnosed(name: str) -> Diagnosis:
+    """What follows from ANSWERS.json under the bank in use, which must hold it; warnings go to stderr."""
+    library = library_in_use()
     try:
         answers = parse_answers(read_bytes(name, MAX_ANSWERS_BYTES))
         problems = check_answers(library.bank, answers)
@@ -128,18 +129,14 @@ def _read_answers(name: str, library: Library) -> Answers:
         raise Unusable(*(f"{name}:{p.path}: {p.message}" for p in problems))
     for warning in answer_warnings(library.bank, answers):
         print(_line(f"{name}:{warning.path}: {warning.message}"), file=sys.stderr)
-    return answers
+    return diagnose(library.bank, library.bank_hash, library.catalogue, answers)
 
 
 # ---------------------------------------------------------------- score, report, blank
 
 
 def _score(options: argparse.Namespace) -> int:
-    library = library_in_use()
-    answers = _read_answers(options.answers, library)
-    result = scoring.score(library.bank, answers)
-    advised = advice.advise(library.bank, library.catalogue, answers, result)
-    print_json(result_export(library, answers, result, advised, options.lang))
+    print_json(result_export(_diagnosed(options.answers), options.lang))
     return OK
 
 
@@ -151,24 +148,11 @@ def _need_renderer() -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    library = library_in_use()
-    answers = _read_answers(options.answers, library)
-    result = scoring.score(library.bank, answers)
-    advised = advice.advise(library.bank, library.catalogue, answers, result)
+    diagnosis = _diagnosed(options.answers)
     _need_renderer()
     from assess.report.pdf import render
 
-    data = render.render_report(
-        library.bank,
-        library.catalogue,
-        answers,
-        result,
-        advised,
-        bank_hash=library.bank_hash,
-        lang=options.lang,
-        edition=options.edition,
-    )
-    write_whole(options.output, data)
+    write_whole(options.output, render.render_report(diagnosis, lang=options.lang, edition=options.edition))
     return OK
 
 

@@ -1,7 +1,7 @@
 """Who near the firm can help next, and why: needs and the support team. Pure.
 
 Everything here ends in a `Because`: a pointer to the firm's own answer or profile entry that led to it.
-`report.py` turns it into a sentence.
+The report turns it into a sentence.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Advice:
     """Everything that follows from a result."""
 
     priorities: tuple[Priority, ...]
-    path: ShortestPath | None
+    shortest_path: ShortestPath | None
     team: tuple[Recommendation, ...]
     more: tuple[Recommendation, ...]
     missing_layers: tuple[Layer, ...]
@@ -121,7 +121,7 @@ def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -
     team, more = varied[: len(team)], varied[len(team) :]
     return Advice(
         priorities=wanted,
-        path=path,
+        shortest_path=path,
         team=team,
         more=more,
         missing_layers=missing,

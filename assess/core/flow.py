@@ -28,6 +28,18 @@ def _profile_allows(condition: Condition, profile: Profile) -> bool:
     return condition.max_employees is None or profile.employees <= condition.max_employees
 
 
+def opened_by(bank: Bank, question: Question) -> frozenset[str]:
+    """The answers to the question's basis that open it: options worth enough, in no order, and `unknown`.
+
+    Empty where the question rests on no other.
+    """
+    condition = question.asks_if
+    basis = bank.question(condition.question) if condition and condition.question else None
+    if condition is None or basis is None:
+        return frozenset()
+    return frozenset([UNKNOWN, *(o.id for o in basis.options if o.points >= condition.at_least)])
+
+
 def statuses(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, str]) -> dict[str, Status]:
     """Return the status of every question of the bank, in the order asked.
 
@@ -62,17 +74,13 @@ def _status(
     if basis_status != "asked":
         return basis_status
     given = answers.get(condition.question)
-    if given is None:
-        return "waiting"
     if given == NOT_APPLICABLE:
         return "ruled_out"
-    if given == UNKNOWN:
+    if given in opened_by(bank, question):
         return "asked"
     basis = bank.question(condition.question)
-    option = basis.option(given) if basis else None
-    if option is None:
-        return "waiting"
-    return "asked" if option.points >= condition.at_least else "inferred_zero"
+    known = given is not None and basis is not None and basis.option(given) is not None
+    return "inferred_zero" if known else "waiting"
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def _path_step(words: Words, step: Step, advice: Advice, employees: int) -> Path
 
 def roadmap(words: Words, result: Result, advice: Advice, employees: int) -> Roadmap | None:
     """The way to the next stage; None where there is none (see `roadmap_note`)."""
-    path = advice.path
+    path = advice.shortest_path
     if path is None:
         return None
     weights = words.bank.effort_weights
@@ -261,7 +261,11 @@ def support(
 
 
 def all_reasons(words: Words, recommendation: Recommendation, answers: Answers) -> list[tuple[str | None, str]]:
-    """The reasons for one body, its fit to the firm last."""
+    """Why a body is recommended, as (question id or None, sentence), the heaviest reason first.
+
+    At most three reasons out of answers, goals, barriers, flags and the stage, then the firm's place, industry and
+    size.
+    """
     return [
         *because_sentences(words, recommendation.because, answers),
         (None, fit_text(words, recommendation, answers)),
@@ -271,6 +275,11 @@ def all_reasons(words: Words, recommendation: Recommendation, answers: Answers) 
 # ---------------------------------------------------------------- cases and figures
 
 
+def in_common(words: Words, match: CaseMatch) -> str:
+    """What a case and the firm have in common."""
+    return words.join(words(f"common.{common}") for common in match.common)
+
+
 def story(words: Words, match: CaseMatch) -> Story:
     """A case; parts that its source does not tell are left out."""
     case = match.case
@@ -278,7 +287,7 @@ def story(words: Words, match: CaseMatch) -> Story:
     return Story(
         id=case.id,
         title=words.of(case.title),
-        why=words.join(words(f"common.{common}") for common in match.common),
+        why=in_common(words, match),
         parts=tuple(Fact(words(f"story.{key}"), words.of(text)) for key, text in parts.items() if text),
         source=words.source(case.source),
     )

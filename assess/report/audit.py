@@ -34,7 +34,7 @@ def scoring(words: Words, answers: Answers, result: Result, advice: Advice) -> S
         level_steps=tuple(_level_steps(words, result)),
         priority_rule=words("priority_rule", S=weights["S"], M=weights["M"], L=weights["L"]),
         priorities=tuple(_priority_sum(words, p) for p in advice.priorities[:FIRST_STEPS]),
-        path=_path_sum(words, result) if advice.path else None,
+        path=_path_sum(words, result) if advice.shortest_path else None,
         uncounted=tuple(_apart(words, answers, result)),
     )
 

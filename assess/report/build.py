@@ -1,18 +1,19 @@
-"""ReportView: everything a report says, language resolved, all text final. Pure, standard library only.
+"""ReportView: everything a report says, language resolved, all text final.
 
 One view feeds the result page on screen and the PDF. The parts are built in `verdict`, `charts`, `advice` and
-`audit`; their shapes stand in `view`.
+`audit`; their shapes stand in `view`. Same input, same output: only the messages are read from files, once a process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
-from assess.core.advice import Advice, Recommendation
-from assess.core.model import Answers, Bank, Catalogue, Lang
+from assess import i18n
+from assess.core.diagnosis import Diagnosis
+from assess.core.model import Answers, Lang
 from assess.core.plan import working_stage
-from assess.core.scoring import Result
 from assess.report import advice as report_advice
 from assess.report import audit as report_audit
 from assess.report import charts as report_charts
@@ -23,25 +24,12 @@ from assess.report.words import Words
 LABELS = "report.label."
 
 
-def build_view(
-    bank: Bank,
-    catalogue: Catalogue,
-    answers: Answers,
-    result: Result,
-    advice: Advice,
-    *,
-    bank_hash: str,
-    lang: Lang,
-    texts: Mapping[str, str],
-    prefecture_name: Callable[[str], str],
-) -> ReportView:
-    """The report of one result in one language.
-
-    `texts` holds the messages (`report.*`) of `lang`, as `i18n.texts(lang)` gives them; `prefecture_name` gives the
-    name of a prefecture by its JIS X 0401 code. Raises KeyError for a message that is missing. Same input, same output.
-    """
-    words = Words(bank, lang, texts, prefecture_name)
-    header = report_verdict.header(words, answers, bank_hash)
+def build_view(diagnosis: Diagnosis, lang: Lang) -> ReportView:
+    """The report of one diagnosis in one language. Raises KeyError for a message that is missing."""
+    words = Words(diagnosis.bank, lang)
+    answers, result = diagnosis.answers, diagnosis.result
+    advice, catalogue = diagnosis.advice, diagnosis.catalogue
+    header = report_verdict.header(words, answers, diagnosis.bank_hash)
     verdict = report_verdict.verdict(words, answers, result, advice.priorities)
     stages = report_verdict.stage_rows(words, result)
     domains = report_verdict.domain_rows(words, answers, result)
@@ -57,7 +45,7 @@ def build_view(
     said = (verdict, stages, domains, strengths, steps, roadmap, team, more, stories, numbers, rows, talks)
     return ReportView(
         lang=lang,
-        labels=MappingProxyType({k.removeprefix(LABELS): v for k, v in texts.items() if k.startswith(LABELS)}),
+        labels=_labels(lang),
         header=header,
         verdict=verdict,
         charts=report_charts.charts(words, result),
@@ -67,7 +55,7 @@ def build_view(
         first_steps=steps,
         first_steps_note=None if steps else words("steps_none"),
         roadmap=roadmap,
-        roadmap_note=report_advice.roadmap_note(words, result, advice.path),
+        roadmap_note=report_advice.roadmap_note(words, result, advice.shortest_path),
         team=team,
         more=more,
         support_intro=report_advice.support_intro(words, answers),
@@ -83,21 +71,16 @@ def build_view(
     )
 
 
+@cache
+def _labels(lang: Lang) -> Mapping[str, str]:
+    """Headings and other fixed words, by name."""
+    texts = i18n.texts(lang)
+    return MappingProxyType({k.removeprefix(LABELS): text for k, text in texts.items() if k.startswith(LABELS)})
+
+
 def _small_print(words: Words, answers: Answers, has_numbers: bool) -> tuple[str, ...]:
     """What the report is not, and what a reader should bear in mind."""
     dated = answers.date is not None
     first = words("small.self", date=words.date(answers.date)) if dated else words("small.self_undated")
     keys = ["credit", "support", *(["figures"] if has_numbers else []), "sources"]
     return (first, *(words(f"small.{key}") for key in keys))
-
-
-def reasons(
-    recommendation: Recommendation, bank: Bank, answers: Answers, lang: Lang, texts: Mapping[str, str]
-) -> list[tuple[str | None, str]]:
-    """Why a support body is recommended, as (question id or None, sentence), the heaviest reason first.
-
-    At most three reasons out of answers, goals, barriers, flags and the stage, then the firm's place, industry and
-    size. The report prints the same sentences. `texts` also names the prefectures (`prefecture.NN`).
-    """
-    words = Words(bank, lang, texts, lambda code: texts[f"prefecture.{code}"])
-    return report_advice.all_reasons(words, recommendation, answers)

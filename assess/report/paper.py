@@ -1,10 +1,11 @@
-"""The paper questionnaire as final text: the questions of one industry with their ids and option numbers. Pure."""
+"""The paper questionnaire as final text: the questions of one industry with their ids and option numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assess import i18n
+from assess.core.flow import opened_by
 from assess.core.model import Bank, Lang, Question
 from assess.report.view import Fact
 
@@ -56,7 +57,7 @@ class Paper:
     domains: tuple[PaperDomain, ...]
 
 
-def build_paper(bank: Bank, *, lang: Lang, texts: Mapping[str, str], industry: str) -> Paper:
+def build_paper(bank: Bank, lang: Lang, industry: str) -> Paper:
     """The questionnaire for one industry. Raises ValueError for an industry that the bank does not know."""
     named = next((i.text.get(lang) for i in bank.industries if i.id == industry), None)
     if named is None:
@@ -64,7 +65,7 @@ def build_paper(bank: Bank, *, lang: Lang, texts: Mapping[str, str], industry: s
         raise ValueError(f"no industry {industry!r}; the bank knows {known}")
 
     def t(key: str, **values: object) -> str:
-        return texts[f"blank.{key}"].format(**values)
+        return i18n.translate(lang, f"blank.{key}", **values)
 
     shown = [
         q for _, q in bank.questions() if q.asks_if is None or not q.asks_if.industry or industry in q.asks_if.industry
@@ -83,7 +84,8 @@ def build_paper(bank: Bank, *, lang: Lang, texts: Mapping[str, str], industry: s
             found.append(t("only_if_max", n=condition.max_employees))
         basis = bank.question(condition.question) if condition.question else None
         if basis is not None and basis.id in numbers:
-            index = next(i for i, o in enumerate(basis.options) if o.points >= condition.at_least)
+            opening = opened_by(bank, question)
+            index = next(i for i, o in enumerate(basis.options) if o.id in opening)
             found.append(t("only_if_question", number=numbers[basis.id], id=basis.id, option=index + 1))
         return tuple(found)
 
@@ -113,10 +115,10 @@ def build_paper(bank: Bank, *, lang: Lang, texts: Mapping[str, str], industry: s
         lines=tuple(t(key) for key in ("company", "prefecture", "municipality", "employees", "date")),
         industry=Fact(t("industry"), f"{industry} {named}"),
         choices=(
-            PaperChoice(t("role"), tuple(texts[f"report.role.{role}"] for role in roles)),
+            PaperChoice(t("role"), tuple(i18n.translate(lang, f"report.role.{role}") for role in roles)),
             PaperChoice(t("goals"), tuple(g.text.get(lang) for g in bank.goals)),
             PaperChoice(t("barriers"), tuple(b.text.get(lang) for b in bank.barriers)),
         ),
-        relevance=PaperChoice(t("relevance"), tuple(texts[f"report.relevance.{n}"] for n in (1, 2, 3))),
+        relevance=PaperChoice(t("relevance"), tuple(i18n.translate(lang, f"report.relevance.{n}") for n in (1, 2, 3))),
         domains=tuple(d for d in domains if d.questions),
     )

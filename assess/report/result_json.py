@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from assess import i18n
-from assess.bank.library import Library
-from assess.core.advice import Advice, Recommendation
-from assess.core.cases import CaseMatch
+from assess.core.advice import Recommendation
+from assess.core.diagnosis import Diagnosis
 from assess.core.model import Answers, Lang
+from assess.core.plan import Priority, ShortestPath
 from assess.core.scoring import Result
-from assess.report.build import reasons
+from assess.report.advice import all_reasons, in_common
+from assess.report.words import Words
 
 DECIMALS = 4
 
@@ -20,74 +20,79 @@ def _number(value: Fraction | None) -> float | None:
     return None if value is None else round(float(value), DECIMALS)
 
 
-def result_export(library: Library, answers: Answers, scored: Result, advised: Advice, lang: Lang) -> dict[str, Any]:
+def result_export(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
     """A result with its advice; figures rounded to four decimals, texts in `lang`."""
+    words = Words(diagnosis.bank, lang)
+    bank, result, advice = diagnosis.bank, diagnosis.result, diagnosis.advice
     return {
-        "bank": library.bank.id,
-        "version": library.bank.version,
-        "bank_hash": library.bank_hash,
-        "level": scored.level,
-        "stage": scored.stage,
-        "stage_range": list(scored.stage_range),
-        "score": _number(scored.score),
-        "confidence": _number(scored.confidence),
-        "flags": list(scored.flags),
-        "stages": {
-            stage: {
-                "achievement": _number(s.achievement),
-                "low": _number(s.low),
-                "high": _number(s.high),
-                "answered": s.answered,
-                "applicable": s.applicable,
-            }
-            for stage, s in scored.stages.items()
-        },
-        "domains": {
-            domain: {"score": _number(d.score), "answered": d.answered, "applicable": d.applicable}
-            for domain, d in scored.domains.items()
-        },
-        "priorities": [
-            {
-                "question": p.outcome.question.id,
-                "action": p.improve.text.get(lang),
-                "effort": p.improve.effort,
-                "needs": list(p.improve.needs),
-                "gap": _number(p.gap),
-            }
-            for p in advised.priorities
-        ],
-        "next_stage": advised.path
-        and {
-            "stage": advised.path.reached,
-            "steps": [
-                {"question": s.question.id, "from": s.from_option, "to": s.to_option, "effort": s.effort}
-                for s in advised.path.steps
-            ],
-        },
-        "support": [_support(library, r, answers, lang) for r in advised.support],
-        "cases": [{"id": m.case.id, "reason": _in_common(m, lang)} for m in advised.cases],
+        "bank": bank.id,
+        "version": bank.version,
+        "bank_hash": diagnosis.bank_hash,
+        "level": result.level,
+        "stage": result.stage,
+        "stage_range": list(result.stage_range),
+        "score": _number(result.score),
+        "confidence": _number(result.confidence),
+        "flags": list(result.flags),
+        "stages": _stages(result),
+        "domains": _domains(result),
+        "priorities": [_priority(words, priority) for priority in advice.priorities],
+        "next_stage": _next_stage(advice.shortest_path) if advice.shortest_path else None,
+        "support": [_support(words, r, diagnosis.answers) for r in advice.support],
+        "cases": [{"id": m.case.id, "reason": in_common(words, m)} for m in advice.cases],
     }
 
 
-def _in_common(match: CaseMatch, lang: Lang) -> str:
-    """What a case and the firm have in common, in words."""
-    texts = i18n.texts(lang)
-    return texts["report.comma"].join(texts[f"report.common.{common}"] for common in match.common)
+def _stages(result: Result) -> dict[str, Any]:
+    return {
+        stage: {
+            "achievement": _number(s.achievement),
+            "low": _number(s.low),
+            "high": _number(s.high),
+            "answered": s.answered,
+            "applicable": s.applicable,
+        }
+        for stage, s in result.stages.items()
+    }
 
 
-def _support(library: Library, found: Recommendation, answers: Answers, lang: Lang) -> dict[str, Any]:
-    actor = found.actor
+def _domains(result: Result) -> dict[str, Any]:
+    return {
+        domain: {"score": _number(d.score), "answered": d.answered, "applicable": d.applicable}
+        for domain, d in result.domains.items()
+    }
+
+
+def _priority(words: Words, priority: Priority) -> dict[str, Any]:
+    improve = priority.improve
+    return {
+        "question": priority.outcome.question.id,
+        "action": words.of(improve.text),
+        "effort": improve.effort,
+        "needs": list(improve.needs),
+        "gap": _number(priority.gap),
+    }
+
+
+def _next_stage(path: ShortestPath) -> dict[str, Any]:
+    steps = [
+        {"question": s.question.id, "from": s.from_option, "to": s.to_option, "effort": s.effort} for s in path.steps
+    ]
+    return {"stage": path.reached, "steps": steps}
+
+
+def _support(words: Words, recommendation: Recommendation, answers: Answers) -> dict[str, Any]:
+    actor = recommendation.actor
     area = actor.area
-    place = "nation" if area.nation else area.block or ",".join(area.prefectures)
-    because = reasons(found, library.bank, answers, lang, i18n.texts(lang))
+    reasons = all_reasons(words, recommendation, answers)
     return {
         "actor": actor.id,
-        "name": actor.name.get(lang),
+        "name": words.of(actor.name),
         "type": actor.type,
         "layer": actor.layer,
-        "area": place,
+        "area": "nation" if area.nation else area.block or ",".join(area.prefectures),
         "services": list(actor.services),
-        "reasons": [{"question": question, "text": text} for question, text in because],
+        "reasons": [{"question": question, "text": text} for question, text in reasons],
         "source": actor.source,
         "verified": actor.verified,
     }

@@ -1,14 +1,15 @@
-"""Numbers, dates and names as words of one language: what every part of a report is written with. Pure."""
+"""Numbers, dates and names as words of one language: what every part of a report is written with."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from unicodedata import east_asian_width
 from urllib.parse import quote, unquote
 
+from assess import i18n
 from assess.core.model import STAGES, Answers, Bank, Block, Lang, Need, Profile, Question, StageId, Text
 from assess.core.scoring import Outcome, StageName
 
@@ -55,20 +56,17 @@ def _decoded(found: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """The language of a report, its messages (`texts`: id -> text), and what names things: the bank and a function
-    from a prefecture's code to its name.
+    """The language of a report, with its messages, and the bank whose names it uses.
 
     Looking up a message that does not exist raises KeyError.
     """
 
     bank: Bank
     lang: Lang
-    texts: Mapping[str, str]
-    prefecture: Callable[[str], str]
 
     def __call__(self, key: str, **values: object) -> str:
         """The message `report.<key>` with its values."""
-        return self.texts[f"report.{key}"].format(**values)
+        return i18n.translate(self.lang, f"report.{key}", **values)
 
     def of(self, text: Text) -> str:
         """A text of the bank or a catalogue."""
@@ -137,6 +135,10 @@ class Words:
     def needs(self, needs: Iterable[Need]) -> str:
         """Needs as a list, each once."""
         return self.join(self(f"need.{need}") for need in dict.fromkeys(needs))
+
+    def prefecture(self, code: str) -> str:
+        """The name of a prefecture by its JIS X 0401 code."""
+        return i18n.prefecture_name(self.lang, code)
 
     def prefectures(self, codes: Iterable[str]) -> str:
         """Several prefectures as a list."""

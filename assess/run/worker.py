@@ -17,23 +17,22 @@ import secrets
 import signal
 import time
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import FrameType
+from typing import Protocol, cast
 
 from assess.config import Settings
-from assess.core import advice, scoring
-from assess.core.model import Answers, Bank, Catalogue
+from assess.core.diagnosis import Diagnosis, diagnose
+from assess.core.model import Answers, Bank, Catalogue, Lang
+from assess.report.editions import Edition
 from assess.services.assessments import answers_of
 from assess.services.context import open_store, pinned_bank, pinned_catalogue
 from assess.services.files import report_file
 from assess.store import Job, Store
 from assess.store.protocol import JobProblem
-
-Renderer = Callable[..., bytes]
 
 POLL_SECONDS = 0.15
 NICE = 10
@@ -41,6 +40,12 @@ MAX_RUNS = 2
 KEEP_DAYS = 30
 
 log = logging.getLogger("assess.worker")
+
+
+class Renderer(Protocol):
+    """Makes a PDF out of a diagnosis (`render_report`)."""
+
+    def __call__(self, diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Stop:
 
 
 def run(settings: Settings, renderer: Renderer | None = None) -> None:
-    """Render until told to stop, in a process of its own. `renderer`: `assess.pdf.render_report` by default."""
+    """Render until told to stop, in a process of its own. `renderer`: `render_report` by default."""
     # Our own lines only: WeasyPrint's and fontTools' tell of each step, and of the characters they meet.
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     log.setLevel(logging.INFO)
@@ -167,12 +172,8 @@ def _child(task: Task, renderer: Renderer, timeout: float) -> None:
         signal.signal(number, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, timeout + 2)  # should the worker itself be killed meanwhile
     try:
-        result = scoring.score(task.bank, task.answers)
-        advised = advice.advise(task.bank, task.catalogue, task.answers, result)
-        data = renderer(
-            task.bank, task.catalogue, task.answers, result, advised,
-            bank_hash=task.bank_hash, lang=task.job.lang, edition=task.job.edition,
-        )  # fmt: skip
+        diagnosis = diagnose(task.bank, task.bank_hash, task.catalogue, task.answers)
+        data = renderer(diagnosis, lang=task.job.lang, edition=cast(Edition, task.job.edition))
         with open(os.open(task.new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(data)
             out.flush()

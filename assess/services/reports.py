@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from pathlib import Path
 
 from assess.bank.codec import to_json
-from assess.core.model import Answers, Lang
+from assess.core.model import LANGUAGES, Answers, Lang
+from assess.report.editions import EDITIONS
 from assess.report.pdf.version import template_version
 from assess.services.assessments import answers_of, bank_of, need
 from assess.services.context import Context, NotReady, new_id
@@ -17,7 +17,6 @@ from assess.store import Job as Job  # pages name the record from here
 
 MAX_WAITING = 50
 MAX_WAITING_EACH = 3
-_EDITION = re.compile(r"[a-z]{1,20}\Z")
 
 
 class QueueFull(Exception):
@@ -35,7 +34,7 @@ def request(ctx: Context, assessment_id: str, lang: Lang, edition: str) -> Job:
 
     Raises NotReady while it is not complete, QueueFull, NoSuchAssessment.
     """
-    if lang not in ("ja", "en") or not _EDITION.match(edition):
+    if lang not in LANGUAGES or edition not in EDITIONS:
         raise ValueError(f"no report in {lang!r}, edition {edition!r}")
     found = need(ctx, assessment_id)
     if found.catalogue_hash is None:

@@ -7,9 +7,8 @@ from typing import cast
 from flask import Flask, g, request, session
 
 from assess import i18n
-from assess.core.model import Lang, Text
+from assess.core.model import LANGUAGES, Lang, Text
 
-LANGUAGES: tuple[Lang, ...] = ("ja", "en")
 KEY = "lang"
 
 

@@ -11,15 +11,13 @@ from flask import url_for
 from assess import i18n
 from assess.config import Settings
 from assess.core import flow
+from assess.core.diagnosis import Diagnosis
 from assess.core.model import Bank, Domain, DomainId, Lang, Profile, Question, Term, Text
 from assess.core.plan import Step, improved, possible_steps
 from assess.core.scoring import STAGE_OF_LEVEL, Result, score
-from assess.report.build import build_view
-from assess.report.view import ReportView
 from assess.report.words import Words
 from assess.services.assessments import Assessment
 from assess.services.population import Comparison
-from assess.services.results import Outcome
 from assess.web.forms import ANSWER_PREFIX, SHOWN_PREFIX
 from assess.web.language import t
 
@@ -175,21 +173,6 @@ def review_page(bank: Bank, profile: Profile, assessment: Assessment) -> ReviewP
     return ReviewPage(domains, progress, progress.answered > 0, first_open)
 
 
-def result_view(outcome: Outcome, lang: Lang) -> ReportView:
-    """The same view that the PDF prints."""
-    return build_view(
-        outcome.bank,
-        outcome.catalogue,
-        outcome.answers,
-        outcome.result,
-        outcome.advice,
-        bank_hash=outcome.bank_hash,
-        lang=lang,
-        texts=i18n.texts(lang),
-        prefecture_name=lambda code: i18n.prefecture_name(lang, code),
-    )
-
-
 @dataclass(frozen=True)
 class ShareRow:
     """How many of the compared firms are at one level; `own` marks the firm's own."""
@@ -208,16 +191,16 @@ class ComparisonPart:
     rows: list[ShareRow]
 
 
-def comparison_part(found: Comparison | None, outcome: Outcome, lang: Lang) -> ComparisonPart | None:
+def comparison_part(found: Comparison | None, diagnosis: Diagnosis, lang: Lang) -> ComparisonPart | None:
     """The comparison in words; None where nothing may be shown."""
     if found is None:
         return None
-    words = Words(outcome.bank, lang, i18n.texts(lang), lambda code: i18n.prefecture_name(lang, code))
+    words = Words(diagnosis.bank, lang)
     low, high = found.size
     segment = t(
         f"population.segment.{found.kind}",
         prefecture=i18n.prefecture_name(lang, found.prefecture),
-        industry=words.industry(outcome.answers.profile),
+        industry=words.industry(diagnosis.answers.profile),
         size=t("population.size.open", low=low) if high is None else t("population.size.range", low=low, high=high),
         block=found.block.text.get(lang) if found.block else "",
     )
@@ -255,11 +238,11 @@ class WhatIfPage:
     ticked: int
 
 
-def what_if_page(outcome: Outcome, ticked: set[str]) -> WhatIfPage:
+def what_if_page(diagnosis: Diagnosis, ticked: set[str]) -> WhatIfPage:
     """Rescore with the ticked steps; unknown keys are passed over."""
-    bank, answers = outcome.bank, outcome.answers
-    on_path = outcome.advice.path.steps if outcome.advice.path else ()
-    steps = possible_steps(bank, answers, outcome.result)
+    bank, answers = diagnosis.bank, diagnosis.answers
+    on_path = diagnosis.advice.shortest_path.steps if diagnosis.advice.shortest_path else ()
+    steps = possible_steps(bank, answers, diagnosis.result)
 
     def text(question: Question, option_id: str) -> Text:
         return next(o.text for o in question.options if o.id == option_id)
@@ -276,7 +259,7 @@ def what_if_page(outcome: Outcome, ticked: set[str]) -> WhatIfPage:
         for s in steps
     ]
     chosen = tuple(s.step for s in shown if s.ticked)
-    return WhatIfPage(shown, outcome.result, score(bank, improved(answers, chosen)), len(chosen))
+    return WhatIfPage(shown, diagnosis.result, score(bank, improved(answers, chosen)), len(chosen))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from flask.typing import ResponseReturnValue
 
 from assess.core import flow
 from assess.core.model import Bank, Domain, PathChoice, Profile, Question, Usage
+from assess.report.build import build_view
+from assess.report.editions import EDITIONS
 from assess.services import access, assessments, exchange, population, reports, results, throttle
 from assess.services.assessments import Assessment
 from assess.services.context import Started
@@ -33,7 +35,6 @@ from assess.web.language import t
 from assess.web.security import device_token, forget_device, remember_device
 
 blueprint = Blueprint("respondent", __name__)
-EDITIONS = ("full", "summary", "advisor")
 
 
 # ---------------------------------------------------------------- who may see what
@@ -357,9 +358,9 @@ def result() -> ResponseReturnValue:
         return _seen_other("profile")
     if not assessment().completed_at:
         return _seen_other("review")
-    outcome, lang = results.diagnosis(make_context(), assessment()), language.current()
-    comparison = pages.comparison_part(population.compare(make_context(), assessment()), outcome, lang)
-    view = pages.result_view(outcome, lang)
+    diagnosis, lang = results.diagnosis(make_context(), assessment()), language.current()
+    comparison = pages.comparison_part(population.compare(make_context(), assessment()), diagnosis, lang)
+    view = build_view(diagnosis, lang)
     return render_template("respondent/result.html", view=view, comparison=comparison)
 
 
@@ -368,9 +369,9 @@ def what_if() -> ResponseReturnValue:
     """Tick steps and see stage and score move. Nothing is stored."""
     if _profile() is None or not assessment().completed_at:
         return _seen_other("home")
-    outcome = results.diagnosis(make_context(), assessment())
-    page = pages.what_if_page(outcome, set(request.args.getlist("step")))
-    return render_template("respondent/what_if.html", page=page, bank=outcome.bank)
+    diagnosis = results.diagnosis(make_context(), assessment())
+    page = pages.what_if_page(diagnosis, set(request.args.getlist("step")))
+    return render_template("respondent/what_if.html", page=page, bank=diagnosis.bank)
 
 
 # ---------------------------------------------------------------- the PDF

@@ -647,7 +647,7 @@ def test_a_finished_assessment_keeps_the_catalogue_it_was_finished_with(settings
         first = Context(settings, store, with_own(own_actor()), lambda: datetime.now(UTC))
         assessment_id, _ = exchange.import_file(first, dump_answers(answers).encode())
         later = replace(first, library=with_own())
-        found = assessments.outcome(later, assessments.need(later, assessment_id))
+        found = assessments.diagnosis(later, assessments.need(later, assessment_id))
     assert own_actor() in found.catalogue.actors
 
 

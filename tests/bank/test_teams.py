@@ -165,7 +165,7 @@ def test_money_and_succession_come_in_only_when_the_firm_raises_them(
     library: Library, advised: Advice, name: str
 ) -> None:
     profile = WRITTEN[name].answers.profile
-    large_step = any(step.effort == "L" for step in (advised.path.steps if advised.path else ()))
+    large_step = any(step.effort == "L" for step in (advised.shortest_path.steps if advised.shortest_path else ()))
     assert bool(LENDERS & set(kinds(advised.support))) == ("funding" in profile.barriers or large_step)
     assert ("succession_centre" in kinds(advised.support)) == ("succession" in profile.goals)
     successor = replace(WRITTEN[name], answers=replace(WRITTEN[name].answers, profile=replace(

@@ -22,7 +22,7 @@ from pathlib import Path
 from assess import create_app
 from assess.bank.library import load_library
 from assess.config import Settings
-from assess.report.pdf import render
+from assess.report.editions import EDITIONS
 from assess.services.context import Context, open_store
 from tests.bench.answers import bare_saver, saver
 from tests.bench.firm import Firm
@@ -61,7 +61,7 @@ def measure(folder: Path) -> None:
             f"bare Flask route: {percentile(bare_times, 50):.2f} / {percentile(bare_times, 99):.2f}", "")  # fmt: skip
 
         busy, done = pages_under_load(firm, in_turn(pages))
-        row(f"the same while {len(render.EDITIONS)} reports render ({done} done)",
+        row(f"the same while {len(EDITIONS)} reports render ({done} done)",
             f"{percentile(busy, 50):.1f} / {percentile(busy, 99):.1f}", "", "")  # fmt: skip
 
         with bare_saver(folder / "bare.sqlite3") as bare_save:

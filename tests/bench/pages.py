@@ -15,7 +15,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from assess.config import Settings
 from assess.core.model import DOMAINS
-from assess.report.pdf import render
+from assess.report.editions import EDITIONS
 from assess.services import reports
 from tests.bench.firm import Firm
 from tests.bench.timing import Call, timed
@@ -109,7 +109,7 @@ def pages_under_load(firm: Firm, page: Call) -> tuple[list[float], int]:
         end = time.perf_counter() + BUSY_SECONDS
         while not ready() and time.perf_counter() < end:
             page()
-        jobs = [reports.request(context, begun, "ja", edition) for edition in render.EDITIONS]
+        jobs = [reports.request(context, begun, "ja", edition) for edition in EDITIONS]
         end = time.perf_counter() + BUSY_SECONDS
         while time.perf_counter() < end:
             for _ in range(10):

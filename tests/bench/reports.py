@@ -8,6 +8,7 @@ import statistics
 import subprocess
 from pathlib import Path
 
+from assess.core.diagnosis import diagnose
 from assess.core.model import Answers
 from assess.report.pdf import render
 from tests.bench.firm import Firm
@@ -19,19 +20,14 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 def draw(firm: Firm) -> tuple[bytes, str]:
     """The full report, and the HTML that it was drawn from."""
-    from assess.core import advice, scoring
-
     library = firm.context.library
     answers = Answers(library.bank.id, library.bank.version, firm.profile, firm.given, date="2026-11-21")
-    result = scoring.score(library.bank, answers)
-    advised = advice.advise(library.bank, library.catalogue, answers, result)
+    diagnosis = diagnose(library.bank, library.bank_hash, library.catalogue, answers)
     drawn: list[str] = []
     layout = render._layout
     render._layout = lambda html: drawn.append(html) or layout(html)
     try:
-        data = render.render_report(
-            library.bank, library.catalogue, answers, result, advised, bank_hash=library.bank_hash, lang="ja"
-        )
+        data = render.render_report(diagnosis, lang="ja")
     finally:
         render._layout = layout
     return data, drawn[-1]

@@ -153,3 +153,20 @@ def test_the_minutes_left_run_down_to_nothing() -> None:
             break
         answers = {**answers, found.missing[0]: UNKNOWN}
     assert left == sorted(left, reverse=True) and left[0] > 0 and left[-1] == 0
+
+
+def test_a_question_is_opened_by_the_options_worth_enough_and_by_unknown() -> None:
+    first, rests, last = (q for _, q in CHAIN.questions())
+    assert flow.opened_by(CHAIN, first) == frozenset()
+    assert flow.opened_by(CHAIN, rests) == flow.opened_by(CHAIN, last) == {"some", "all", UNKNOWN}
+
+
+@given(answers=any_answers())
+def test_a_question_is_asked_exactly_where_the_answer_to_its_basis_opens_it(answers: Answers) -> None:
+    status = flow.statuses(BANK, FIRM, "full", answers.answers)
+    dependent = [q for _, q in BANK.questions() if q.asks_if and q.asks_if.question]
+    assert dependent
+    for question in dependent:
+        assert question.asks_if is not None
+        given_to_basis = answers.answers.get(question.asks_if.question or "")
+        assert (status[question.id] == "asked") == (given_to_basis in flow.opened_by(BANK, question))

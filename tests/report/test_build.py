@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from assess import i18n
 from assess.bank.library import Library
 from assess.core.advice import advise
+from assess.core.diagnosis import diagnose
 from assess.core.model import Answers, Area, Bank, Catalogue, Figure, Lang, Text
 from assess.core.scoring import score
+from assess.report.advice import all_reasons
 from assess.report.audit import strings
-from assess.report.build import build_view, reasons
+from assess.report.build import build_view
 from assess.report.view import ReportView
 from assess.report.words import Words, decimal, shortened
 from tests.core.strategies import any_answers
@@ -28,18 +30,7 @@ JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e]")
 
 
 def view(answers: Answers, lang: Lang = "ja", bank: Bank = BANK, catalogue: Catalogue = CATALOGUE) -> ReportView:
-    result = score(bank, answers)
-    return build_view(
-        bank,
-        catalogue,
-        answers,
-        result,
-        advise(bank, catalogue, answers, result),
-        bank_hash="0123456789abcdef",
-        lang=lang,
-        texts=i18n.texts(lang),
-        prefecture_name=lambda code: i18n.prefecture_name(lang, code),
-    )
+    return build_view(diagnose(bank, "0123456789abcdef", catalogue, answers), lang)
 
 
 def with_stage(base: str, **by_stage: str) -> Answers:
@@ -134,7 +125,7 @@ def test_reasons_are_the_firms_own_words_with_the_profile_last() -> None:
     answers = answer_all(BANK, "none", profile=small_profile(goals=("productivity",), barriers=("funding",)))
     result = score(BANK, answers)
     support = advise(BANK, CATALOGUE, answers, result).support
-    advice = {r.actor.id: reasons(r, BANK, answers, "ja", i18n.texts("ja")) for r in support}
+    advice = {r.actor.id: all_reasons(Words(BANK, "ja"), r, answers) for r in support}
     found = advice["niigata-yorozu"]
     question, text = found[0]
     assert question in answers.answers
@@ -179,7 +170,7 @@ def test_a_body_of_many_prefectures_names_the_firms_own_only() -> None:
 
 
 def test_addresses_in_sources_are_readable() -> None:
-    words = Words(BANK, "ja", i18n.texts("ja"), str)
+    words = Words(BANK, "ja")
     assert words.source("x https://a.jp/%E7%87%95%e5%b8%82/%20a?b=%2F") == "x https://a.jp/燕市/%20a?b=%2F"
     assert words.source("https://a.jp/%E3%80%80%E7%87%95") == "https://a.jp/%E3%80%80燕"  # an ideographic space
     assert words.source("https://a.jp/%E7%87") == "https://a.jp/%E7%87"  # no UTF-8
@@ -188,7 +179,7 @@ def test_addresses_in_sources_are_readable() -> None:
 def test_the_roadmap_says_what_rescoring_gives() -> None:
     answers = answer_all(BANK, "some")
     result = score(BANK, answers)
-    path = advise(BANK, CATALOGUE, answers, result).path
+    path = advise(BANK, CATALOGUE, answers, result).shortest_path
     built = view(answers).roadmap
     assert path is not None and built is not None
     assert sum(len(phase.steps) for phase in built.phases) == len(path.steps)

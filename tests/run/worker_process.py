@@ -8,39 +8,49 @@ import time
 from pathlib import Path
 
 from assess.config import Settings
+from assess.core.diagnosis import Diagnosis
+from assess.core.model import Lang
+from assess.report.editions import Edition
 from assess.run import worker
 
 
-def plain(bank: object, catalogue: object, answers: object, result: object, advice: object, **how: str) -> bytes:
+def plain(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
     """A file that tells what the renderer was given."""
-    company = answers.profile.company  # type: ignore[attr-defined]
-    return f"%PDF- {company} {how['lang']} {how['edition']} {how['bank_hash']} {result.level}".encode()  # type: ignore[attr-defined]
+    company, level = diagnosis.answers.profile.company, diagnosis.result.level
+    return f"%PDF- {company} {lang} {edition} {diagnosis.bank_hash} {level}".encode()
 
 
-def aborting(*_given: object, **_how: str) -> bytes:
+def aborting(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
     os.abort()
 
 
-def raising(_bank: object, _catalogue: object, answers: object, *_more: object, **_how: str) -> bytes:
-    raise ValueError(f"quotes an answer: {answers}")
+def raising(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
+    raise ValueError(f"quotes an answer: {diagnosis.answers}")
 
 
-def sleeping(*_given: object, **_how: str) -> bytes:
+def sleeping(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
     (Path(sys.argv[1]) / "rendering").write_text(str(os.getpid()))
     time.sleep(60)
     return b""
 
 
-def slow(*given: object, **how: str) -> bytes:
+def slow(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
     (Path(sys.argv[1]) / "rendering").write_text(str(os.getpid()))
     time.sleep(0.7)
-    return plain(*given, **how)  # type: ignore[arg-type]
+    return plain(diagnosis, lang=lang, edition=edition)
 
 
-def by_edition(*given: object, **how: str) -> bytes:
+def by_edition(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
     """`full` hangs, `summary` crashes, the rest works."""
-    return {"full": sleeping, "summary": aborting}.get(how["edition"], plain)(*given, **how)  # type: ignore[operator]
+    renderers: dict[str, worker.Renderer] = {"full": sleeping, "summary": aborting}
+    return renderers.get(edition, plain)(diagnosis, lang=lang, edition=edition)
+
+
+RENDERERS: dict[str, worker.Renderer | None] = {
+    "plain": plain, "aborting": aborting, "raising": raising, "sleeping": sleeping, "slow": slow,
+    "by_edition": by_edition, "real": None,
+}  # fmt: skip
 
 
 if __name__ == "__main__":
-    worker.run(Settings.load(Path(sys.argv[1])), None if sys.argv[2] == "real" else globals()[sys.argv[2]])
+    worker.run(Settings.load(Path(sys.argv[1])), RENDERERS[sys.argv[2]])

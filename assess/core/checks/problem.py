@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assess.core.model import (
+    LANGUAGES,
     PREFECTURE_CODES,
     Text,
 )
@@ -38,7 +39,7 @@ def texts_in(value: object, path: str) -> Iterator[tuple[str, Text]]:
 
 def empty_texts(value: object) -> Iterator[Problem]:
     for path, text in texts_in(value, ""):
-        for lang in ("ja", "en"):
+        for lang in LANGUAGES:
             if not getattr(text, lang).strip():
                 yield Problem(f"{path}/{lang}", "is empty")
 

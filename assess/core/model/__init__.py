@@ -26,6 +26,7 @@ from assess.core.model.catalogue import Actor, Area, Block, Case, Catalogue, Fig
 from assess.core.model.vocabulary import (
     DOMAINS,
     FORBID_UNKNOWN_KEYS,
+    LANGUAGES,
     LAYERS,
     MAX_POINTS,
     NOT_APPLICABLE,
@@ -75,6 +76,7 @@ __all__ = [
     "Improve",
     "Industry",
     "Kind",
+    "LANGUAGES",
     "LAYERS",
     "Lang",
     "Layer",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Lang = Literal["ja", "en"]
 StageId = Literal["digitization", "digitalization", "transformation"]
@@ -47,6 +47,7 @@ ActorType = Literal[
     "national",
 ]
 Layer = Literal["coordination", "advice", "technology"]
+LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 STAGES: tuple[StageId, ...] = ("digitization", "digitalization", "transformation")
 DOMAINS: tuple[DomainId, ...] = (
     "strategy", "people", "office", "operations", "customers", "data", "security", "partnership",

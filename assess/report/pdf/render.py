@@ -21,19 +21,18 @@ from weasyprint.text.fonts import FontConfiguration
 
 from assess import i18n
 from assess.bank.answers_json import dump_answers
-from assess.core.advice import Advice
-from assess.core.model import Answers, Bank, Catalogue, Lang
-from assess.core.scoring import Result
+from assess.core.diagnosis import Diagnosis
+from assess.core.model import LANGUAGES, Answers, Bank, Lang
 from assess.paths import TEMPLATES
 from assess.report.audit import strings
 from assess.report.build import build_view
+from assess.report.editions import EDITIONS, Edition
 from assess.report.paper import build_paper
 from assess.report.pdf import fit
 from assess.report.pdf.characters import GETA, plain_letters, printable_view
 from assess.report.pdf.fetcher import StaticFetcher
 from assess.report.pdf.version import STATIC, STYLESHEET
 
-EDITIONS = ("full", "summary", "advisor")
 ATTACHMENT = "ANSWERS.json"
 # Dates an undated response: a PDF needs dates for its attachment, and the clock would change its bytes.
 NO_DATE = "2000-01-01"
@@ -93,7 +92,7 @@ def _faces(font_config: FontConfiguration, fetcher: StaticFetcher) -> CSS:
 
 def warm() -> None:
     """Read once what every render needs, so that processes forked off afterwards have it at once."""
-    for lang in i18n.LANGUAGES:
+    for lang in LANGUAGES:
         i18n.texts(lang)
     for name in ("report", "blank"):
         _environment().get_template(f"report/{name}.html")
@@ -142,17 +141,7 @@ def _attachment(answers: Answers) -> Attachment:
     )
 
 
-def render_report(
-    bank: Bank,
-    catalogue: Catalogue,
-    answers: Answers,
-    result: Result,
-    advice: Advice,
-    *,
-    bank_hash: str,
-    lang: Lang,
-    edition: str = "full",
-) -> bytes:
+def render_report(diagnosis: Diagnosis, *, lang: Lang, edition: Edition = "full") -> bytes:
     """The report as PDF/UA-1, tagged, with ANSWERS.json inside.
 
     `edition`: `summary` (one page), `advisor` (with dialogue sheet and arithmetic), `full` (everything for the
@@ -161,17 +150,7 @@ def render_report(
     if edition not in EDITIONS:
         raise ValueError(f"no edition {edition!r}; there are {', '.join(EDITIONS)}")
     texts = i18n.texts(lang)
-    built = build_view(
-        bank,
-        catalogue,
-        answers,
-        result,
-        advice,
-        bank_hash=bank_hash,
-        lang=lang,
-        texts=texts,
-        prefecture_name=lambda code: i18n.prefecture_name(lang, code),
-    )
+    built = build_view(diagnosis, lang)
     view = printable_view(built)
     notes = [texts["report.small.data"]]
     replaced = _getas(view) > _getas(built)
@@ -183,7 +162,7 @@ def render_report(
         "edition": edition,
         "notes": notes,
         "geta_note": texts["report.small.geta"] if replaced else None,
-        "created": answers.date,
+        "created": diagnosis.answers.date,
     }
     pointer = view.labels["summary_more"] if edition == "full" and view.team else None
     first = fit.first_density(view, values["geta_note"], pointer)
@@ -192,7 +171,7 @@ def render_report(
             document = _layout(template.render(**values, density=density.classes))
             if SUMMARY_END in document.pages[0].anchors:
                 break
-        return _write(document, [_attachment(answers)])
+        return _write(document, [_attachment(diagnosis.answers)])
 
 
 def _getas(value: Any) -> int:
@@ -202,8 +181,7 @@ def _getas(value: Any) -> int:
 
 def blank(bank: Bank, *, lang: Lang, industry: str) -> bytes:
     """The paper questionnaire for one industry, with the ids and option numbers of the screen."""
-    texts = i18n.texts(lang)
-    sheet = build_paper(bank, lang=lang, texts=texts, industry=industry)
+    sheet = build_paper(bank, lang, industry)
     html = _environment().get_template("report/blank.html").render(sheet=printable_view(sheet))
     with _uncollected():
         return _write(_layout(html))

@@ -16,8 +16,10 @@ from assess import i18n
 from assess.bank.answers_json import parse_answers
 from assess.bank.library import Library
 from assess.core.advice import advise
+from assess.core.diagnosis import diagnose
 from assess.core.model import NOT_APPLICABLE, UNKNOWN, Answers, Bank, Catalogue, Lang
 from assess.core.scoring import score
+from assess.report.editions import EDITIONS, Edition
 from assess.report.pdf import fetcher
 from assess.report.pdf import render as pdf
 from assess.report.pdf.characters import printable
@@ -34,15 +36,11 @@ HOSTILE = "<script>alert('x')</script><img src=file:///etc/passwd> 𠮷髙﨑�
 def render(
     answers: Answers,
     lang: Lang = "ja",
-    edition: str = "full",
+    edition: Edition = "full",
     bank: Bank = BANK,
     catalogue: Catalogue = CATALOGUE,
 ) -> bytes:
-    result = score(bank, answers)
-    advice = advise(bank, catalogue, answers, result)
-    return pdf.render_report(
-        bank, catalogue, answers, result, advice, bank_hash="0123456789abcdef", lang=lang, edition=edition
-    )
+    return pdf.render_report(diagnose(bank, "0123456789abcdef", catalogue, answers), lang=lang, edition=edition)
 
 
 def company(name: str, **changes: object) -> Answers:
@@ -262,7 +260,7 @@ def test_the_fetcher_serves_data_and_static_files() -> None:
     assert b"@page" in StaticFetcher().fetch(pdf.STYLESHEET.as_uri()).read()
 
 
-@pytest.mark.parametrize("edition", pdf.EDITIONS)
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_a_hostile_name_prints_as_what_it_is(edition: str) -> None:
     data = render(company(HOSTILE, municipality="<b>燕市</b>{{ 7 * 7 }}"), edition=edition)
     text = squeezed(text_of(data))
@@ -283,7 +281,7 @@ def test_names_of_300_characters_are_printed_in_full_and_stay_on_the_page(tmp_pa
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("edition", pdf.EDITIONS)
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_every_edition_holds_its_parts(edition: str, lang: Lang) -> None:
     labels = i18n.texts(lang)
     text = squeezed(text_of(render(answer_all(BANK, "none"), lang, edition)))
@@ -409,7 +407,7 @@ def test_an_adviser_can_redo_the_sums_from_the_last_pages_alone(library: Library
     assert sum(points for points, _ in rows) == sum(map(int, re.findall(r"(\d+)点÷\d+点×100＝", text)))
 
 
-@pytest.mark.parametrize("edition", pdf.EDITIONS)
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_a_body_that_nobody_has_checked_is_marked_wherever_it_is_named(edition: str) -> None:
     data = render(answer_all(BANK, "none"), edition=edition)
     assert "要確認" in text_of(data, 1)  # Niigata's Yorozu centre of the samples has no date

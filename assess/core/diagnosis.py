@@ -1,0 +1,30 @@
+"""From answers to everything that follows from them, in one step. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assess.core.advice import Advice, advise
+from assess.core.model import Answers, Bank, Catalogue
+from assess.core.scoring import Result, score
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Everything that a result page, a report or an export is made of. `bank_hash` names the bank's files."""
+
+    bank: Bank
+    bank_hash: str
+    catalogue: Catalogue
+    answers: Answers
+    result: Result
+    advice: Advice
+
+
+def diagnose(bank: Bank, bank_hash: str, catalogue: Catalogue, answers: Answers) -> Diagnosis:
+    """Score the answers and advise on them. Same input, same output.
+
+    Raises ValueError for an option that the bank does not hold (`check_answers` tells first).
+    """
+    result = score(bank, answers)
+    return Diagnosis(bank, bank_hash, catalogue, answers, result, advise(bank, catalogue, answers, result))
