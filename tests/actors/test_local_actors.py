@@ -34,7 +34,7 @@ from assess.core.checks.catalogue import check_catalogue
 from assess.core.checks.coverage import NEEDS, Cell, coverage, filled, holes
 from assess.core.local_catalogue import LocalActors, check_local, control, merge
 from assess.core.model import LAYERS, Actor, Answers, Area, Catalogue, Profile, Text
-from assess.services import assessments, exchange
+from assess.services import assessments, exchange, results
 from assess.services.context import Context, open_store
 
 Table = list[list[Any]]
@@ -647,7 +647,7 @@ def test_a_finished_assessment_keeps_the_catalogue_it_was_finished_with(settings
         first = Context(settings, store, with_own(own_actor()), lambda: datetime.now(UTC))
         assessment_id, _ = exchange.import_file(first, dump_answers(answers).encode())
         later = replace(first, library=with_own())
-        found = assessments.diagnosis(later, assessments.need(later, assessment_id))
+        found = results.diagnosis(later, assessments.need(later, assessment_id))
     assert own_actor() in found.catalogue.actors
 
 
