@@ -19,6 +19,11 @@ MAX_DIGITS = 100
 _BANK_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
+def cores() -> int:
+    """How many processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class ConfigError(Exception):
     """A setting cannot be used; the message names it and what was expected."""
 
@@ -69,7 +74,8 @@ class Settings(Places):
 
     `resume_days` is how long a resume link, code or device stays valid; `render_timeout` is in seconds;
     `trusted_proxies` is the number of proxies in front whose forwarding headers are believed;
-    `min_segment` is how many firms a comparison needs before anything of it is shown, never below 5.
+    `min_segment` is how many firms a comparison needs before anything of it is shown, never below 5;
+    `web_processes` is how many processes answer requests beside each other.
     """
 
     database: Path
@@ -81,6 +87,7 @@ class Settings(Places):
     render_timeout: float = 20.0
     development: bool = False
     min_segment: int = MIN_SEGMENT
+    web_processes: int = 1
 
     def __post_init__(self) -> None:
         # However the settings came about, the floor cannot be lower.
@@ -114,6 +121,7 @@ class Settings(Places):
             render_timeout=_seconds(given, "ASSESS_RENDER_TIMEOUT", cls.render_timeout, 600.0),
             development=development == "1",
             min_segment=_whole(given, "ASSESS_MIN_SEGMENT", MIN_SEGMENT, MIN_SEGMENT, None, digits=MAX_DIGITS),
+            web_processes=_whole(given, "ASSESS_WEB_PROCESSES", cores(), 1, 64),
         )
         try:
             for place in (folder, database.parent, reports):

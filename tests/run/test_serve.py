@@ -42,10 +42,18 @@ def alive(pid: int) -> bool:
         return False
 
 
-def children(pid: int) -> list[int]:
-    """The living children of a process."""
+def children(pid: int, of: str = "") -> list[int]:
+    """The living children of a process; `of`: only those that run this module."""
     found = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for file in found for child in file.read_text().split() if alive(int(child))]
+    living = [int(child) for file in found for child in file.read_text().split() if alive(int(child))]
+    return [child for child in living if of in command_of(child)]
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 @dataclass
@@ -66,9 +74,14 @@ class Served:
 
     def worker(self) -> int:
         """The process id of the render worker, once there is one."""
-        until(lambda: children(self.process.pid))
-        (found,) = children(self.process.pid)
-        return found
+        until(lambda: children(self.process.pid, "assess.run.worker"))
+        (worker,) = children(self.process.pid, "assess.run.worker")
+        return worker
+
+    def web(self) -> list[int]:
+        """The process ids of the web processes, once there are all."""
+        until(lambda: len(children(self.process.pid, "assess.run.web")) == self.settings.web_processes)
+        return children(self.process.pid, "assess.run.web")
 
 
 @pytest.fixture
@@ -116,21 +129,37 @@ def test_it_answers_and_ends_with_its_worker(start: Callable[..., Served], numbe
     assert re.search(rf"^http://127\.0\.0\.1:{served.port} で動いています", served.log.read_text(), re.M)
     status, page = served.get()
     assert status == 200 and '<html lang="' in page
-    worker = served.worker()
+    all_of_them = [served.worker(), *served.web()]
     served.process.send_signal(number)
     assert served.process.wait(PATIENCE) == 0
-    assert not alive(worker), "no process is left"
+    assert not [child for child in all_of_them if alive(child)], "no process is left"
     assert "Traceback" not in served.log.read_text()
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", served.port), timeout=1)
 
 
-def test_a_killed_server_takes_its_worker_along(start: Callable[..., Served]) -> None:
+def test_a_killed_server_takes_its_children_along(start: Callable[..., Served]) -> None:
     served = start()
-    worker = served.worker()
+    all_of_them = [served.worker(), *served.web()]
     served.process.kill()
     served.process.wait(PATIENCE)
-    until(lambda: not alive(worker))
+    until(lambda: not any(map(alive, all_of_them)))
+
+
+def test_every_core_answers_and_the_site_goes_on_when_a_web_process_dies(
+    env: dict[str, str], start: Callable[..., Served]
+) -> None:
+    env["ASSESS_WEB_PROCESSES"] = "3"
+    served = start()
+    first = served.web()
+    assert len(first) == 3
+    os.kill(first[0], signal.SIGKILL)
+    assert [served.get()[0] for _ in range(10)] == [200] * 10
+    until(lambda: served.said("web process ended with -9; starting it again"))
+    until(lambda: len(served.web()) == 3 and first[0] not in served.web())
+    os.kill(first[1], signal.SIGSTOP)  # one that hangs takes nothing that another could answer
+    assert [served.get("/privacy")[0] for _ in range(10)] == [200] * 10
+    os.kill(first[1], signal.SIGCONT)
 
 
 def test_a_taken_port_is_told_with_the_remedy(env: dict[str, str]) -> None:
@@ -232,7 +261,7 @@ def test_a_killed_worker_comes_back_and_its_report_gets_done(start: Callable[...
         asked = reports.request(ctx, begun, "ja", "summary")
         assert asked.state == "queued"
         os.kill(first, signal.SIGKILL)
-        until(lambda: children(served.process.pid) not in ([], [first]))
+        until(lambda: children(served.process.pid, "assess.run.worker") not in ([], [first]))
         assert served.get()[0] == 200, "the site goes on meanwhile"
 
         def done() -> bool:

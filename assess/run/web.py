@@ -1,0 +1,84 @@
+"""One web process: answers on a listening socket that `serve` has opened and several processes share.
+
+`python -m assess.run.web FD`. Each connection goes to a process that is free to take it. It ends on SIGTERM, or when
+its standard input does: `serve` holds the other end.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from types import FrameType
+
+import waitress
+from flask import Flask
+
+from assess import create_app
+from assess.config import Settings
+
+# Few threads: they share one interpreter, and more of them only make each other wait.
+THREADS = 4
+# So many idle connections, cut off after so many seconds, that a few slow or hostile clients do not shut others out.
+CONNECTIONS = 500
+IDLE_SECONDS = 30
+# Larger bodies are refused before they are read; up to here the application tells so in a page of its own.
+LARGEST_BODY = 16 * 1024 * 1024
+BACKLOG = 1024
+
+
+def serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
+    """Answer on this socket until told to stop."""
+    server = waitress.create_server(
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        ident=None,
+        backlog=BACKLOG,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=IDLE_SECONDS // 3,
+        asyncore_use_poll=True,  # select() ends at 1024 open files
+        max_request_body_size=LARGEST_BODY,
+        # Forwarding headers reach the application only where it has been told of proxies (ProxyFix reads them).
+        clear_untrusted_proxy_headers=not settings.trusted_proxies,
+    )
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _stop_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main(fd: int) -> None:
+    """Load the application and serve."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # Below a warning it tells of each client that goes early, with the path: a resume link's token stands there.
+    # Its queue's warnings tell only that several visitors came at once.
+    logging.getLogger("waitress").setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group: `serve` ends its children in order
+    threading.Thread(target=_stop_with_parent, name="parent", daemon=True).start()
+    try:
+        settings = Settings.load()
+        serve(create_app(settings), socket.socket(fileno=fd), settings)
+    except KeyboardInterrupt:
+        pass
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
