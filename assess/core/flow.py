@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from typing import Literal
 
@@ -40,49 +41,6 @@ def opened_by(bank: Bank, question: Question) -> frozenset[str]:
     return frozenset([UNKNOWN, *(o.id for o in basis.options if o.points >= condition.at_least)])
 
 
-def statuses(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, str]) -> dict[str, Status]:
-    """Return the status of every question of the bank, in the order asked.
-
-    The rule for a basis (docs/scoring.md#which-questions-are-asked): worth fewer points than asked for ->
-    inferred zero; not applicable or itself ruled out -> ruled out; unknown -> asked, for nothing rules it out;
-    unanswered -> waiting.
-    """
-    found: dict[str, Status] = {}
-    for _, question in bank.questions():
-        found[question.id] = _status(bank, question, profile, path, answers, found)
-    return found
-
-
-def _status(
-    bank: Bank,
-    question: Question,
-    profile: Profile,
-    path: PathChoice,
-    answers: dict[str, str],
-    found: dict[str, Status],
-) -> Status:
-    if path == "quick" and not question.core:
-        return "ruled_out"
-    condition = question.asks_if
-    if condition is None:
-        return "asked"
-    if not _profile_allows(condition, profile):
-        return "ruled_out"
-    if condition.question is None:
-        return "asked"
-    basis_status = found.get(condition.question, "ruled_out")
-    if basis_status != "asked":
-        return basis_status
-    given = answers.get(condition.question)
-    if given == NOT_APPLICABLE:
-        return "ruled_out"
-    if given in opened_by(bank, question):
-        return "asked"
-    basis = bank.question(condition.question)
-    known = given is not None and basis is not None and basis.option(given) is not None
-    return "inferred_zero" if known else "waiting"
-
-
 @dataclass(frozen=True)
 class DomainProgress:
     """How far one domain has come: `answered` of `shown` questions."""
@@ -111,40 +69,84 @@ class Progress:
         return 100 if self.shown == 0 else self.answered * 100 // self.shown
 
 
-def progress(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, str]) -> Progress:
-    """Count shown and answered questions by domain."""
-    status = statuses(bank, profile, path, answers)
-    domains, missing = [], []
-    for domain in bank.domains:
-        shown = [q for q in domain.questions if status[q.id] in ("asked", "waiting")]
-        answered = [q for q in shown if status[q.id] == "asked" and q.id in answers]
-        missing += [q.id for q in shown if status[q.id] == "asked" and q.id not in answers]
-        domains.append(DomainProgress(domain.id, len(shown), len(answered)))
-    return Progress(tuple(domains), sum(d.shown for d in domains), sum(d.answered for d in domains), tuple(missing))
+@dataclass(frozen=True)
+class Flow:
+    """How a firm goes through a bank, given its profile, its path and its answers so far; each part is worked out once.
 
+    The rule for a basis (docs/scoring.md#which-questions-are-asked): worth fewer points than asked for ->
+    inferred zero; not applicable or itself ruled out -> ruled out; unknown -> asked, for nothing rules it out;
+    unanswered -> waiting.
+    """
 
-def shown_questions(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, str]) -> list[Question]:
-    """The questions that the firm sees now, in order (waiting ones not included)."""
-    status = statuses(bank, profile, path, answers)
-    return [q for _, q in bank.questions() if status[q.id] == "asked"]
+    bank: Bank
+    profile: Profile
+    path: PathChoice
+    answers: Mapping[str, str]
 
+    @cached_property
+    def statuses(self) -> Mapping[str, Status]:
+        """The status of every question of the bank, in the order asked."""
+        known: dict[str, Status] = {}
+        for _, question in self.bank.questions():
+            known[question.id] = self._status(question, known)
+        return known
 
-def uncounted(bank: Bank, profile: Profile, path: PathChoice, answers: dict[str, str]) -> list[str]:
-    """Ids of answers that are kept but not counted, because their question is not asked (any more)."""
-    status = statuses(bank, profile, path, answers)
-    return [qid for qid in answers if status.get(qid) in ("inferred_zero", "ruled_out")]
+    def _status(self, question: Question, earlier: Mapping[str, Status]) -> Status:
+        condition = question.asks_if
+        if self.path == "quick" and not question.core:
+            return "ruled_out"
+        if condition is None:
+            return "asked"
+        if not _profile_allows(condition, self.profile):
+            return "ruled_out"
+        if condition.question is None:
+            return "asked"
+        basis_status = earlier.get(condition.question, "ruled_out")
+        return self._by_basis(question, condition.question) if basis_status == "asked" else basis_status
 
+    def _by_basis(self, question: Question, basis_id: str) -> Status:
+        """The status of a question that rests on one that is asked."""
+        given = self.answers.get(basis_id)
+        if given == NOT_APPLICABLE:
+            return "ruled_out"
+        if given in opened_by(self.bank, question):
+            return "asked"
+        basis = self.bank.question(basis_id)
+        known = given is not None and basis is not None and basis.option(given) is not None
+        return "inferred_zero" if known else "waiting"
 
-def minutes(bank: Bank, profile: Profile, path: PathChoice) -> int:
-    """Estimated answering time in whole minutes, from the texts of all questions that may be shown."""
-    status = statuses(bank, profile, path, {})
-    return _minutes_for(q for _, q in bank.questions() if status[q.id] in ("asked", "waiting"))
+    @cached_property
+    def shown(self) -> tuple[Question, ...]:
+        """The questions that the firm sees now, in order (waiting ones not included)."""
+        return tuple(q for _, q in self.bank.questions() if self.statuses[q.id] == "asked")
 
+    @cached_property
+    def progress(self) -> Progress:
+        """Shown and answered questions by domain."""
+        status = self.statuses
+        domains, missing = [], []
+        for domain in self.bank.domains:
+            shown = [q for q in domain.questions if status[q.id] in ("asked", "waiting")]
+            answered = [q for q in shown if status[q.id] == "asked" and q.id in self.answers]
+            missing += [q.id for q in shown if status[q.id] == "asked" and q.id not in self.answers]
+            domains.append(DomainProgress(domain.id, len(shown), len(answered)))
+        return Progress(tuple(domains), sum(d.shown for d in domains), sum(d.answered for d in domains), tuple(missing))
 
-def minutes_left(bank: Bank, found: Progress) -> int:
-    """Estimated time in whole minutes for the questions that are still without an answer; 0 when none is."""
-    missing = set(found.missing)
-    return _minutes_for(q for _, q in bank.questions() if q.id in missing) if missing else 0
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """Ids of answers that are kept but not counted, because their question is not asked (any more)."""
+        return tuple(i for i in self.answers if self.statuses.get(i) in ("inferred_zero", "ruled_out"))
+
+    @property
+    def minutes(self) -> int:
+        """Estimated answering time in whole minutes, from the texts of all questions that are or may be shown."""
+        return _minutes_for(q for _, q in self.bank.questions() if self.statuses[q.id] in ("asked", "waiting"))
+
+    @property
+    def minutes_left(self) -> int:
+        """Estimated time in whole minutes for the questions that are still without an answer; 0 when none is."""
+        missing = set(self.progress.missing)
+        return _minutes_for(q for q in self.shown if q.id in missing) if missing else 0
 
 
 def _minutes_for(questions: Iterable[Question]) -> int:
@@ -153,3 +155,29 @@ def _minutes_for(questions: Iterable[Question]) -> int:
         characters = len(question.text.ja) + sum(len(o.text.ja) for o in question.options)
         seconds += characters / READING_CHARACTERS_PER_SECOND + SECONDS_TO_DECIDE
     return max(1, ceil(seconds / 60))
+
+
+def statuses(bank: Bank, profile: Profile, path: PathChoice, answers: Mapping[str, str]) -> Mapping[str, Status]:
+    """As `Flow.statuses`."""
+    return Flow(bank, profile, path, answers).statuses
+
+
+def progress(bank: Bank, profile: Profile, path: PathChoice, answers: Mapping[str, str]) -> Progress:
+    """As `Flow.progress`."""
+    return Flow(bank, profile, path, answers).progress
+
+
+def shown_questions(bank: Bank, profile: Profile, path: PathChoice, answers: Mapping[str, str]) -> tuple[Question, ...]:
+    """As `Flow.shown`."""
+    return Flow(bank, profile, path, answers).shown
+
+
+def minutes(bank: Bank, profile: Profile, path: PathChoice) -> int:
+    """As `Flow.minutes`, before the first answer."""
+    return Flow(bank, profile, path, {}).minutes
+
+
+def minutes_left(bank: Bank, at: Progress) -> int:
+    """As `Flow.minutes_left`."""
+    missing = set(at.missing)
+    return _minutes_for(q for _, q in bank.questions() if q.id in missing) if missing else 0

@@ -5,11 +5,13 @@ All figures are exact fractions, so that a threshold is met exactly when hand ar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from typing import Literal
 
-from assess.core import flow
+from assess.core.flow import Flow, Status
 from assess.core.model import (
     MAX_POINTS,
     NOT_APPLICABLE,
@@ -112,29 +114,29 @@ def as_fraction(number: float) -> Fraction:
     return Fraction(str(number))
 
 
-def outcomes(bank: Bank, answers: Answers) -> tuple[Outcome, ...]:
+def outcomes(flow: Flow) -> tuple[Outcome, ...]:
     """What became of every question of the bank, in the order asked."""
-    status = flow.statuses(bank, answers.profile, answers.path, answers.answers)
-    found = []
-    for domain, question in bank.questions():
-        given = answers.answers.get(question.id)
-        state = status[question.id]
-        if state == "ruled_out":
-            found.append(Outcome(question, domain, "ruled_out"))
-        elif state == "inferred_zero":
-            found.append(Outcome(question, domain, "inferred_zero", None, Fraction(0)))
-        elif given is None:
-            found.append(Outcome(question, domain, "unanswered"))
-        elif given == UNKNOWN:
-            found.append(Outcome(question, domain, "unknown"))
-        elif given == NOT_APPLICABLE:
-            found.append(Outcome(question, domain, "not_applicable"))
-        else:
-            option = question.option(given)
-            if option is None:
-                raise ValueError(f"{question.id}: no option {given!r}; check the answers before scoring")
-            found.append(Outcome(question, domain, "option", given, Fraction(option.points, MAX_POINTS)))
-    return tuple(found)
+    return tuple(
+        _outcome(domain, question, flow.statuses[question.id], flow.answers.get(question.id))
+        for domain, question in flow.bank.questions()
+    )
+
+
+def _outcome(domain: DomainId, question: Question, status: Status, given: str | None) -> Outcome:
+    if status == "ruled_out":
+        return Outcome(question, domain, "ruled_out")
+    if status == "inferred_zero":
+        return Outcome(question, domain, "inferred_zero", None, Fraction(0))
+    if given is None:
+        return Outcome(question, domain, "unanswered")
+    if given == UNKNOWN:
+        return Outcome(question, domain, "unknown")
+    if given == NOT_APPLICABLE:
+        return Outcome(question, domain, "not_applicable")
+    option = question.option(given)
+    if option is None:
+        raise ValueError(f"{question.id}: no option {given!r}; check the answers before scoring")
+    return Outcome(question, domain, "option", given, Fraction(option.points, MAX_POINTS))
 
 
 def _mean(values: list[Fraction]) -> Fraction | None:
@@ -183,72 +185,75 @@ def stage_name(level: Level | None) -> StageName | None:
     return None if level is None else STAGE_OF_LEVEL[level]
 
 
-def _flags(
-    bank: Bank,
-    answers: Answers,
-    level: Level | None,
-    achievements: dict[StageId, Fraction | None],
-    confidence: Fraction,
-    security: Fraction | None,
-) -> tuple[Flag, ...]:
-    pass_ = as_fraction(bank.thresholds.pass_)
-    flags: list[Flag] = []
-    known = [achievements[s] for s in STAGES]
-    if any(
-        early is not None and late is not None and early < pass_ and late - early > UNEVEN_LEAD
-        for i, early in enumerate(known)
-        for late in known[i + 1 :]
-    ):
-        flags.append("uneven")
-    if confidence < LOW_CONFIDENCE:
-        flags.append("low_confidence")
-    if answers.path == "quick":
-        flags.append("quick")
-    if (
-        level is not None
-        and level >= SECURITY_GAP_FROM_LEVEL
-        and security is not None
-        and security < SECURITY_GAP_BELOW
-    ):
-        flags.append("security_gap")
-    return tuple(flags)
+def uneven_pairs(
+    achievements: Mapping[StageId, Fraction | None], pass_: Fraction
+) -> tuple[tuple[StageId, StageId], ...]:
+    """(early, late) stages where the late one clearly leads the early one, which is not passed; widest lead first."""
+    leads: list[tuple[Fraction, StageId, StageId]] = []
+    for early, late in combinations(STAGES, 2):
+        behind, ahead = achievements[early], achievements[late]
+        if behind is None or ahead is None:
+            continue
+        if behind < pass_ and ahead - behind > UNEVEN_LEAD:
+            leads.append((ahead - behind, early, late))
+    leads.sort(key=lambda lead: -lead[0])
+    return tuple((early, late) for _, early, late in leads)
 
 
 def score(bank: Bank, answers: Answers) -> Result:
     """Score one response under one bank.
 
-    Raises ValueError for an option that the bank does not hold (`check.check_answers` tells first).
+    Raises ValueError for an option that the bank does not hold (`check_answers` tells first).
     """
-    found = outcomes(bank, answers)
-    stages = {s: stage_score([o for o in found if o.question.stage == s]) for s in STAGES}
+    flow = Flow(bank, answers.profile, answers.path, answers.answers)
+    all_outcomes = outcomes(flow)
+    stages = {s: stage_score([o for o in all_outcomes if o.question.stage == s]) for s in STAGES}
+    domains = {d.id: _domain_score([o for o in all_outcomes if o.domain == d.id]) for d in bank.domains}
     achievements = {s: stages[s].achievement for s in STAGES}
-    domains: dict[DomainId, DomainScore] = {}
-    for domain in bank.domains:
-        members = [o for o in found if o.domain == domain.id]
-        mean = _mean([o.value for o in members if o.value is not None])
-        domains[domain.id] = DomainScore(
-            None if mean is None else 100 * mean,
-            sum(o.value is not None for o in members),
-            sum(o.applicable for o in members),
-        )
-    applicable = sum(s.applicable for s in stages.values())
-    answered = sum(s.answered for s in stages.values())
-    confidence = Fraction(answered, applicable) if applicable else Fraction(0)
     level = level_of(bank, achievements)
-    known = [a for a in achievements.values() if a is not None]
+    lowest = stage_name(level_of(bank, {s: stages[s].low for s in STAGES}))
+    highest = stage_name(level_of(bank, {s: stages[s].high for s in STAGES}))
+    confidence = _confidence(stages)
     security = domains["security"].score if "security" in domains else None
+    raised: dict[Flag, bool] = {
+        "uneven": bool(uneven_pairs(achievements, as_fraction(bank.thresholds.pass_))),
+        "low_confidence": confidence < LOW_CONFIDENCE,
+        "quick": answers.path == "quick",
+        "security_gap": _has_security_gap(level, security),
+    }
     return Result(
         level=level,
         stage=stage_name(level),
-        stage_range=(
-            stage_name(level_of(bank, {s: stages[s].low for s in STAGES})),
-            stage_name(level_of(bank, {s: stages[s].high for s in STAGES})),
-        ),
-        score=100 * sum(known, Fraction(0)) / len(STAGES) if len(known) == len(STAGES) else None,
+        stage_range=(lowest, highest),
+        score=_overall(achievements),
         confidence=confidence,
-        flags=_flags(bank, answers, level, achievements, confidence, security),
+        flags=tuple(flag for flag, is_raised in raised.items() if is_raised),
         stages=stages,
         domains=domains,
-        outcomes=found,
-        uncounted=tuple(flow.uncounted(bank, answers.profile, answers.path, answers.answers)),
+        outcomes=all_outcomes,
+        uncounted=flow.uncounted,
     )
+
+
+def _domain_score(members: list[Outcome]) -> DomainScore:
+    values = [o.value for o in members if o.value is not None]
+    mean = _mean(values)
+    return DomainScore(None if mean is None else 100 * mean, len(values), sum(o.applicable for o in members))
+
+
+def _confidence(stages: Mapping[StageId, StageScore]) -> Fraction:
+    applicable = sum(s.applicable for s in stages.values())
+    return Fraction(sum(s.answered for s in stages.values()), applicable) if applicable else Fraction(0)
+
+
+def _overall(achievements: Mapping[StageId, Fraction | None]) -> Fraction | None:
+    """The score 0..100: the mean of all stages; None where one of them has no answer."""
+    known = [a for a in achievements.values() if a is not None]
+    mean = _mean(known)
+    return None if mean is None or len(known) < len(STAGES) else 100 * mean
+
+
+def _has_security_gap(level: Level | None, security: Fraction | None) -> bool:
+    if level is None or security is None:
+        return False
+    return level >= SECURITY_GAP_FROM_LEVEL and security < SECURITY_GAP_BELOW

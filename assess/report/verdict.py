@@ -7,7 +7,7 @@ from math import ceil
 
 from assess.core.model import STAGES, Answers, DomainId, StageId
 from assess.core.plan import Priority, relevance, working_stage
-from assess.core.scoring import UNEVEN_LEAD, Result, as_fraction
+from assess.core.scoring import Result, as_fraction, uneven_pairs
 from assess.report.view import MISSING_SHOWN, DomainRow, Fact, FlagNote, Header, StageRow, Verdict
 from assess.report.words import RUNNING_WIDTH, Words, shortened
 
@@ -167,15 +167,8 @@ def _flag(words: Words, flag: str, result: Result, wanted: tuple[Priority, ...])
 
 def _uneven(words: Words, result: Result) -> tuple[StageId, StageId]:
     """The pair of stages with the widest lead of the later one."""
-    pass_ = as_fraction(words.bank.thresholds.pass_)
-    found: list[tuple[Fraction, StageId, StageId]] = []
-    for i, early in enumerate(STAGES):
-        for late in STAGES[i + 1 :]:
-            first, second = result.stages[early].achievement, result.stages[late].achievement
-            if first is not None and second is not None and first < pass_ and second - first > UNEVEN_LEAD:
-                found.append((second - first, early, late))
-    _, early, late = max(found, key=lambda f: f[0])
-    return early, late
+    achievements = {stage: result.stages[stage].achievement for stage in STAGES}
+    return uneven_pairs(achievements, as_fraction(words.bank.thresholds.pass_))[0]
 
 
 # ---------------------------------------------------------------- stages and domains

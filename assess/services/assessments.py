@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from assess.core import scoring
-from assess.core.checks.answers import check_answers
+from assess.core.checks.answers import check_given, check_profile, unoffered
 from assess.core.checks.problem import Problem
 from assess.core.model import (
     DOMAINS,
-    NOT_APPLICABLE,
     Answers,
     Bank,
     DomainId,
@@ -100,7 +99,7 @@ def bank_of(ctx: Context, assessment: Assessment) -> Bank:
 def save_profile(ctx: Context, assessment_id: str, profile: Profile) -> None:
     """Replace the profile. Raises BadAnswer, NoSuchAssessment."""
     bank = bank_of(ctx, need(ctx, assessment_id))
-    _refuse(check_answers(bank, Answers(bank.id, bank.version, profile, {})))
+    _refuse(list(check_profile(bank, profile)))
     _exists(ctx.store.save_profile(assessment_id, profile, ctx.now()), assessment_id)
 
 
@@ -108,16 +107,9 @@ def save_answers(ctx: Context, assessment_id: str, changes: Mapping[str, str], r
     """Add or replace answers, all or none. Raises BadAnswer, NoSuchAssessment."""
     _one_of(role, RespondentRole)
     bank = bank_of(ctx, need(ctx, assessment_id))
-    # The profile is not looked at here and may not be given yet, so an acceptable one stands in.
-    stand_in = Profile(bank.industries[0].id, "01", 1)
-    given = Answers(bank.id, bank.version, stand_in, dict(changes))
-    problems = check_answers(bank, given)
+    problems = list(check_given(bank, changes))
     # A file may say so all the same; a page does not offer it.
-    problems += [
-        Problem(f"answers/{q.id}", "'not_applicable' is not offered")
-        for _, q in bank.questions()
-        if changes.get(q.id) == NOT_APPLICABLE and not q.not_applicable
-    ]
+    problems += [Problem(f"answers/{q}", "'not_applicable' is not offered") for q in unoffered(bank, changes)]
     _refuse(problems)
     _exists(ctx.store.save_answers(assessment_id, role, changes, ctx.now()), assessment_id)
 

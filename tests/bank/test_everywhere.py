@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from assess.bank.library import Library
-from assess.core import advice, flow
+from assess.core import advice
+from assess.core.flow import Flow
 from assess.core.model import LAYERS, PREFECTURE_CODES, Answers, Bank, Profile, StageId
 from assess.core.scoring import score
 
@@ -27,7 +28,7 @@ def firm(bank: Bank, profile: Profile, level: int) -> Answers:
     """A firm that stands at this level."""
     answers: dict[str, str] = {}
     for _ in bank.domains:  # questions that an answer opens come in later rounds
-        for question in flow.shown_questions(bank, profile, "full", answers):
+        for question in Flow(bank, profile, "full", answers).shown:
             last = len(question.options) - 1
             answers.setdefault(question.id, question.options[round(last * LADDER[level][question.stage])].id)
     return Answers(bank.id, bank.version, profile, answers, date="2026-11-21")

@@ -16,10 +16,10 @@ from assess.bank.bank_files import LISTS
 from assess.bank.codec import InvalidFiles, content_hash, from_json, plain, to_json
 from assess.bank.library import Library, files_hash, load_library
 from assess.bank.yaml import MAX_FILE_BYTES
-from assess.core import flow
 from assess.core.checks.bank import MAX_SHOWN, check_bank
 from assess.core.checks.catalogue import check_catalogue
 from assess.core.checks.coverage import coverage, holes
+from assess.core.flow import Flow
 from assess.core.model import DOMAINS, LAYERS, PREFECTURE_CODES, STAGES, Bank, Block, Catalogue, Profile
 from tests.conftest import PROJECT
 from tests.samples import answer_all, small_bank, small_catalogue, text
@@ -281,12 +281,12 @@ def test_every_industry_gets_a_whole_questionnaire(library: Library, industry: s
     for employees in (1, 5, 6, 20, 21, 300):
         profile = Profile(industry=industry, prefecture="15", employees=employees)  # type: ignore[arg-type]
         best = {q.id: q.options[-1].id for _, q in bank.questions()}
-        full = flow.progress(bank, profile, "full", {})
+        full = Flow(bank, profile, "full", {}).progress
         assert 24 <= full.shown <= MAX_SHOWN
-        asked = flow.shown_questions(bank, profile, "full", best)
+        asked = Flow(bank, profile, "full", best).shown
         assert len(asked) == full.shown
         assert {(domain_of[q.id], q.stage) for q in asked} == {(d, s) for d in DOMAINS for s in STAGES}
-        quick = flow.shown_questions(bank, profile, "quick", best)
+        quick = Flow(bank, profile, "quick", best).shown
         assert [sum(q.stage == s for q in quick) for s in STAGES] == [4, 4, 4]
         assert {domain_of[q.id] for q in quick} == set(DOMAINS)
 

@@ -9,8 +9,8 @@ import pytest
 
 from assess.bank.answers_json import parse_answers
 from assess.bank.library import Library
-from assess.core import flow
 from assess.core.checks.answers import answer_warnings, check_answers
+from assess.core.flow import Flow
 from assess.core.plan import improved, next_stage
 from assess.core.scoring import score
 from tests.bank.simulate import FIRMS, WrittenFirm, written_firms
@@ -37,7 +37,7 @@ def test_every_shown_question_is_answered_and_nothing_else(firm: WrittenFirm, li
     bank, given = library.bank, firm.answers
     assert check_answers(bank, given) == []
     assert answer_warnings(bank, given) == []
-    assert flow.progress(bank, given.profile, given.path, given.answers).missing == ()
+    assert Flow(bank, given.profile, given.path, given.answers).progress.missing == ()
 
 
 @each_firm

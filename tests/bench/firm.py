@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assess.core import flow
+from assess.core.flow import Flow
 from assess.core.model import Profile
 from assess.services import assessments
 from assess.services.context import Context
@@ -23,7 +23,7 @@ class Firm:
         profile = Profile("E", "15", 9, "髙橋製作所", "燕市", ("productivity",), ("it_talent",))
         bank = context.library.bank
         best = {q.id: q.options[-1].id for _, q in bank.questions()}
-        asked = flow.shown_questions(bank, profile, "full", best)
+        asked = Flow(bank, profile, "full", best).shown
         return cls(context, profile, {q.id: q.options[len(q.options) // 2].id for q in asked})
 
     def assessment(self) -> str:

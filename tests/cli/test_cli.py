@@ -23,7 +23,7 @@ from assess.bank.codec import content_hash
 from assess.bank.library import Library, load_library
 from assess.cli import main
 from assess.config import Settings
-from assess.core import flow
+from assess.core.flow import Flow
 from assess.core.model import DOMAINS, LAYERS, STAGES, Profile
 from assess.services import assessments
 from assess.services.context import open_store
@@ -337,7 +337,7 @@ def test_the_shipped_bank_end_to_end(library: Library, home: Path) -> None:
     assert exported["hash"] == library.bank_hash
     best = {q["id"]: q["options"][-1]["id"] for q in exported["questions"]}
     firm = Profile(industry="E", prefecture="15", employees=9)
-    asked = {q.id for q in flow.shown_questions(library.bank, firm, "full", best)}
+    asked = {q.id for q in Flow(library.bank, firm, "full", best).shown}
     middle = {q["id"]: q["options"][len(q["options"]) // 2]["id"] for q in exported["questions"] if q["id"] in asked}
     profile = {"industry": "E", "prefecture": "15", "employees": 9, "municipality": "燕市", "goals": ["productivity"]}
     answers = {"bank": exported["id"], "version": exported["version"], "profile": profile, "answers": middle}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.core import flow
+from assess.core.flow import Flow, opened_by
 from assess.core.model import NOT_APPLICABLE, UNKNOWN, Answers, Bank, Condition, Domain, Question
 from tests.core.strategies import BANK, any_answers
 from tests.samples import small_bank, small_profile, small_question
@@ -53,7 +53,7 @@ CHAIN = bank_of(
 )
 def test_a_chain_of_bases(a: str | None, b: str | None, status_b: str, status_c: str) -> None:
     answers = {k: v for k, v in (("office-a", a), ("office-b", b)) if v is not None}
-    found = flow.statuses(CHAIN, FIRM, "full", answers)
+    found = Flow(CHAIN, FIRM, "full", answers).statuses
     assert found == {"office-a": "asked", "office-b": status_b, "office-c": status_c}
 
 
@@ -72,34 +72,34 @@ def test_a_chain_of_bases(a: str | None, b: str | None, status_b: str, status_c:
     ],
 )
 def test_the_profile_rules_questions_in_and_out(condition: Condition, asked: bool) -> None:
-    found = flow.statuses(bank_of(question("x", condition)), FIRM, "full", {})
+    found = Flow(bank_of(question("x", condition)), FIRM, "full", {}).statuses
     assert found == {"office-x": "asked" if asked else "ruled_out"}
 
 
 def test_the_profile_comes_before_the_basis() -> None:
     rests = question("b", Condition(industry=("I",), question="office-a", at_least=1))
-    found = flow.statuses(bank_of(question("a"), rests), FIRM, "full", {"office-a": "none"})
+    found = Flow(bank_of(question("a"), rests), FIRM, "full", {"office-a": "none"}).statuses
     assert found["office-b"] == "ruled_out", "no zero is inferred for a question that is not this firm's"
 
 
 def test_a_basis_ruled_out_rules_out_what_rests_on_it() -> None:
     bank = bank_of(question("a", Condition(industry=("I",))), question("b", Condition(question="office-a")))
-    assert flow.statuses(bank, FIRM, "full", {"office-a": "all"})["office-b"] == "ruled_out"
+    assert Flow(bank, FIRM, "full", {"office-a": "all"}).statuses["office-b"] == "ruled_out"
 
 
 def test_the_quick_path_asks_core_questions_only() -> None:
     bank = bank_of(question("a", core=True), question("b"))
-    assert flow.statuses(bank, FIRM, "quick", {}) == {"office-a": "asked", "office-b": "ruled_out"}
-    assert [q.id for q in flow.shown_questions(bank, FIRM, "quick", {})] == ["office-a"]
-    assert flow.uncounted(bank, FIRM, "quick", {"office-a": "all", "office-b": "all"}) == ["office-b"]
+    assert Flow(bank, FIRM, "quick", {}).statuses == {"office-a": "asked", "office-b": "ruled_out"}
+    assert [q.id for q in Flow(bank, FIRM, "quick", {}).shown] == ["office-a"]
+    assert Flow(bank, FIRM, "quick", {"office-a": "all", "office-b": "all"}).uncounted == ("office-b",)
 
 
 def test_progress_counts_what_may_still_be_asked() -> None:
-    at_start = flow.progress(CHAIN, FIRM, "full", {})
+    at_start = Flow(CHAIN, FIRM, "full", {}).progress
     assert (at_start.answered, at_start.shown, at_start.missing) == (0, 3, ("office-a",))
-    halfway = flow.progress(CHAIN, FIRM, "full", {"office-a": "all"})
+    halfway = Flow(CHAIN, FIRM, "full", {"office-a": "all"}).progress
     assert (halfway.answered, halfway.shown, halfway.missing) == (1, 3, ("office-b",))
-    inferred = flow.progress(CHAIN, FIRM, "full", {"office-a": "none"})
+    inferred = Flow(CHAIN, FIRM, "full", {"office-a": "none"}).progress
     assert (inferred.answered, inferred.shown, inferred.missing, inferred.percent) == (1, 1, (), 100)
 
 
@@ -109,12 +109,12 @@ def test_progress_never_runs_backwards(answers: Answers, random) -> None:
     asked = list(answers.answers.items())
     random.shuffle(asked)
     given_so_far: dict[str, str] = {}
-    before = flow.progress(BANK, FIRM, answers.path, given_so_far)
+    before = Flow(BANK, FIRM, answers.path, given_so_far).progress
     for question_id, option in asked:
-        if flow.statuses(BANK, FIRM, answers.path, given_so_far)[question_id] != "asked":
+        if Flow(BANK, FIRM, answers.path, given_so_far).statuses[question_id] != "asked":
             continue  # the firm does not see it
         given_so_far[question_id] = option
-        now = flow.progress(BANK, FIRM, answers.path, given_so_far)
+        now = Flow(BANK, FIRM, answers.path, given_so_far).progress
         assert now.answered == before.answered + 1
         assert now.shown <= before.shown
         assert now.percent >= before.percent
@@ -123,8 +123,8 @@ def test_progress_never_runs_backwards(answers: Answers, random) -> None:
 
 @given(any_answers())
 def test_progress_adds_up(answers: Answers) -> None:
-    found = flow.progress(BANK, FIRM, answers.path, answers.answers)
-    status = flow.statuses(BANK, FIRM, answers.path, answers.answers)
+    found = Flow(BANK, FIRM, answers.path, answers.answers).progress
+    status = Flow(BANK, FIRM, answers.path, answers.answers).statuses
     assert list(status) == [q.id for _, q in BANK.questions()], "in the order asked"
     assert found.shown == sum(s in ("asked", "waiting") for s in status.values())
     assert found.shown == sum(d.shown for d in found.domains)
@@ -133,40 +133,40 @@ def test_progress_adds_up(answers: Answers) -> None:
     waiting = sum(s == "waiting" for s in status.values())
     assert found.answered + len(found.missing) + waiting == found.shown
     assert (found.percent == 100) == (not found.missing), "nothing waits once nothing is missing"
-    uncounted = flow.uncounted(BANK, FIRM, answers.path, answers.answers)
+    uncounted = Flow(BANK, FIRM, answers.path, answers.answers).uncounted
     counted = [q for q in answers.answers if status[q] in ("asked", "waiting")]
     assert set(uncounted) | set(counted) == set(answers.answers)
 
 
 def test_the_minutes_follow_the_questions() -> None:
-    assert flow.minutes(BANK, FIRM, "quick") < flow.minutes(BANK, FIRM, "full")
-    assert flow.minutes(bank_of(question("a")), FIRM, "full") == 1
+    assert Flow(BANK, FIRM, "quick", {}).minutes < Flow(BANK, FIRM, "full", {}).minutes
+    assert Flow(bank_of(question("a")), FIRM, "full", {}).minutes == 1
 
 
 def test_the_minutes_left_run_down_to_nothing() -> None:
     left = []
     answers: dict[str, str] = {}
     for _ in range(200):
-        found = flow.progress(BANK, FIRM, "full", answers)
-        left.append(flow.minutes_left(BANK, found))
-        if not found.missing:
+        flow = Flow(BANK, FIRM, "full", answers)
+        left.append(flow.minutes_left)
+        if not flow.progress.missing:
             break
-        answers = {**answers, found.missing[0]: UNKNOWN}
+        answers = {**answers, flow.progress.missing[0]: UNKNOWN}
     assert left == sorted(left, reverse=True) and left[0] > 0 and left[-1] == 0
 
 
 def test_a_question_is_opened_by_the_options_worth_enough_and_by_unknown() -> None:
     first, rests, last = (q for _, q in CHAIN.questions())
-    assert flow.opened_by(CHAIN, first) == frozenset()
-    assert flow.opened_by(CHAIN, rests) == flow.opened_by(CHAIN, last) == {"some", "all", UNKNOWN}
+    assert opened_by(CHAIN, first) == frozenset()
+    assert opened_by(CHAIN, rests) == opened_by(CHAIN, last) == {"some", "all", UNKNOWN}
 
 
 @given(answers=any_answers())
 def test_a_question_is_asked_exactly_where_the_answer_to_its_basis_opens_it(answers: Answers) -> None:
-    status = flow.statuses(BANK, FIRM, "full", answers.answers)
+    status = Flow(BANK, FIRM, "full", answers.answers).statuses
     dependent = [q for _, q in BANK.questions() if q.asks_if and q.asks_if.question]
     assert dependent
     for question in dependent:
         assert question.asks_if is not None
         given_to_basis = answers.answers.get(question.asks_if.question or "")
-        assert (status[question.id] == "asked") == (given_to_basis in flow.opened_by(BANK, question))
+        assert (status[question.id] == "asked") == (given_to_basis in opened_by(BANK, question))

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from assess.core import flow
 from assess.core.checks.problem import Problem, check_place, is_real_date
-from assess.core.model import (
-    NOT_APPLICABLE,
-    UNKNOWN,
-    Answers,
-    Bank,
-)
+from assess.core.flow import Flow
+from assess.core.model import NOT_APPLICABLE, UNKNOWN, Answers, Bank, Profile
 
 MAX_EMPLOYEES = 1_000_000
 MAX_GOALS = 3
@@ -25,38 +20,18 @@ def check_answers(bank: Bank, answers: Answers) -> list[Problem]:
         problems.append(Problem("bank", f"unknown bank {answers.bank!r}; this is {bank.id!r}"))
     if answers.version != bank.version:
         problems.append(Problem("version", f"unknown version {answers.version!r}; this bank is {bank.version!r}"))
-    problems += _check_profile(bank, answers)
+    problems += check_profile(bank, answers.profile)
+    if answers.date is not None and not is_real_date(answers.date):
+        problems.append(Problem("date", f"{answers.date!r} is not a date YYYY-MM-DD"))
     for domain, value in answers.relevance.items():
         if value not in (1, 2, 3):
             problems.append(Problem(f"relevance/{domain}", f"must be 1, 2 or 3, not {value}"))
-    for question_id, given in answers.answers.items():
-        question = bank.question(question_id)
-        if question is None:
-            problems.append(Problem(f"answers/{question_id}", "unknown question id"))
-        elif given not in (UNKNOWN, NOT_APPLICABLE) and question.option(given) is None:
-            known = ", ".join([o.id for o in question.options] + [UNKNOWN])
-            problems.append(Problem(f"answers/{question_id}", f"unknown option {given!r}; expected one of {known}"))
+    problems += check_given(bank, answers.answers)
     return problems
 
 
-def answer_warnings(bank: Bank, answers: Answers) -> list[Problem]:
-    """What is odd about answers that can be scored all the same."""
-    kept = flow.uncounted(bank, answers.profile, answers.path, answers.answers)
-    odd = [Problem(f"answers/{q}", "kept, not counted: this question is not asked of this firm") for q in kept]
-    odd += [
-        Problem(f"answers/{q}", "'not_applicable' is not offered for this question; taken as given")
-        for q in unoffered(bank, answers)
-    ]
-    return odd
-
-
-def unoffered(bank: Bank, answers: Answers) -> list[str]:
-    """Ids of questions answered `not_applicable` although the bank does not offer that."""
-    return [q.id for _, q in bank.questions() if answers.answers.get(q.id) == NOT_APPLICABLE and not q.not_applicable]
-
-
-def _check_profile(bank: Bank, answers: Answers) -> Iterator[Problem]:
-    profile = answers.profile
+def check_profile(bank: Bank, profile: Profile) -> Iterator[Problem]:
+    """All problems of a profile under a bank."""
     if profile.industry not in {i.id for i in bank.industries}:
         yield Problem("profile/industry", f"{profile.industry!r} is not an industry of this bank")
     yield from check_place("profile", profile.prefecture)
@@ -70,5 +45,30 @@ def _check_profile(bank: Bank, answers: Answers) -> Iterator[Problem]:
             yield Problem(f"profile/{name}", f"longer than {MAX_NAME} characters")
         if any(ord(c) < 32 or ord(c) == 127 for c in value):
             yield Problem(f"profile/{name}", "holds control characters")
-    if answers.date is not None and not is_real_date(answers.date):
-        yield Problem("date", f"{answers.date!r} is not a date YYYY-MM-DD")
+
+
+def check_given(bank: Bank, given: Mapping[str, str]) -> Iterator[Problem]:
+    """All answers (question id -> option id, `unknown` or `not_applicable`) that the bank does not know."""
+    for question_id, answer in given.items():
+        question = bank.question(question_id)
+        if question is None:
+            yield Problem(f"answers/{question_id}", "unknown question id")
+        elif answer not in (UNKNOWN, NOT_APPLICABLE) and question.option(answer) is None:
+            known = ", ".join([o.id for o in question.options] + [UNKNOWN])
+            yield Problem(f"answers/{question_id}", f"unknown option {answer!r}; expected one of {known}")
+
+
+def answer_warnings(bank: Bank, answers: Answers) -> list[Problem]:
+    """What is odd about answers that can be scored all the same."""
+    kept = Flow(bank, answers.profile, answers.path, answers.answers).uncounted
+    odd = [Problem(f"answers/{q}", "kept, not counted: this question is not asked of this firm") for q in kept]
+    odd += [
+        Problem(f"answers/{q}", "'not_applicable' is not offered for this question; taken as given")
+        for q in unoffered(bank, answers.answers)
+    ]
+    return odd
+
+
+def unoffered(bank: Bank, given: Mapping[str, str]) -> list[str]:
+    """Ids of questions answered `not_applicable` although the bank does not offer that."""
+    return [q.id for _, q in bank.questions() if given.get(q.id) == NOT_APPLICABLE and not q.not_applicable]

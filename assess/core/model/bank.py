@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from assess.core.model.vocabulary import (
     FORBID_UNKNOWN_KEYS,
@@ -184,13 +186,22 @@ class Bank:
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 
-    def questions(self) -> list[tuple[DomainId, Question]]:
+    # Kept outside the fields: neither the schema nor equality sees them.
+    @cached_property
+    def _in_order(self) -> tuple[tuple[DomainId, Question], ...]:
+        return tuple((d.id, q) for d in self.domains for q in d.questions)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Question]:
+        return {question.id: question for _, question in self._in_order}
+
+    def questions(self) -> tuple[tuple[DomainId, Question], ...]:
         """All questions with their domain, in the order they are asked."""
-        return [(d.id, q) for d in self.domains for q in d.questions]
+        return self._in_order
 
     def question(self, question_id: str) -> Question | None:
         """Return the question with this id, or None."""
-        return next((q for _, q in self.questions() if q.id == question_id), None)
+        return self._by_id.get(question_id)
 
 
 @dataclass(frozen=True)
