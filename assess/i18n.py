@@ -15,8 +15,7 @@ from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
 
-from ruamel.yaml import YAML
-
+from assess.bank.yaml import read_yaml
 from assess.core.model import LANGUAGES, Lang
 
 FOLDER = Path(__file__).parent / "translations"
@@ -32,20 +31,25 @@ def read(folder: Path) -> dict[str, dict[str, str]]:
     Raises BadMessages when an id stands in two files, lacks a language, or has other placeholders in one
     language than in the other. (The same id twice in one file is an error of the YAML reader.)
     """
-    found: dict[str, dict[str, str]] = {}
-    problems = []
+    messages: dict[str, dict[str, str]] = {}
+    problems: list[str] = []
     for file in sorted(folder.glob("*.yaml")):
-        for key, texts in (YAML(typ="safe", pure=True).load(file.read_text("utf-8")) or {}).items():
-            if key in found:
+        content, unreadable = read_yaml(file, file.name)
+        problems += map(str, unreadable)
+        if not isinstance(content or {}, dict):
+            problems.append(f"{file.name}: must hold a mapping")
+            continue
+        for key, texts in (content or {}).items():
+            if key in messages:
                 problems.append(f"{file.name}: {key}: stands in another file too")
             elif not _complete(texts):
                 problems.append(f"{file.name}: {key}: must hold a text for each of {', '.join(LANGUAGES)}")
             elif len({placeholders(texts[lang]) for lang in LANGUAGES}) > 1:
                 problems.append(f"{file.name}: {key}: the languages have different placeholders")
-            found[key] = texts
+            messages[key] = texts
     if problems:
         raise BadMessages("\n".join(problems))
-    return found
+    return messages
 
 
 def _complete(texts: object) -> bool:

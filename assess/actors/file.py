@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
-import shutil
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from assess.bank.codec import plain
-from assess.bank.yaml import MAX_FILE_BYTES
+from assess.bank.yaml import MAX_FILE_BYTES, dump
 from assess.core.local_catalogue import LocalActors
+from assess.files import write_whole
 
 HEADER = """\
 # 自機関の支援機関の登録。`python -m assess actors export / import` で書き換えます（docs/local-actors.md）。
@@ -39,32 +34,15 @@ def write(file: Path, local: LocalActors) -> None:
     if len(data) > MAX_FILE_BYTES:
         raise TooLarge(f"{len(data):,} bytes; at most {MAX_FILE_BYTES:,}")
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        if file.exists():
-            copy = part.with_suffix(".bak")
-            shutil.copy2(file, copy)
-            copy.replace(kept_file(file))
-        part.replace(file)
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
+    if file.exists():
+        write_whole(kept_file(file), file.read_bytes())
+    write_whole(file, data)
 
 
 def to_yaml(local: LocalActors) -> bytes:
     """The file's content: the format of questions/actors, without what is not set."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.width = 1_000_000
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     actors = [_without_defaults(plain(actor)) for actor in local.actors]
-    out = io.BytesIO()
-    yaml.dump({"hide": list(local.hide), "actors": actors}, out)
-    return HEADER.encode() + out.getvalue()
+    return (HEADER + dump({"hide": list(local.hide), "actors": actors})).encode()
 
 
 def _without_defaults(entry: dict[str, Any]) -> dict[str, Any]:

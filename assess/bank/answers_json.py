@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ValidationError
 
 from assess.bank.codec import adapter, plain, problems_of
+from assess.bank.problems import InvalidAnswers
 from assess.core.checks.problem import Problem
 from assess.core.model import (
     Answers,
 )
 
 
-class InvalidAnswers(Exception):
-    """Raised when ANSWERS.json cannot be used; holds every problem found."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.path}: {p.message}" for p in self.problems))
-
-
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    read: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in read:
             raise ValueError(f"the key {key!r} stands twice")
-        found[key] = value
-    return found
+        read[key] = value
+    return read
 
 
 def parse_answers(data: bytes) -> Answers:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from assess.bank.codec import FileProblem, validate
+from assess.bank.codec import validate
+from assess.bank.problems import FileProblem
 from assess.bank.yaml import read_yaml
 from assess.core.checks.bank import check_bank, check_domains, check_frame, check_stages
 from assess.core.model import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from assess.bank.codec import FileProblem, validate
+from assess.bank.codec import validate
+from assess.bank.problems import FileProblem
 from assess.bank.yaml import read_yaml
 from assess.core.checks.catalogue import check_catalogue
 from assess.core.local_catalogue import LocalActors, check_local, merge

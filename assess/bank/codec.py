@@ -6,36 +6,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from assess.bank.problems import FileProblem
 from assess.core.checks.problem import Problem
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class FileProblem:
-    """A problem with its file, printed as `file:path: message`."""
-
-    file: str
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.path}: {self.message}"
-
-
-class InvalidFiles(Exception):
-    """Raised when files cannot be used; holds every problem found."""
-
-    def __init__(self, problems: Iterable[FileProblem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(p) for p in self.problems))
 
 
 _adapters: dict[Any, TypeAdapter[Any]] = {}

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from assess.bank.bank_files import BANK_FILE, read_bank
 from assess.bank.catalogue_files import CATALOGUE_FILES, read_catalogue, with_local
-from assess.bank.codec import FileProblem, InvalidFiles, content_hash, from_json, to_json
+from assess.bank.codec import content_hash, from_json, to_json
+from assess.bank.problems import FileProblem, InvalidFiles
 from assess.core.model import (
     Bank,
     Catalogue,
 )
+from assess.files import write_whole
 
 PROGRAM = Path(__file__).resolve().parents[1]
 
@@ -82,14 +83,9 @@ def _from_cache(kept: Path) -> Library | None:
 
 def _to_cache(kept: Path, bank: Bank, catalogue: Catalogue) -> None:
     """Keep the newest only; a cache that cannot be written is no error."""
-    part = kept.with_suffix(f".{os.getpid()}.part")
-    try:
+    with contextlib.suppress(OSError):
         kept.parent.mkdir(mode=0o700, exist_ok=True)
-        part.write_text(f"{to_json(bank)}\n{to_json(catalogue)}\n", "utf-8")
-        part.replace(kept)
+        write_whole(kept, f"{to_json(bank)}\n{to_json(catalogue)}\n".encode())
         for old in kept.parent.glob("library-*"):
             if old != kept:
                 old.unlink(missing_ok=True)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink()

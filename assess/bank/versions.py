@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from assess.bank.codec import FileProblem, validate
-from assess.bank.yaml import read_yaml
+from assess.bank.codec import validate
+from assess.bank.problems import FileProblem
+from assess.bank.yaml import dump, read_yaml
 from assess.core.checks.releases import Crosswalk, Release
+from assess.files import write_whole
 
 RELEASES, CROSSWALKS = "releases", "crosswalks"  # folders beside the bank's files
 
 
 def read_versions(folder: Path) -> tuple[tuple[Release, ...], tuple[Crosswalk, ...], list[FileProblem]]:
     """The released versions of the bank in `folder`, the crosswalks between versions, and all their problems."""
-    found: dict[str, list[Any]] = {RELEASES: [], CROSSWALKS: []}
+    read: dict[str, list[Any]] = {RELEASES: [], CROSSWALKS: []}
     problems: list[FileProblem] = []
     for name, kind in ((RELEASES, Release), (CROSSWALKS, Crosswalk)):
         for file in sorted((folder / name).glob("*.yaml")):
@@ -23,9 +25,9 @@ def read_versions(folder: Path) -> tuple[tuple[Release, ...], tuple[Crosswalk, .
             raw, faults = read_yaml(file, shown)
             if not faults:
                 value, faults = validate(kind, raw, shown)
-                found[name] += [value] if value is not None else []
+                read[name] += [value] if value is not None else []
             problems += faults
-    return tuple(found[RELEASES]), tuple(found[CROSSWALKS]), problems
+    return tuple(read[RELEASES]), tuple(read[CROSSWALKS]), problems
 
 
 def write_release(folder: Path, release: Release) -> Path:
@@ -33,7 +35,5 @@ def write_release(folder: Path, release: Release) -> Path:
     file = folder / RELEASES / f"{release.version}.yaml"
     file.parent.mkdir(exist_ok=True)
     head = "# Written by `python -m assess bank release`. Do not edit: `bank check` compares the questions with it.\n"
-    lines = [f"version: {json.dumps(release.version)}", f'rules: "{release.rules}"', "questions:"]
-    lines += [f'  {question_id}: "{digest}"' for question_id, digest in release.questions.items()]
-    file.write_text(head + "\n".join(lines) + "\n", "utf-8")
+    write_whole(file, (head + dump(asdict(release))).encode(), mode=0o666)
     return file

@@ -12,8 +12,8 @@ from assess import i18n
 from assess.actors import file, importing, sheet, tables
 from assess.actors.importing import Read
 from assess.bank.catalogue_files import read_local
-from assess.bank.codec import InvalidFiles
 from assess.bank.library import Library, load_library
+from assess.bank.problems import InvalidFiles
 from assess.cli.io import Unusable, read_bytes, write_whole
 from assess.config import Places
 from assess.core.checks.coverage import NEEDS, Coverage, coverage, filled, holes

@@ -11,7 +11,7 @@ from typing import Any
 from assess.bank.bank_files import BANK_FILE, read_bank, read_grounds
 from assess.bank.bank_json import bank_export
 from assess.bank.catalogue_files import read_catalogue, with_local
-from assess.bank.codec import FileProblem, InvalidFiles
+from assess.bank.problems import FileProblem, InvalidFiles
 from assess.bank.sources_page import sources_page
 from assess.bank.versions import CROSSWALKS, read_versions, write_release
 from assess.cli import actors

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import sys
 from pathlib import Path
 
+from assess import files
 from assess.bank.library import Library, load_library
 from assess.config import Places
 
@@ -32,18 +32,12 @@ def read_bytes(name: str, limit: int) -> bytes:
 
 
 def write_whole(file: Path, data: bytes) -> None:
-    """Write under another name first, so that a failed write leaves no half a file. A device is written as it is."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    """Write what a user asked for, whole or not at all; a device is written as it is. Raises Unusable."""
     try:
         if file.exists() and not file.is_file() and not file.is_dir():
             file.write_bytes(data)
-            return
-        try:
-            part.write_bytes(data)
-            part.replace(file)
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink()
+        else:
+            files.write_whole(file, data, mode=0o666)
     except OSError as error:
         raise Unusable(f"{file}: cannot be written: {error.strerror}") from None
 

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assess import __version__
-from assess.bank.answers_json import InvalidAnswers, parse_answers
-from assess.bank.codec import InvalidFiles
+from assess.bank.answers_json import parse_answers
+from assess.bank.problems import InvalidAnswers, InvalidFiles
 from assess.cli import actors, bank
 from assess.cli.io import Unusable, library_in_use, print_json, read_bytes, write_whole
 from assess.config import ConfigError, Settings

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from assess.bank.answers_json import InvalidAnswers, dump_answers, parse_answers
+from assess.bank.answers_json import dump_answers, parse_answers
+from assess.bank.problems import InvalidAnswers
 from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.checks.problem import Problem
 from assess.core.model import Bank

@@ -22,8 +22,9 @@ from assess.actors import file as actors_file
 from assess.actors import importing, sheet, tables
 from assess.bank.answers_json import dump_answers
 from assess.bank.catalogue_files import with_local
-from assess.bank.codec import InvalidFiles, content_hash, validate
+from assess.bank.codec import content_hash, validate
 from assess.bank.library import Library, load_library
+from assess.bank.problems import InvalidFiles
 from assess.bank.yaml import read_yaml
 from assess.cli import actors as cli_actors
 from assess.cli import bank as cli_bank

@@ -33,10 +33,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(PROJECT))
 
-from ruamel.yaml import YAML  # noqa: E402
-
 from assess.bank.answers_json import parse_answers  # noqa: E402
 from assess.bank.library import load_library  # noqa: E402
+from assess.bank.yaml import parse  # noqa: E402
 from assess.core.model import (  # noqa: E402
     DOMAINS,
     MAX_POINTS,
@@ -369,7 +368,7 @@ class WrittenFirm:
 
 def written_firms() -> list[WrittenFirm]:
     """The firms of firms.yaml with their answers."""
-    entries = YAML(typ="safe", pure=True).load(FIRMS.with_suffix(".yaml").read_text(encoding="utf-8"))
+    entries = parse(FIRMS.with_suffix(".yaml").read_text(encoding="utf-8"))
     return [
         WrittenFirm(
             e["file"], e["level"], e["stage"], tuple(e["flags"]), e["why"],

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from assess.bank.answers_json import InvalidAnswers, dump_answers, parse_answers
+from assess.bank.answers_json import dump_answers, parse_answers
 from assess.bank.bank_files import LISTS
-from assess.bank.codec import InvalidFiles, content_hash, from_json, plain, to_json
+from assess.bank.codec import content_hash, from_json, plain, to_json
 from assess.bank.library import Library, files_hash, load_library
+from assess.bank.problems import InvalidAnswers, InvalidFiles
 from assess.bank.yaml import MAX_FILE_BYTES
 from assess.core.checks.bank import MAX_SHOWN, check_bank
 from assess.core.checks.catalogue import check_catalogue
@@ -190,8 +191,8 @@ def test_faulty_files_are_never_cached(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"- &a [*a]", "actors/x.yaml:: is not plain data"),
-        (b"- " + b"[" * 700 + b"]" * 700, "actors/x.yaml::"),
+        (b"- &a [*a]", "actors/x.yaml:line 1: is not valid YAML: is nested too deep, or holds itself"),
+        (b"- " + b"[" * 700 + b"]" * 700, "actors/x.yaml:line 1: is not valid YAML: is nested too deep"),
         (b"- {id: x, id: y}", "actors/x.yaml:line 1: the same key stands twice"),
         (b"- id: x\n\tname: y", "actors/x.yaml:line 2: is not valid YAML"),
         (b"- !!python/object/apply:os.system [true]", "actors/x.yaml:line 1: is not valid YAML"),
@@ -201,8 +202,10 @@ def test_faulty_files_are_never_cached(folder: Path, tmp_path: Path) -> None:
         (b"- 5", "actors/x.yaml:0: has the wrong shape"),
         (b"- {id: x}\n---\n- {id: y}", "actors/x.yaml:line 2: is not valid YAML"),
         (b"- id: [\xe3\x81\x82", "actors/x.yaml:line 1: is not valid YAML"),
-        (b"- !!binary aGk=", "actors/x.yaml:: is not plain data"),
-        (b"- ? [a, b]\n  : c", "actors/x.yaml:"),
+        (b"- !!binary aGk=", "actors/x.yaml:line 1: is not valid YAML: the tag !!binary is not used here"),
+        (b"- ? [a, b]\n  : c", "actors/x.yaml:line 1: is not valid YAML: a key must be a plain word"),
+        (b"- 2026-11-21: x", "actors/x.yaml:: is not plain data"),
+        (b"- id: x\n  name: \x07", "actors/x.yaml:line 2: is not valid YAML: holds a control character"),
     ],
 )
 def test_a_hostile_file_is_named(folder: Path, content: bytes, message: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from assess.bank.answers_json import InvalidAnswers, dump_answers, parse_answers
+from assess.bank.answers_json import dump_answers, parse_answers
+from assess.bank.problems import InvalidAnswers
 from assess.core.model import Answers, Respondent
 from assess.services import assessments, exchange, results
 from assess.services.context import Context, Started

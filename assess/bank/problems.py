@@ -1,0 +1,36 @@
+"""What is wrong with files and answers that people wrote. Apart from what reads them, so that it loads at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assess.core.checks.problem import Problem
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """A problem with its file, printed as `file:path: message`."""
+
+    file: str
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.path}: {self.message}"
+
+
+class InvalidFiles(Exception):
+    """Raised when files cannot be used; holds every problem found."""
+
+    def __init__(self, problems: Iterable[FileProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class InvalidAnswers(Exception):
+    """Raised when ANSWERS.json cannot be used; holds every problem found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.path}: {p.message}" for p in self.problems))
