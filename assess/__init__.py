@@ -19,37 +19,31 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     """The Flask application. Raises ConfigError or InvalidFiles when it cannot be served."""
     # Imported here, so that the pure core and the command line do not load Flask.
     from flask import Flask
-    from jinja2 import StrictUndefined
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from assess.bank.library import load_library
     from assess.config import Settings
     from assess.paths import TEMPLATES
-    from assess.web import context, errors, language, respondent, security
+    from assess.web import context, errors, respondent, security, sessions, templates
 
     settings = settings or Settings.load()
     library = library or load_library(settings.questions, settings.bank_id, settings.cache, settings.local_actors)
     app = Flask("assess", template_folder=str(TEMPLATES))
     app.config.update(
-        SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
         MAX_FORM_PARTS=FORM_PARTS_LIMIT,
-        SESSION_COOKIE_NAME="assess_session",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=security.over_tls(settings),
         WTF_CSRF_TIME_LIMIT=None,
         # Our own Referrer-Policy keeps browsers from sending what this compares; see security.refuse_foreign.
         WTF_CSRF_SSL_STRICT=False,
     )
-    app.jinja_env.undefined = StrictUndefined
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     context.init_app(app, settings, library)
+    sessions.init_app(app, settings)
     security.init_app(app, settings)
-    language.init_app(app)
+    templates.init_app(app)
     errors.init_app(app)
     app.register_blueprint(respondent.blueprint)
     return app

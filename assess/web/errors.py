@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
+from typing import ClassVar
 
-from flask import Flask, redirect, render_template, url_for
+from flask import Flask, redirect, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from assess.services.context import NoSuchAssessment, NotReady
+from assess.web.templates import Page, render
 
 log = logging.getLogger(__name__)
 KNOWN = (400, 403, 404, 405, 413, 414, 429, 500, 503)
+
+
+@dataclass(frozen=True)
+class ErrorPage(Page):
+    """What went wrong: the `name` in the message keys `error.<name>.title` and `.text`."""
+
+    template: ClassVar[str] = "layouts/error.html"
+    name: str
 
 
 def page(status: int, name: str) -> ResponseReturnValue:
     """The error page `name` (message keys `error.<name>.title` and `.text`)."""
     if request_ctx.url_adapter is None:  # a Host header that cannot be one: no link can be built
         return "400 Bad Request\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
-    return render_template("layouts/error.html", name=name, status=status), status
+    return render(ErrorPage(name)), status
 
 
 def init_app(app: Flask) -> None:

@@ -1,10 +1,10 @@
-"""Which language a page is in, and `t()` for templates."""
+"""Which language a page is in, and its texts."""
 
 from __future__ import annotations
 
 from typing import cast
 
-from flask import Flask, g, request, session
+from flask import g, request, session
 
 from assess import i18n
 from assess.core.model import LANGUAGES, Lang, Text
@@ -43,9 +43,8 @@ def say(text: Text) -> str:
     return text.get(current())
 
 
-def init_app(app: Flask) -> None:
-    """Offer `t`, `say` and `lang` to every template."""
-
-    @app.context_processor
-    def offer() -> dict[str, object]:
-        return {"t": t, "say": say, "lang": current()}
+def here() -> str:
+    """The address of this page, to come back to after a change of the language; the start page after an error."""
+    if request.method != "GET" or request.routing_exception is not None:
+        return "/"
+    return request.full_path if request.query_string else request.path

@@ -13,7 +13,7 @@ from assess.services import assessments, reports
 from assess.services.context import NotReady, open_store
 from assess.services.files import report_file
 from assess.store.db import sqlite3
-from assess.web import pages
+from assess.web.typed import is_local
 from tests.web.helpers import PROFILE, Visitor
 from tests.web.test_security import check
 
@@ -111,14 +111,6 @@ def test_a_goal_sent_twice_is_kept_once(client, app, settings) -> None:
     assert found is not None and found.profile is not None and found.profile.goals == ("productivity",)
 
 
-def test_a_stranger_costs_no_look_at_the_assessment(client, monkeypatch) -> None:
-    visitor = Visitor(client)
-    base = visitor.start()
-    monkeypatch.setattr(assessments, "get", lambda *_: pytest.fail("looked up for a stranger"))
-    client.delete_cookie(f"assess_{base.rsplit('/', 1)[1]}", path=base)
-    assert client.get(f"{base}/result").status_code == 404
-
-
 def test_the_log_tells_a_full_disk_from_other_troubles(app, client, monkeypatch, caplog) -> None:
     def full(*_args: object) -> None:
         error = sqlite3.OperationalError("database or disk is full")
@@ -132,8 +124,8 @@ def test_the_log_tells_a_full_disk_from_other_troubles(app, client, monkeypatch,
 
 
 def test_local_targets() -> None:
-    assert pages.is_local("/a/x/q/office?y=1#z") and pages.is_local("/")
-    assert not any(pages.is_local(t) for t in ("", "a", "//a", "/\\a", "/\n/a", "/ a", "http:/a"))
+    assert is_local("/a/x/q/office?y=1#z") and is_local("/")
+    assert not any(is_local(t) for t in ("", "a", "//a", "/\\a", "/\n/a", "/ a", "http:/a"))
 
 
 def test_a_report_s_pages_and_its_file_have_the_exact_headers(client, settings) -> None:

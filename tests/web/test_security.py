@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assess.web.security import cookie_name
+from assess.web.sessions import cookie_name
 from tests.web.helpers import Visitor
 
 NONCE = re.compile(r"'nonce-([A-Za-z0-9_-]{20,})'")

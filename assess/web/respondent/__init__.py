@@ -1,0 +1,22 @@
+"""The owner's journey, one module a page or noun, each with its view, what its template shows and its form.
+
+Views stay thin: they read a form, call one use case and show one page.
+"""
+
+from assess.web.respondent import (  # noqa: F401 (each adds its routes)
+    about,
+    languages,
+    leave,
+    pause,
+    profile,
+    questions,
+    report,
+    result,
+    resume,
+    review,
+    start,
+    what_if,
+)
+from assess.web.respondent.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,66 @@
+"""Stopping for now: a link and a code to come back with, and their end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import segno
+from flask import flash, session, url_for
+from flask.typing import ResponseReturnValue
+
+from assess.config import Settings
+from assess.services import access
+from assess.web.context import make_context, settings
+from assess.web.language import t
+from assess.web.respondent.blueprint import assessment, blueprint, see_other
+from assess.web.templates import Page, render
+
+
+@dataclass(frozen=True)
+class PausePage(Page):
+    """The way back: a link with its QR code (as a data URI) and a short code, or nothing issued yet (None).
+
+    `complete` tells whether the assessment has a result to go back to; `days` how long link and code work.
+    """
+
+    template: ClassVar[str] = "respondent/pause.html"
+    complete: bool
+    link: str | None
+    code: str | None
+    qr: str | None
+    days: int
+
+
+def pause_page(complete: bool, issued: Mapping[str, str] | None, settings: Settings) -> PausePage:
+    """Build the link on the public address, and its QR code."""
+    if not issued:
+        return PausePage(complete, None, None, None, settings.resume_days)
+    path = url_for("respondent.resume_link", token=issued["link"])
+    base = settings.public_url.rstrip("/") if settings.public_url else ""
+    link = base + path if base else url_for("respondent.resume_link", token=issued["link"], _external=True)
+    qr = segno.make(link, error="m").svg_data_uri(scale=4, border=2)
+    return PausePage(complete, link, issued["code"], qr, settings.resume_days)
+
+
+@blueprint.get("/a/<assessment_id>/pause", action="read")
+def pause() -> ResponseReturnValue:
+    issued = session.get("issued") or {}
+    mine = issued if issued.get("assessment") == assessment().id else None
+    return render(pause_page(assessment().completed_at is not None, mine, settings()))
+
+
+@blueprint.post("/a/<assessment_id>/pause", action="share")
+def issue_resume() -> ResponseReturnValue:
+    issued = access.issue_resume(make_context(), assessment().id)
+    session["issued"] = {"assessment": assessment().id, "link": issued.link_token, "code": issued.code}
+    return see_other("pause")
+
+
+@blueprint.post("/a/<assessment_id>/revoke", action="share")
+def revoke_resume() -> ResponseReturnValue:
+    access.revoke_resume(make_context(), assessment().id)
+    session.pop("issued", None)
+    flash(t("pause.revoked"))
+    return see_other("pause")

@@ -1,0 +1,149 @@
+"""The profile, in under a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from assess.core.checks.answers import MAX_EMPLOYEES, MAX_GOALS, MAX_NAME
+from assess.core.model import PREFECTURE_CODES, Bank, Profile
+from assess.services import assessments
+from assess.services.assessments import BadAnswer
+from assess.web.context import make_context
+from assess.web.language import say, t
+from assess.web.respondent.blueprint import (
+    assessment,
+    bank,
+    blueprint,
+    profile_or_none,
+    see_other,
+    switched_language,
+)
+from assess.web.templates import Page, render
+from assess.web.typed import clean, half_width
+
+Check = Callable[[FlaskForm, Any], None]
+
+
+class EmployeesField(IntegerField):  # type: ignore[misc]
+    """A whole number that takes full-width digits and a counter word, and keeps what was typed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        raw = valuelist
+        self.data = None  # not the stored figure, where only spaces were typed
+        try:
+            super().process_formdata([str(half_width(v)) for v in valuelist if v.strip()])
+        except ValueError:
+            raise ValueError(t("profile.employees.error")) from None
+        finally:
+            self.raw_data = raw
+
+
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
+    """Several of a list, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def _at_most(limit: int, message: str) -> Check:
+    def check(_form: FlaskForm, field: SelectMultipleField) -> None:
+        if len(field.data or []) > limit:
+            raise ValidationError(message)
+
+    return check
+
+
+class ProfileForm(FlaskForm):  # type: ignore[misc]
+    """The profile, in under a minute. Three entries are needed, the rest may stay empty."""
+
+    company = StringField(filters=[clean])
+    industry = SelectField()
+    prefecture = SelectField()
+    municipality = StringField(filters=[clean])
+    employees = EmployeesField()
+    goals = CheckboxesField()
+    barriers = CheckboxesField()
+
+    def __init__(self, bank: Bank, profile: Profile | None) -> None:
+        super().__init__(obj=profile)
+        choose = [SelectChoice("", t("profile.choose"))]
+        self.industry.choices = choose + [SelectChoice(i.id, say(i.text)) for i in bank.industries]
+        self.prefecture.choices = choose + [SelectChoice(c, t(f"prefecture.{c}")) for c in PREFECTURE_CODES]
+        self.goals.choices = [SelectChoice(x.id, say(x.text)) for x in bank.goals]
+        self.barriers.choices = [SelectChoice(x.id, say(x.text)) for x in bank.barriers]
+        too_long = Length(max=MAX_NAME, message=t("profile.too_long", limit=MAX_NAME))
+        self.company.validators = [too_long]
+        self.municipality.validators = [too_long]
+        self.industry.validators = [InputRequired(t("profile.industry.error"))]
+        self.prefecture.validators = [InputRequired(t("profile.prefecture.error"))]
+        wrong = t("profile.employees.error")
+        self.employees.validators = [InputRequired(wrong), NumberRange(1, MAX_EMPLOYEES, wrong)]
+        # No page offers another choice than these, so an altered one is refused whole (see `save_profile`).
+        self.goals.validate_choice = self.barriers.validate_choice = False
+        self.goals.validators = [_at_most(MAX_GOALS, t("profile.goals.error", limit=MAX_GOALS))]
+        for field, key in ((self.industry, "industry"), (self.prefecture, "prefecture")):
+            field.flags.required = True
+            field.validate_choice = False
+            field.validators.append(_one_of(field.choices, t(f"profile.{key}.error")))
+        self.employees.flags.required = True
+
+    def profile(self, usage: str) -> Profile:
+        """The validated profile."""
+        return Profile(
+            industry=self.industry.data,
+            prefecture=self.prefecture.data,
+            employees=int(self.employees.data or 0),
+            company=self.company.data or "",
+            municipality=self.municipality.data or "",
+            goals=tuple(dict.fromkeys(self.goals.data or ())),
+            barriers=tuple(dict.fromkeys(self.barriers.data or ())),
+            usage=usage,  # type: ignore[arg-type]
+        )
+
+
+def _one_of(choices: Iterable[SelectChoice], message: str) -> Check:
+    allowed = {c.value for c in choices if c.value}
+
+    def check(_form: FlaskForm, field: SelectField) -> None:
+        if field.data and field.data not in allowed:
+            raise ValidationError(message)
+
+    return check
+
+
+@dataclass(frozen=True)
+class ProfilePage(Page):
+    """The form, with what was given or typed, and its errors."""
+
+    template: ClassVar[str] = "respondent/profile.html"
+    form: ProfileForm
+
+
+@blueprint.get("/a/<assessment_id>/profile", action="read")
+def profile() -> ResponseReturnValue:
+    return render(ProfilePage(ProfileForm(bank(), profile_or_none())))
+
+
+@blueprint.post("/a/<assessment_id>/profile", action="answer")
+def save_profile() -> ResponseReturnValue:
+    """Keep the profile and go on, or show it again: in another language, or with what is wrong."""
+    if switched_language():
+        return render(ProfilePage(ProfileForm(bank(), profile_or_none())))
+    form = ProfileForm(bank(), profile_or_none())
+    if not form.validate():
+        return render(ProfilePage(form)), 422
+    try:
+        assessments.save_profile(make_context(), assessment().id, form.profile(assessment().usage))
+    except BadAnswer:
+        abort(400)
+    return see_other("home")

@@ -1,0 +1,106 @@
+"""The question pages: one domain each, saved by the page's buttons or one answer at a time by a script."""
+
+from __future__ import annotations
+
+from flask import abort, flash, g, request
+from flask.typing import ResponseReturnValue
+
+from assess.core import flow
+from assess.core.model import Domain
+from assess.services import assessments
+from assess.services.assessments import BadAnswer
+from assess.web.context import make_context
+from assess.web.language import t
+from assess.web.respondent.blueprint import (
+    assessment,
+    bank,
+    blueprint,
+    profile_or_none,
+    see_other,
+    switched_language,
+)
+from assess.web.respondent.questions_page import (
+    ANSWER_PREFIX,
+    RELEVANCE,
+    SHOWN_PREFIX,
+    neighbour,
+    opened_questions,
+    progress_label,
+    questions_page,
+)
+from assess.web.templates import render
+
+
+def _domain(domain_id: str) -> Domain:
+    for domain in bank().domains:
+        if domain.id == domain_id:
+            return domain
+    abort(404)
+
+
+@blueprint.get("/a/<assessment_id>/q/<domain>", action="read")
+def questions(domain: str) -> ResponseReturnValue:
+    profile = profile_or_none()
+    if profile is None:
+        return see_other("profile")
+    return render(questions_page(bank(), _domain(domain), profile, assessment()))
+
+
+def _save(domain: Domain) -> None:
+    """Keep what this page changed. An entry equal to what the page showed when it was loaded is left alone, so
+    that an old second tab never undoes newer answers. An altered form is refused."""
+    context, current = make_context(), assessment()
+    changes = {}
+    for question in domain.questions:
+        given = request.form.get(ANSWER_PREFIX + question.id)
+        if given and given != request.form.get(SHOWN_PREFIX + question.id, ""):
+            changes[question.id] = given
+    relevance = request.form.get(RELEVANCE)
+    try:
+        if changes:
+            assessments.save_answers(context, current.id, changes)
+        if relevance and relevance != request.form.get(SHOWN_PREFIX + RELEVANCE):
+            assessments.save_relevance(context, current.id, domain.id, relevance)
+    except BadAnswer:
+        abort(400)
+    g.assessment = assessments.get(context, current.id) or abort(404)
+
+
+@blueprint.post("/a/<assessment_id>/q/<domain>", action="answer")
+def save_questions(domain: str) -> ResponseReturnValue:
+    """Save the page, then go where the button says. New questions that the answers opened are shown first."""
+    profile = profile_or_none()
+    if profile is None:
+        return see_other("profile")
+    here = _domain(domain)
+    _save(here)
+    if switched_language():
+        return see_other("questions", domain=here.id)
+    action = request.form.get("action", "next")
+    if action == "stop":
+        return see_other("pause")
+    opened = opened_questions(bank(), here, profile, assessment(), request.form)
+    if action == "next" and opened:
+        flash(t("questions.opened"))
+        return see_other("questions", domain=here.id, _anchor=opened[0])
+    target = neighbour(bank(), here.id, profile, assessment(), -1 if action == "back" else 1)
+    if target:
+        return see_other("questions", domain=target)
+    return see_other("profile") if action == "back" else see_other("review")
+
+
+@blueprint.post("/a/<assessment_id>/answer/<domain>", action="answer")
+def save_one(domain: str) -> ResponseReturnValue:
+    """The same for a script: save what changed, tell which questions are shown and how far one has come."""
+    profile = profile_or_none()
+    if profile is None:
+        abort(409)
+    _save(_domain(domain))
+    path, answers = assessment().path, assessment().answers
+    progress = flow.progress(bank(), profile, path, answers)
+    return {
+        "shown": [q.id for q in flow.shown_questions(bank(), profile, path, answers)],
+        "answered": progress.answered,
+        "total": progress.shown,
+        "label": progress_label(bank(), progress),
+    }

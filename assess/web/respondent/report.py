@@ -1,0 +1,81 @@
+"""The PDF: asked for, waited for, fetched; and the firm's own copy of its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import abort, request, send_file
+from flask.typing import ResponseReturnValue
+
+from assess.report.editions import EDITIONS
+from assess.services import exchange, reports
+from assess.services.reports import Job, QueueFull
+from assess.web import language
+from assess.web.context import make_context
+from assess.web.respondent.blueprint import assessment, blueprint, profile_or_none, see_other
+from assess.web.templates import Page, render
+
+
+@dataclass(frozen=True)
+class ReportPage(Page):
+    """The job, and how far it is: its own state, or `gone` once its file has been cleared away."""
+
+    template: ClassVar[str] = "respondent/report.html"
+    job: Job
+    state: str
+
+
+@blueprint.post("/a/<assessment_id>/report", action="report")
+def request_report() -> ResponseReturnValue:
+    if not assessment().completed_at:
+        return see_other("review")
+    edition = request.form.get("edition", "full")
+    if edition not in EDITIONS:
+        abort(400)
+    try:
+        job = reports.request(make_context(), assessment().id, language.current(), edition)
+    except QueueFull:
+        abort(503)
+    return see_other("report", job_id=job.id)
+
+
+def _job(job_id: str) -> Job:
+    job = reports.job(make_context(), assessment().id, job_id)
+    if job is None:
+        abort(404)
+    return job
+
+
+@blueprint.get("/a/<assessment_id>/report/<job_id>", action="read")
+def report(job_id: str) -> ResponseReturnValue:
+    """A file is cleared after a while; the report can then be made again."""
+    job = _job(job_id)
+    gone = job.state == "done" and reports.file_of(make_context(), job) is None
+    return render(ReportPage(job, "gone" if gone else job.state))
+
+
+@blueprint.get("/a/<assessment_id>/report/<job_id>/state", action="read")
+def report_state(job_id: str) -> ResponseReturnValue:
+    """For a script that waits."""
+    return {"state": _job(job_id).state}
+
+
+@blueprint.get("/a/<assessment_id>/report/<job_id>/file", action="read")
+def report_file(job_id: str) -> ResponseReturnValue:
+    job = _job(job_id)
+    path = reports.file_of(make_context(), job)
+    if path is None:
+        return see_other("report", job_id=job.id)
+    name = f"dx-check-{assessment().date or 'report'}-{job.edition}.pdf"
+    return send_file(path, mimetype="application/pdf", as_attachment=True, download_name=name, conditional=False)
+
+
+@blueprint.get("/a/<assessment_id>/answers.json", action="read")
+def answers_file() -> ResponseReturnValue:
+    """The firm's own copy of its answers."""
+    if profile_or_none() is None:
+        abort(404)
+    body = exchange.answers_json(make_context(), assessment())
+    headers = {"Content-Disposition": "attachment; filename=ANSWERS.json"}
+    return body, 200, {"Content-Type": "application/json; charset=utf-8", **headers}

@@ -1,0 +1,87 @@
+"""The result: the same view that the PDF prints, and the firm beside others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask.typing import ResponseReturnValue
+
+from assess import i18n
+from assess.core.diagnosis import Diagnosis
+from assess.core.model import Lang, PathChoice
+from assess.core.scoring import STAGE_OF_LEVEL
+from assess.report.build import build_view
+from assess.report.view import ReportView
+from assess.report.words import Words
+from assess.services import population, results
+from assess.services.population import Comparison
+from assess.web import language
+from assess.web.context import make_context
+from assess.web.language import t
+from assess.web.respondent.blueprint import assessment, blueprint, profile_or_none, see_other
+from assess.web.templates import Page, render
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """How many of the compared firms are at one level; `own` marks the firm's own."""
+
+    name: str
+    share: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class ComparisonPart:
+    """The firm beside the others that used this tool, in words."""
+
+    who: str
+    median: int
+    rows: list[ShareRow]
+
+
+def comparison_part(shown: Comparison | None, diagnosis: Diagnosis, lang: Lang) -> ComparisonPart | None:
+    """The comparison in words; None where nothing may be shown."""
+    if shown is None:
+        return None
+    words = Words(diagnosis.bank, lang)
+    low, high = shown.size
+    segment = t(
+        f"population.segment.{shown.kind}",
+        prefecture=i18n.prefecture_name(lang, shown.prefecture),
+        industry=words.industry(diagnosis.answers.profile),
+        size=t("population.size.open", low=low) if high is None else t("population.size.range", low=low, high=high),
+        block=shown.block.text.get(lang) if shown.block else "",
+    )
+    rows = [
+        ShareRow(
+            t("population.level.value", level=level, stage=words.stage(STAGE_OF_LEVEL[level])),
+            t("population.share.value", share=share),
+            level == shown.level,
+        )
+        for level, share in enumerate(shown.shares)
+    ]
+    who = t("population.who", segment=segment, count=shown.count, date=words.date(shown.day.isoformat()))
+    return ComparisonPart(who, shown.median, rows)
+
+
+@dataclass(frozen=True)
+class ResultPage(Page):
+    """The result. `comparison` is None where too few firms would be shown; `path` is the one answered."""
+
+    template: ClassVar[str] = "respondent/result.html"
+    view: ReportView
+    comparison: ComparisonPart | None
+    path: PathChoice
+
+
+@blueprint.get("/a/<assessment_id>/result", action="read")
+def result() -> ResponseReturnValue:
+    if profile_or_none() is None:
+        return see_other("profile")
+    if not assessment().completed_at:
+        return see_other("review")
+    diagnosis, lang = results.diagnosis(make_context(), assessment()), language.current()
+    comparison = comparison_part(population.compare(make_context(), assessment()), diagnosis, lang)
+    return render(ResultPage(build_view(diagnosis, lang), comparison, assessment().path))

@@ -1,0 +1,91 @@
+"""Coming back on any device, by short code or link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+from assess.services import access
+from assess.services.context import Started
+from assess.services.throttle import TooManyAttempts
+from assess.web import errors, language
+from assess.web.context import make_context, settings
+from assess.web.language import t
+from assess.web.respondent.blueprint import blueprint, to
+from assess.web.sessions import remember_device
+from assess.web.templates import Page, render
+from assess.web.typed import clean
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """The short code, as typed."""
+
+    code = StringField(filters=[clean])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.code.validators = [InputRequired(t("resume.code.empty")), Length(max=60, message=t("resume.code.wrong"))]
+
+
+@dataclass(frozen=True)
+class CodePage(Page):
+    """Where the code is typed."""
+
+    template: ClassVar[str] = "respondent/resume_code.html"
+    form: CodeForm
+
+
+@dataclass(frozen=True)
+class LinkPage(Page):
+    """The button that a resume link leads to, with the link's token."""
+
+    template: ClassVar[str] = "respondent/resume_link.html"
+    token: str
+
+
+@blueprint.get("/resume", action="look_around")
+def resume() -> ResponseReturnValue:
+    return render(CodePage(CodeForm()))
+
+
+@blueprint.post("/resume", action="resume")
+def resume_by_code() -> ResponseReturnValue:
+    lang = language.as_lang(request.form.get("lang"))
+    if lang:
+        language.choose(lang)
+        return render(CodePage(CodeForm()))
+    form = CodeForm()
+    if not form.validate():
+        return render(CodePage(form)), 422
+    try:
+        started = access.redeem_code(make_context(), form.code.data, request.remote_addr or "")
+    except TooManyAttempts:
+        abort(429)
+    if started is None:
+        form.code.errors = [t("resume.code.wrong")]
+        return render(CodePage(form)), 404
+    return _resumed(started)
+
+
+@blueprint.get("/resume/<token>", action="look_around")
+def resume_link(token: str) -> ResponseReturnValue:
+    """Ask before opening: previews and scanners follow links too, and a GET changes nothing."""
+    return render(LinkPage(token))
+
+
+@blueprint.post("/resume/<token>", action="resume")
+def resume_by_link(token: str) -> ResponseReturnValue:
+    started = access.redeem_link(make_context(), token)
+    return errors.page(404, "resume") if started is None else _resumed(started)
+
+
+def _resumed(started: Started) -> ResponseReturnValue:
+    response = to(url_for("respondent.home", assessment_id=started.assessment_id))
+    remember_device(response, started.assessment_id, started.token, settings())
+    return response

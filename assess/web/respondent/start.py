@@ -1,0 +1,108 @@
+"""The start page: consent, path and who the assessment is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, cast, get_args
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice
+
+from assess.core import flow
+from assess.core.model import Bank, PathChoice, Profile, Stage, Usage
+from assess.services import assessments
+from assess.web import language
+from assess.web.context import library, make_context, settings
+from assess.web.language import t
+from assess.web.respondent.blueprint import blueprint, see_other, to
+from assess.web.sessions import remember_device
+from assess.web.templates import Page, render
+
+PATHS: tuple[PathChoice, ...] = ("full", "quick")
+
+
+class StartForm(FlaskForm):  # type: ignore[misc]
+    """Consent, path and who it is for. What is chosen for path and usage is checked by the view."""
+
+    path = RadioField(default="full", validate_choice=False)
+    usage = RadioField(default="self", validate_choice=False)
+    consent = BooleanField()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path.choices = [SelectChoice(p, t(f"start.path.{p}")) for p in PATHS]
+        self.usage.choices = [SelectChoice(u, t(f"start.usage.{u}")) for u in ("self", "bank_led", "trial")]
+
+    def validate_consent(self, field: BooleanField) -> None:
+        """Nothing is stored of a firm that has not agreed."""
+        if not field.data:
+            raise ValidationError(t("start.consent.error"))
+
+
+@dataclass(frozen=True)
+class PathLength:
+    """How many questions and minutes a path takes at most, over all industries."""
+
+    questions: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class StartPage(Page):
+    """The form, how long each path takes, and the stages in a line each."""
+
+    template: ClassVar[str] = "respondent/start.html"
+    form: StartForm
+    paths: Mapping[PathChoice, PathLength]
+    stages: tuple[Stage, ...]
+
+
+def path_lengths(bank: Bank) -> dict[PathChoice, PathLength]:
+    """Both paths over all industries, and the largest of each."""
+
+    def longest(path: PathChoice) -> PathLength:
+        profiles = [Profile(industry=i.id, prefecture="13", employees=10) for i in bank.industries]
+        questions = max(flow.progress(bank, p, path, {}).shown for p in profiles)
+        return PathLength(questions, max(flow.minutes(bank, p, path) for p in profiles))
+
+    return {path: longest(path) for path in PATHS}
+
+
+@blueprint.get("/", action="look_around")
+def index() -> ResponseReturnValue:
+    return _show(StartForm())
+
+
+def _show(form: StartForm) -> str:
+    bank = library().bank
+    return render(StartPage(form, path_lengths(bank), bank.stages))
+
+
+@blueprint.get("/start", action="look_around")
+def reopened() -> ResponseReturnValue:
+    """A phone that opens the tab again after a mistake in the form asks for its address."""
+    return see_other("index")
+
+
+@blueprint.post("/start", action="start")
+def start() -> ResponseReturnValue:
+    """Begin, or show the form again: in another language, or with what is missing."""
+    form = StartForm()
+    lang = language.as_lang(request.form.get("lang"))
+    if lang:
+        language.choose(lang)
+        return _show(StartForm())
+    if form.path.data not in PATHS or form.usage.data not in get_args(Usage):
+        abort(400)
+    if not form.validate():
+        return _show(form), 422
+    started = assessments.start(
+        make_context(), language.current(), cast(PathChoice, form.path.data), cast(Usage, form.usage.data)
+    )
+    response = to(url_for("respondent.profile", assessment_id=started.assessment_id))
+    remember_device(response, started.assessment_id, started.token, settings())
+    return response

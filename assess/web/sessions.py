@@ -1,0 +1,61 @@
+"""The cookies: the visitor's session, and one for each assessment that this device may open."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
+
+from assess.config import Settings
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Session cookies that are `Secure` behind a trusted TLS proxy too, even without a public address set."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """As the settings say, or as this request came."""
+        return super().get_cookie_secure(app) or request.is_secure
+
+
+def over_tls(settings: Settings) -> bool:
+    """Whether the public address is https."""
+    return (settings.public_url or "").startswith("https://")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Name the session cookie and keep it from scripts and other sites."""
+    app.session_interface = Sessions()
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="assess_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=over_tls(settings),
+    )
+
+
+def cookie_name(assessment_id: str) -> str:
+    """The cookie that opens one assessment on this device."""
+    return f"assess_{assessment_id}"
+
+
+def remember_device(response: Response, assessment_id: str, token: str, settings: Settings) -> None:
+    """Keep the device's token where no script can read it, for this assessment's pages only."""
+    response.set_cookie(
+        cookie_name(assessment_id),
+        token,
+        max_age=settings.resume_days * 86400,
+        path=f"/a/{assessment_id}",
+        httponly=True,
+        secure=over_tls(settings) or request.is_secure,
+        samesite="Lax",
+    )
+
+
+def forget_device(response: Response, assessment_id: str) -> None:
+    """Remove the device's token."""
+    response.delete_cookie(cookie_name(assessment_id), path=f"/a/{assessment_id}", httponly=True, samesite="Lax")
+
+
+def device_token(assessment_id: str) -> str:
+    """The token this device holds for the assessment, or an empty string."""
+    return request.cookies.get(cookie_name(assessment_id), "")
