@@ -15,6 +15,7 @@ from assess.core.checks.catalogue import LAYER_OF_TYPE
 from assess.core.checks.problem import SLUG
 from assess.core.local_catalogue import MAX_TEXT, LocalActors, check_local, control
 from assess.core.model import PREFECTURE_CODES, Actor, Area, Catalogue, Text
+from assess.core.places import spelled
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z")
 _YES_WORDS = {"はい", "yes", "y", "true", "1", "○", "〇", "◯"}
@@ -26,6 +27,12 @@ _MEANING: dict[str, tuple[str, str]] = {
     "kind": ("kind", "機関の種別の一覧にありません"),
     "area": ("prefectures", "対象の都道府県・広域ブロック・全国のうち、どれかひとつだけを書いてください"),
     "area/municipality": ("municipality", "市区町村を書くときは、対象の都道府県をひとつだけ書いてください"),
+    "area/municipality/prefecture": ("municipality", "都道府県は別の列にあります。「{spelled}」とだけ書いてください"),
+    "area/municipality/several": (
+        "municipality",
+        "市区町村はひとつだけ書いてください。ふたつ以上のときは、行を分けてください",
+    ),
+    "area/municipality/kind": ("municipality", "「○○市」のように、市・区・町・村まで書いてください"),
     "url": ("url", "https:// か http:// で始まるアドレスと、確認日が必要です"),
     "phone": ("phone", "電話を書くときは、確認日も書いてください"),
     "address": ("address", "住所を書くときは、確認日も書いてください"),
@@ -311,7 +318,7 @@ def _check_meaning(found: list[tuple[_Reader, Actor]], shipped: Catalogue) -> No
         column, message = _MEANING.get(field, (_column(field), problem.message))
         reader = by_name[name]
         if not _FOLLOWS.get(column, set()) & set(reader.wrong):
-            reader.say(column, message)
+            reader.say(column, message.replace("{spelled}", spelled(reader.line("municipality"))))
 
 
 def _column(field: str) -> str:

@@ -25,6 +25,7 @@ from assess.core.model import (
     Profile,
     StageId,
 )
+from assess.core.places import lies_in
 from assess.core.plan import Priority, ShortestPath, next_stage, priorities, working_stage
 from assess.core.scoring import Result
 
@@ -182,7 +183,7 @@ def nearness(actor: Actor, profile: Profile, catalogue: Catalogue) -> Nearness |
         return None
     if area.municipality is None:
         return "prefecture"
-    return "municipality" if area.municipality == profile.municipality else None
+    return "municipality" if lies_in(profile.municipality, area.municipality) else None
 
 
 def serves(actor: Actor, profile: Profile, stage: StageId | None, level: int | None) -> bool:

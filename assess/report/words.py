@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from assess import i18n
 from assess.core.model import STAGES, Answers, Bank, Block, Lang, Need, Profile, Question, StageId, Text
+from assess.core.places import spelled
 from assess.core.scoring import Outcome, StageName
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -150,7 +151,8 @@ class Words:
 
     def place(self, prefecture: str, municipality: str) -> str:
         """A prefecture, with the municipality where it is given."""
-        return self("place", prefecture=prefecture, municipality=municipality) if municipality else prefecture
+        within = spelled(municipality)
+        return self("place", prefecture=prefecture, municipality=within) if within else prefecture
 
     # ------------------------------------------------------------ answers
 

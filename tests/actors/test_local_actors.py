@@ -271,10 +271,29 @@ def test_all_faults_of_all_rows_are_told_at_once(library: Library, words: sheet.
     assert "行3にもあります" in told[2]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("新潟県長岡市", "「長岡市」とだけ"),
+        ("長岡", "「○○市」のように"),
+        ("長岡市、燕市", "ひとつだけ"),
+        ("長岡市 燕市", "ひとつだけ"),
+    ],
+)
+def test_a_municipality_that_no_firm_lies_in_is_refused_with_the_right_spelling(
+    typed: str, told: str, library: Library, words: sheet.Vocabulary
+) -> None:
+    rows = with_cell(rows_of(words, own_actor()), 3, "municipality", typed)
+    (problem,) = read(rows, words, library.catalogue).problems
+    assert problem.startswith("行3 列 municipality") and told in problem
+
+
 BROKEN: list[dict[str, object]] = [
     {"id": "Not A Slug"}, {"layer": "technology"}, {"kind": "unheard-of"}, {"area": Area()},
     {"area": Area(("15",), nation=True)},
-    {"area": Area(("15", "16"), "長岡市")}, {"area": Area(block="nowhere")}, {"area": Area(("99",))}, {"services": ()},
+    {"area": Area(("15", "16"), "長岡市")},
+    {"area": Area(("15",), "新潟県長岡市")}, {"area": Area(("15",), "長岡")},
+    {"area": Area(block="nowhere")}, {"area": Area(("99",))}, {"services": ()},
     {"source": " "}, {"verified": "2026-02-30"}, {"verified": None, "url": "https://a.jp"},
     {"verified": None, "phone": "0258-00-0000"}, {"verified": None, "address": "長岡市"}, {"url": "ftp://a.jp"},
     {"name": Text("", "x")}, {"role": Text("あ", "")}, {"ask_first": Text("", "x")}, {"cost": Text("", "x")},

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -211,6 +212,13 @@ def test_a_wider_gap_never_lowers_a_body_that_serves_it(
 
 
 # ---------------------------------------------------------------- by example
+
+
+@pytest.mark.parametrize("typed", ["燕市", "新潟県燕市", "燕", "燕市吉田", "燕市\u3000", "新潟県 燕市"])
+def test_a_municipal_body_is_found_however_the_firm_types_its_place(typed: str) -> None:
+    body = actor("near", area=Area(prefectures=("15",), municipality="燕市"))
+    assert nearness(body, small_profile(municipality=typed), Catalogue()) == "municipality"
+    assert nearness(body, replace(small_profile(municipality=typed), prefecture="16"), Catalogue()) is None
 
 
 def test_nearness_runs_from_the_municipality_to_the_nation() -> None:

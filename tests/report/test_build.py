@@ -163,6 +163,13 @@ def test_what_is_not_verified_says_so_and_unknown_contacts_are_left_out() -> Non
     assert [f.value for f in tested.facts] == ["https://example.org/"]
 
 
+def test_the_prefecture_is_never_told_twice() -> None:
+    for lang in ("ja", "en"):
+        built = view(answer_all(BANK, "some", profile=small_profile(municipality="新潟県 燕市")), lang)
+        told = [text for text in strings(built) if "燕市" in text]
+        assert told and not [text for text in told if "新潟県新潟県" in text or "新潟県 燕市" in text]
+
+
 def test_a_body_of_many_prefectures_names_the_firms_own_only() -> None:
     wide = dataclasses.replace(actor("wide", kind="x"), area=Area(prefectures=("01", "02", "13", "15", "47")))
     built = view(answer_all(BANK, "none"), catalogue=dataclasses.replace(CATALOGUE, actors=(wide,)))

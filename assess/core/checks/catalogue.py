@@ -11,6 +11,7 @@ from assess.core.model import (
     Actor,
     Catalogue,
 )
+from assess.core.places import fault, spelled
 
 LAYER_OF_TYPE = {
     "municipality": "coordination",
@@ -20,6 +21,14 @@ LAYER_OF_TYPE = {
     "consultant": "advice",
     "vendor": "advice",
     "academia_testbed": "technology",
+}
+
+
+# Why no firm could lie in a municipality of this name: `places.fault`.
+UNREACHABLE = {
+    "prefecture": "{0!r} begins with its prefecture, which stands beside it; write {1!r}",
+    "several": "{0!r} names several; one entry each",
+    "kind": "{0!r} does not end in 市, 区, 町 or 村, as municipalities do",
 }
 
 
@@ -58,6 +67,10 @@ def _check_actor(actor: Actor, kinds: set[str], blocks: set[str]) -> Iterator[Pr
         yield Problem(f"{at}/area", "exactly one of prefectures, block and nation is needed")
     if area.municipality is not None and len(area.prefectures) != 1:
         yield Problem(f"{at}/area/municipality", "needs exactly one prefecture beside it")
+    if area.municipality is not None and (why := fault(area.municipality)):
+        yield Problem(
+            f"{at}/area/municipality/{why}", UNREACHABLE[why].format(area.municipality, spelled(area.municipality))
+        )
     if area.block is not None and area.block not in blocks:
         yield Problem(f"{at}/area/block", f"unknown block {area.block!r}; see _blocks.yaml")
     for code in area.prefectures:
