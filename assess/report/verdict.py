@@ -8,6 +8,7 @@ from math import ceil
 from assess.core.model import STAGES, Answers, DomainId, StageId
 from assess.core.plan import Priority, relevance, working_stage
 from assess.core.scoring import Result, as_fraction, uneven_pairs
+from assess.core.typed import shows
 from assess.report.view import MISSING_SHOWN, DomainRow, Fact, FlagNote, Header, StageRow, Verdict
 from assess.report.words import RUNNING_WIDTH, Words, shortened
 
@@ -20,7 +21,7 @@ def header(words: Words, answers: Answers, bank_hash: str) -> Header:
     profile = answers.profile
     bank = words.bank
     title = words("title")
-    company = " ".join(profile.company.split())
+    company = " ".join(profile.company.split()) if shows(profile.company) else ""
     line = words("bank_line", title=words.of(bank.title), id=bank.id, version=bank.version, hash=bank_hash[:HASH_SHOWN])
     shown = {
         "industry": words.industry(profile),

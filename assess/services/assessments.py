@@ -25,6 +25,7 @@ from assess.core.model import (
     RespondentRole,
     Usage,
 )
+from assess.core.typed import shows
 from assess.services.access import new_token
 from assess.services.context import (
     Context,
@@ -196,7 +197,7 @@ def _firm(answers: Answers) -> str:
     profile = answers.profile
     name = _LEGAL_FORM.sub("", unicodedata.normalize("NFKC", profile.company).casefold())
     parts: list[object] = ["name", name, profile.prefecture]
-    if not name:
+    if not shows(name):
         place = (profile.industry, profile.prefecture, profile.municipality, profile.employees)
         parts = ["answers", *place, sorted(answers.answers.items())]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
+from assess.core.typed import shows
+
 
 def clean(value: str | None) -> str:
-    """Trim, and drop control characters that paste may bring."""
-    return "".join(c for c in (value or "") if unicodedata.category(c) != "Cc").strip()
-
-
-def half_width(value: str) -> str:
-    """Full-width figures and separators (１２名, 1,200) as plain digits."""
-    return unicodedata.normalize("NFKC", value).replace(",", "").strip().removesuffix("人").removesuffix("名").strip()
+    """Trim, and drop control characters that paste may bring; what shows nothing is empty."""
+    kept = "".join(c for c in (value or "") if unicodedata.category(c) != "Cc").strip()
+    return kept if shows(kept) else ""
 
 
 def is_local(target: str) -> bool:

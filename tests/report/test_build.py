@@ -163,6 +163,14 @@ def test_what_is_not_verified_says_so_and_unknown_contacts_are_left_out() -> Non
     assert [f.value for f in tested.facts] == ["https://example.org/"]
 
 
+def test_a_company_of_invisible_characters_is_none() -> None:
+    header = view(answer_all(BANK, "some", profile=small_profile(company="\u200b\u2060\u00ad"))).header
+    assert (
+        not header.company_given
+        and header.company == view(answer_all(BANK, "some", profile=small_profile(company=""))).header.company
+    )
+
+
 def test_the_prefecture_is_never_told_twice() -> None:
     for lang in ("ja", "en"):
         built = view(answer_all(BANK, "some", profile=small_profile(municipality="新潟県 燕市")), lang)

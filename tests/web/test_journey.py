@@ -57,6 +57,9 @@ def test_consent_is_needed_and_what_was_chosen_stays(visitor: Visitor) -> None:
         ({"employees": "0"}, "employees"),
         ({"employees": "たくさん"}, "employees"),
         ({"employees": "9" * 30}, "employees"),
+        ({"employees": "1,2"}, "employees"),
+        ({"employees": "1_000"}, "employees"),
+        ({"employees": "10〜20人"}, "employees"),
         ({"company": "長" * 101}, "company"),
         ({"goals": ["productivity", "sales_channels", "succession", "quality"]}, "goals"),
     ],
@@ -69,15 +72,21 @@ def test_profile_errors_stand_at_their_field_and_lose_nothing(visitor: Visitor, 
     target = f"{field}-0" if field == "goals" else field
     assert f'href="#{target}"' in visitor.text
     assert f'id="{field}-error"' in visitor.text
+    assert visitor.text.count(f'href="#{target}"') == 1, "one message for one fault"
     assert "燕市" in visitor.text
     if isinstance(changes.get("employees"), str):
         assert f'value="{changes["employees"]}"' in visitor.text
 
 
-@pytest.mark.parametrize("typed", ["１２", "12人", "１２ 名", "12 "])
+@pytest.mark.parametrize("typed", ["１２", "12人", "１２ 名", "12 ", "約12人", "12人程度", "十二人", "およそ１２名"])
 def test_numbers_are_taken_as_people_write_them(visitor: Visitor, typed: str) -> None:
     base = visitor.start(profile={**PROFILE, "employees": typed})
     assert json.loads(visitor.client.get(f"{base}/answers.json").data)["profile"]["employees"] == 12
+
+
+def test_a_name_of_invisible_characters_is_no_name(visitor: Visitor) -> None:
+    base = visitor.start(profile={**PROFILE, "company": "\u200b\u2060\u00ad"})
+    assert json.loads(visitor.client.get(f"{base}/answers.json").data)["profile"]["company"] == ""
 
 
 def test_a_question_that_an_answer_opens_is_shown_before_going_on(visitor: Visitor) -> None:

@@ -11,11 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from assess.core.checks.answers import MAX_EMPLOYEES, MAX_GOALS, MAX_NAME
 from assess.core.model import PREFECTURE_CODES, Bank, Profile
+from assess.core.typed import whole_number
 from assess.services import assessments
 from assess.services.assessments import BadAnswer
 from assess.web.context import make_context
@@ -29,23 +30,26 @@ from assess.web.respondent.blueprint import (
     switched_language,
 )
 from assess.web.templates import Page, render
-from assess.web.typed import clean, half_width
+from assess.web.typed import clean
 
 Check = Callable[[FlaskForm, Any], None]
 
 
 class EmployeesField(IntegerField):  # type: ignore[misc]
-    """A whole number that takes full-width digits and a counter word, and keeps what was typed."""
+    """A number of people as it is typed in Japan (１２名, 約10人); keeps what was typed, and tells a fault once."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        raw = valuelist
         self.data = None  # not the stored figure, where only spaces were typed
+        typed = next((value for value in valuelist if value.strip()), None)
+        if typed is None:
+            return
         try:
-            super().process_formdata([str(half_width(v)) for v in valuelist if v.strip()])
+            number = whole_number(typed)
         except ValueError:
-            raise ValueError(t("profile.employees.error")) from None
-        finally:
-            self.raw_data = raw
+            number = 0
+        if not 1 <= number <= MAX_EMPLOYEES:
+            raise ValueError(t("profile.employees.error"))
+        self.data = number
 
 
 class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
@@ -58,6 +62,16 @@ class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
 def _at_most(limit: int, message: str) -> Check:
     def check(_form: FlaskForm, field: SelectMultipleField) -> None:
         if len(field.data or []) > limit:
+            raise ValidationError(message)
+
+    return check
+
+
+def _given(message: str) -> Check:
+    """Something is needed; a fault that is told already is not told again."""
+
+    def check(_form: FlaskForm, field: IntegerField) -> None:
+        if field.data is None and not field.process_errors:
             raise ValidationError(message)
 
     return check
@@ -86,8 +100,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         self.municipality.validators = [too_long]
         self.industry.validators = [InputRequired(t("profile.industry.error"))]
         self.prefecture.validators = [InputRequired(t("profile.prefecture.error"))]
-        wrong = t("profile.employees.error")
-        self.employees.validators = [InputRequired(wrong), NumberRange(1, MAX_EMPLOYEES, wrong)]
+        self.employees.validators = [_given(t("profile.employees.error"))]
         # No page offers another choice than these, so an altered one is refused whole (see `save_profile`).
         self.goals.validate_choice = self.barriers.validate_choice = False
         self.goals.validators = [_at_most(MAX_GOALS, t("profile.goals.error", limit=MAX_GOALS))]
