@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -142,6 +143,7 @@ def main() -> int:
     parser.add_argument("--fill", type=int, default=0, metavar="N", help="complete firms before the start (0)")
     parser.add_argument("--project", type=Path, default=PROJECT, help="the checkout that is served (this one)")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever stops the test stops its server too
     with tempfile.TemporaryDirectory(prefix="assess-load-", ignore_cleanup_errors=True) as folder:
         try:
             return run(options, Path(folder))
