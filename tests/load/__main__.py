@@ -106,7 +106,8 @@ def report(figures: Figures, cost: Load, memory: float, processes: int) -> str:
         f"requests/s: {figures.rate(cost.seconds):.1f}, not static: {figures.rate(cost.seconds, static=False):.1f}; "
         f"journeys finished: {figures.journeys}; errors: {figures.errors.total()}",
         f"CPU, % of one core: server {share['server']:.0f} ({processes} processes), client {share['client']:.0f}, "
-        f"others {share['others']:.0f}; server's memory (PSS) {memory:.0f} MB",
+        f"others {share['others']:.0f}",
+        f"server: {1000 * cost.server / max(1, figures.requests):.1f} ms of CPU per request, memory (PSS) {memory:.0f} MB",
     ]
     rows += [f"error: {kind}: {what}: {count}" for (kind, what), count in figures.errors.most_common(10)]
     return "\n".join(rows)
