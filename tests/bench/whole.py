@@ -22,6 +22,7 @@ from assess.config import Settings
 from assess.services.context import open_store
 from tests.bench.reports import in_child
 from tests.bench.timing import percentile
+from tests.load.fill import copy_database, quick_folder
 from tests.load.inside import multiply
 from tests.web.helpers import Visitor
 
@@ -143,16 +144,19 @@ def print_row(*cells: str) -> None:
 
 
 def whole_requests(folder: Path) -> None:
-    """Fill a database step by step and measure at each step; a table in milliseconds."""
+    """Fill a database step by step and measure a copy of it at each step; a table in milliseconds."""
     settings = Settings.load(folder / "many", {})
-    app = create_app(settings, load_library(settings.questions, settings.bank_id))
     print_row(*HEAD)
     print(f"|{'---|' * len(HEAD)}")
-    in_child(lambda: measure(settings, 0))
-    samples = [_finished(app, number).path.split("/")[2] for number in range(SAMPLES)]
-    there = 0
-    for firms in FIRMS[1:]:
-        with open_store(settings) as store:
-            multiply(store, samples, firms - there, seed=firms)
-        there = firms
-        in_child(lambda firms=firms: measure(settings, firms))  # type: ignore[misc]
+    with quick_folder() as place:
+        filled = place / "filled.sqlite3"
+        filling = Settings.load(folder / "filling", {"ASSESS_DATABASE": str(filled)})
+        app = create_app(filling, load_library(filling.questions, filling.bank_id))
+        samples = [_finished(app, number).path.split("/")[2] for number in range(SAMPLES)]
+        there = 0
+        for firms in FIRMS:
+            with open_store(filling) as store:
+                multiply(store, samples, firms - there, seed=firms)
+            there = firms
+            copy_database(filled, folder / "many" / "assess.sqlite3")
+            in_child(lambda firms=firms: measure(settings, firms))  # type: ignore[misc]

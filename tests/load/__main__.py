@@ -20,11 +20,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.load.figures import Figures
+from tests.load.fill import fill
 from tests.load.journey import Acknowledged, Owner, Visit
 from tests.load.server import HOST, Project, Server, Unusable, machine_seconds
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-SAMPLES = 24  # journeys that are copied to fill a database
 AT_ONCE = 8  # users that come to their place at the same time
 
 
@@ -45,20 +45,6 @@ class Load:
 
     def since(self, before: Load) -> Load:
         return Load(*(a - b for a, b in zip(asdict(self).values(), asdict(before).values(), strict=True)))
-
-
-async def samples(visit: Visit) -> list[str]:
-    """Whole journeys without a pause; the ids of the finished assessments."""
-    owners = [Owner(visit, 1_000_000 + number) for number in range(SAMPLES)]
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(owner: Owner) -> None:
-        async with gate:
-            await owner.journey()
-            owner.browser.close()
-
-    await asyncio.gather(*(one(owner) for owner in owners))
-    return [assessment for assessment, known in visit.acknowledged.items() if known.complete]
 
 
 async def measure(visit: Visit, server: Server, options: argparse.Namespace) -> tuple[Load, float]:
@@ -85,20 +71,9 @@ def check(project: Project, confirmed: dict[str, Acknowledged]) -> list[str]:
     return found
 
 
-def fill(project: Project, count: int) -> None:
-    """Complete firms in the database before the server starts, made from a few real journeys."""
-    began = time.monotonic()
-    with project.serve() as server:
-        visit = Visit(HOST, server.port, 0, Figures())
-        found = asyncio.run(samples(visit))
-    if len(found) < SAMPLES:
-        raise Unusable(f"only {len(found)} of {SAMPLES} journeys came to their end: {dict(visit.figures.errors)}")
-    project.inside("fill", json.dumps({"samples": found, "count": max(0, count - len(found))}))
-    print(f"{count} firms in {time.monotonic() - began:.0f} s", flush=True)
-
-
 def report(figures: Figures, cost: Load, memory: float, processes: int) -> str:
     """The table and the lines below it."""
+    each = 1000 * cost.server / max(1, figures.requests)
     share = {name: 100 * getattr(cost, name) / cost.seconds for name in ("server", "client", "others")}
     rows = [
         figures.table(),
@@ -107,7 +82,7 @@ def report(figures: Figures, cost: Load, memory: float, processes: int) -> str:
         f"journeys finished: {figures.journeys}; errors: {figures.errors.total()}",
         f"CPU, % of one core: server {share['server']:.0f} ({processes} processes), client {share['client']:.0f}, "
         f"others {share['others']:.0f}",
-        f"server: {1000 * cost.server / max(1, figures.requests):.1f} ms of CPU per request, memory (PSS) {memory:.0f} MB",
+        f"server's CPU per request: {each:.1f} ms; its memory (PSS): {memory:.0f} MB",
     ]
     rows += [f"error: {kind}: {what}: {count}" for (kind, what), count in figures.errors.most_common(10)]
     return "\n".join(rows)

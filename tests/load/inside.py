@@ -28,8 +28,8 @@ def multiply(store: Store, samples: Iterable[str], count: int, seed: int = 1) ->
     """Keep `count` more complete assessments: copies of these, each as another firm of another place, size and day.
 
     One `add_assessment` for each, which writes what a journey leaves (about 33 answers, a result) in one transaction:
-    about 1,000 a second with SQLite. Real journeys would take 400 times as long, and rows copied by SQL would have to
-    know each backend. What is copied was made by real journeys, so that answers and results fit each other.
+    about 1,500 a second with SQLite in memory. Real journeys would take several hundred times as long, and rows copied
+    by SQL would have to know each backend. What is copied was made by real journeys, so that answers and results fit.
     """
     chance = random.Random(seed)
     kept = [(store.assessment(sample), store.summary(sample)) for sample in samples]
