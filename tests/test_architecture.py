@@ -43,7 +43,7 @@ OUTSIDE_ONLY_IN = {
     "psycopg_pool": {"store"},
     "pydantic": {"bank/codec", "bank/answers_json"},
     "yaml": {"bank/yaml", "bank/yaml_pure"},
-    "openpyxl": {"actors/tables"},
+    "openpyxl": {"actors/workbook"},
     "weasyprint": {"report/pdf/render", "report/pdf/fetcher"},
     "cssselect2": {"report/pdf/render"},
     "waitress": {"run"},

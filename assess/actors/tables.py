@@ -1,27 +1,18 @@
-"""Tables as Excel workbooks or CSV, in and out. What comes in may be hostile; what goes out never holds a formula."""
+"""Tables as CSV, in and out, and what workbooks share with them (`workbook`).
+
+What comes in may be hostile; what goes out never holds a formula.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import PurePath
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
 MAX_BYTES = 20_000_000
-MAX_UNPACKED = 60_000_000
-MAX_PARTS = 500  # files within a workbook
 MAX_ROWS = 5000
 MAX_COLUMNS = 60
 HEADER_ROWS = 10  # rows that may stand above and in the header
@@ -30,9 +21,7 @@ LAST_ROW = 1_048_576  # of any workbook
 # A spreadsheet takes a cell that begins so for a formula; the wide forms when typed on a Japanese keyboard.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_DOCTYPE = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _NOT_CP932 = set("\uf8f0\uf8f1\uf8f2\uf8f3")  # what Python makes of bytes that Shift_JIS does not have
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
 
 
 @dataclass(frozen=True)
@@ -76,14 +65,16 @@ def read(name: str, data: bytes, sheet: str) -> list[Row]:
     if data.startswith(OLE):
         raise BadTable("パスワード付き、または古い形式（.xls）です。「Excel ブック (.xlsx)」で保存し直してください")
     if data.startswith(ZIP):
-        return _limited(_workbook_rows(data, sheet))
+        from assess.actors import workbook  # openpyxl takes a while to load
+
+        return _limited(workbook.rows(data, sheet))
     if PurePath(name).suffix.lower() in (".xlsx", ".xlsm", ".xls"):
         raise BadTable("Excel のブック（.xlsx）として読めません")
     return _limited(_csv_rows(data))
 
 
 def _limited(rows: Iterable[Row]) -> list[Row]:
-    found: list[Row] = []
+    kept: list[Row] = []
     number = 0
     for number, row in enumerate(rows, 1):
         if number > LAST_ROW:
@@ -96,9 +87,9 @@ def _limited(rows: Iterable[Row]) -> list[Row]:
             continue  # empty rows at the end count for nothing
         if number > MAX_ROWS + HEADER_ROWS:
             raise BadTable(f"行が多すぎます（上限 {MAX_ROWS:,}行）")
-        found += [[] for _ in range(number - 1 - len(found))]
-        found.append(row)
-    return found
+        kept += [[] for _ in range(number - 1 - len(kept))]
+        kept.append(row)
+    return kept
 
 
 def _csv_rows(data: bytes) -> Iterator[Row]:
@@ -128,81 +119,6 @@ def _csv_value(cell: str) -> Value:
 FORMULA = "数式は使えません。計算した結果の値を入れてください"
 
 
-def _workbook_rows(data: bytes, sheet: str) -> Iterator[Row]:
-    try:
-        merged = _unpack(data)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about parts that we do not read
-            yield from _sheet_rows(data, sheet, merged)
-    except BadTable:
-        raise
-    except Exception as error:  # whatever zipfile and openpyxl raise for damaged and hostile files
-        raise BadTable(f"Excel のブックとして読めません（{type(error).__name__}）") from None
-
-
-def _unpack(data: bytes) -> dict[str, list[str]]:
-    """The merged ranges of each part, once the real unpacked size is known to be small. Raises BadTable."""
-    total = 0
-    merged: dict[str, list[str]] = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if len(archive.infolist()) > MAX_PARTS:
-            raise BadTable("Excel のブックの部品が多すぎます")
-        for info in archive.infolist():
-            with archive.open(info) as part:
-                content = part.read(MAX_UNPACKED - total + 1)
-            total += len(content)
-            if total > MAX_UNPACKED:
-                raise BadTable(f"展開すると大きすぎます（上限 {MAX_UNPACKED // 1_000_000}MB）")
-            if any(mark in content for mark in _DOCTYPE):
-                raise BadTable("Excel のブックとして読めません（DOCTYPE があります）")
-            merged[info.filename] = [ref.decode() for ref in _MERGED.findall(content)]
-    return merged
-
-
-def _sheet_rows(data: bytes, sheet: str, merged: dict[str, list[str]]) -> Iterator[Row]:
-    book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    try:
-        found = next((s for s in book.worksheets if s.title.strip() == sheet), None)
-        if found is None:
-            names = "、".join(book.sheetnames[:10])
-            raise BadTable(f"シート「{sheet}」がありません（あるシート: {names}）")
-        bad = _merged_cells(merged.get(str(getattr(found, "_worksheet_path", "")).lstrip("/"), []))
-        found.reset_dimensions()
-        for number, cells in enumerate(found.iter_rows(), 1):
-            row = [_value(cell) for cell in cells]
-            for column in bad.pop(number, ()):
-                row += [None] * (column - len(row))
-                row[column - 1] = Unreadable("結合されたセルです。結合を解除してください")
-            yield row
-    finally:
-        book.close()
-
-
-def _merged_cells(refs: list[str]) -> dict[int, list[int]]:
-    """Row -> columns where a merged range begins."""
-    found: dict[int, list[int]] = {}
-    for ref in refs:
-        column, row, _, _ = range_boundaries(ref)
-        if row and column and column <= MAX_COLUMNS:
-            found.setdefault(row, []).append(column)
-    return found
-
-
-def _value(cell: object) -> Value:
-    kind, value = getattr(cell, "data_type", "n"), getattr(cell, "value", None)
-    if kind == "f":
-        return Unreadable(FORMULA)
-    if kind == "e":
-        return Unreadable(f"エラー値（{value}）になっています")
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, str):
-        return value.replace("_x000D_", "")
-    if value is None or isinstance(value, bool | int | float | date):
-        return value
-    return Unreadable("時刻になっています。文字で入れてください")
-
-
 # ---------------------------------------------------------------- writing
 
 
@@ -222,46 +138,10 @@ class Sheet:
 def to_csv(rows: Iterable[Sequence[str | int]]) -> bytes:
     """UTF-8 with a byte order mark, which Excel needs to tell that it is UTF-8."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([_inert_value(v) for v in row] for row in rows)
+    csv.writer(out).writerows([inert_value(v) for v in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def to_workbook(sheets: Iterable[Sheet]) -> bytes:
-    """An Excel workbook of these sheets."""
-    book = Workbook()
-    book.remove(book.active)
-    for sheet in sheets:
-        _write_sheet(book.create_sheet(sheet.title), sheet)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _write_sheet(target: Worksheet, sheet: Sheet) -> None:
-    bold, shade = Font(bold=True), PatternFill("solid", fgColor="E8EEF7")
-    wrap = Alignment(vertical="top", wrap_text=True)
-    for column, width in enumerate(sheet.widths, 1):
-        letter = target.column_dimensions[get_column_letter(column)]
-        letter.width = width
-        if column not in sheet.number_columns:
-            letter.number_format = "@"  # text: no date or number is made of what is typed
-    for number, row in enumerate(sheet.rows, 1):
-        for column, value in enumerate(row, 1):
-            cell = target.cell(number, column, _inert_value(value))
-            if isinstance(value, str):
-                cell.data_type = "s"  # not an error value, whatever it says
-                cell.number_format = "@"
-            cell.alignment = wrap
-            if number <= sheet.header:
-                cell.font, cell.fill = bold, shade
-    target.freeze_panes = target.cell(sheet.header + 1, sheet.fixed_columns + 1)
-    for column, choices in sheet.choices.items():
-        rule = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
-        rule.error = "一覧から選んでください"
-        letter_of = get_column_letter(column)
-        rule.add(f"{letter_of}{sheet.header + 1}:{letter_of}{MAX_ROWS + sheet.header}")
-        target.add_data_validation(rule)
-
-
-def _inert_value(value: str | int) -> str | int:
+def inert_value(value: str | int) -> str | int:
+    """The value of a cell, as `inert` where it is a text."""
     return inert(value) if isinstance(value, str) else value

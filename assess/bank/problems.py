@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from assess.core.checks.problem import Problem
+if TYPE_CHECKING:
+    from assess.core.checks.problem import Problem
 
 
 @dataclass(frozen=True)

@@ -6,38 +6,16 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from assess import i18n
 from assess.actors import file, importing, sheet, tables
 from assess.actors.importing import Read
 from assess.bank.catalogue_files import read_local
 from assess.bank.library import Library, load_library
 from assess.bank.problems import InvalidFiles
-from assess.cli.io import Unusable, read_bytes, write_whole
+from assess.cli.io import OK, Unusable, read_bytes, write_whole
 from assess.config import Places
-from assess.core.checks.coverage import NEEDS, Coverage, coverage, filled, holes
 from assess.core.local_catalogue import LocalActors, stale_hides
-from assess.core.model import LAYERS, Actor, Catalogue
-
-OK = 0
-
-
-def register(commands: Any) -> None:
-    """Add the subcommands to the command line."""
-    actors = commands.add_parser("actors", help="export, import or check your own support bodies")
-    actors = actors.add_subparsers(required=True, metavar="COMMAND")
-    export = actors.add_parser("export", help="write your own entries as an Excel workbook or CSV")
-    export.add_argument("file", type=Path, metavar="FILE.xlsx|FILE.csv")
-    export.add_argument("--all", action="store_true", help="the shipped entries too")
-    export.set_defaults(run=_export)
-    imported = actors.add_parser("import", help="put the entries of a workbook or CSV in the place of your own ones")
-    imported.add_argument("file", metavar="FILE")
-    imported.add_argument("--allow-empty", action="store_true", help="let a file without any entry remove all")
-    imported.set_defaults(run=_import)
-    check = actors.add_parser("check", help="list all problems of a workbook or CSV, or of your own entries")
-    check.add_argument("file", nargs="?", metavar="FILE")
-    check.set_defaults(run=_check)
+from assess.core.model import Actor, Catalogue
 
 
 @dataclass(frozen=True)
@@ -67,7 +45,8 @@ def _shop() -> _Shop:
 # ---------------------------------------------------------------- export
 
 
-def _export(options: argparse.Namespace) -> int:
+def export(options: argparse.Namespace) -> int:
+    """`actors export`: the own entries, or all, as a workbook or CSV. Raises Unusable, InvalidFiles."""
     suffix = options.file.suffix.lower()
     if suffix not in (".xlsx", ".csv"):
         raise Unusable(f"{options.file}: ファイル名は .xlsx か .csv で終わるようにしてください")
@@ -75,11 +54,13 @@ def _export(options: argparse.Namespace) -> int:
     words = sheet.vocabulary(shop.library)
     entries = list(_entries(shop.shipped, shop.local(), options.all))
     rows = sheet.table(entries, words, origin=options.all)
-    as_csv = suffix == ".csv"
-    write_whole(
-        options.file,
-        tables.to_csv(rows) if as_csv else tables.to_workbook(sheet.sheets(rows, words)),
-    )
+    if suffix == ".csv":
+        data = tables.to_csv(rows)
+    else:
+        from assess.actors import workbook  # openpyxl takes a while to load
+
+        data = workbook.to_workbook(sheet.sheets(rows, words))
+    write_whole(options.file, data)
     print(f"{options.file}: {len(entries)}件を書き出しました")
     return OK
 
@@ -109,27 +90,29 @@ def _read(name: str, shop: _Shop) -> Read:
         rows = tables.read(name, data, sheet.SHEET)
     except tables.BadTable as error:
         raise Unusable(f"{name}: {error}") from None
-    found = importing.from_rows(rows, sheet.vocabulary(shop.library), shop.shipped)
-    if found.problems:
-        raise Unusable(*(f"{name}: {problem}" for problem in found.problems))
-    return found
+    read = importing.from_rows(rows, sheet.vocabulary(shop.library), shop.shipped)
+    if read.problems:
+        raise Unusable(*(f"{name}: {problem}" for problem in read.problems))
+    return read
 
 
-def _import(options: argparse.Namespace) -> int:
+def import_(options: argparse.Namespace) -> int:
+    """`actors import`: the entries of a file in the place of the own ones. Raises Unusable, InvalidFiles."""
     shop = _shop()
-    found = _read(options.file, shop)
+    read = _read(options.file, shop)
     before = _before(shop)
-    if found.local == LocalActors() != before and not options.allow_empty:
+    nothing = LocalActors()
+    if read.local == nothing and before != nothing and not options.allow_empty:
         raise Unusable(
             f"{options.file}: 登録する行がありません。取り込むと今の登録がすべて消えます。"
             "そうしたいときは --allow-empty を付けてください"
         )
     had_file = shop.file.exists()
     try:
-        file.write(shop.file, found.local)
+        file.write(shop.file, read.local)
     except file.TooLarge as error:
         raise Unusable(f"{options.file}: 登録が大きすぎます（{error}）") from None
-    for line in _summary(found, before or LocalActors(), shop.shipped):
+    for line in _summary(read, before or nothing, shop.shipped):
         print(line)
     if had_file:
         print(f"以前の登録は {file.kept_file(shop.file)} に残してあります")
@@ -142,32 +125,33 @@ def _before(shop: _Shop) -> LocalActors | None:
     return read_local(shop.file, shop.shipped)[0]
 
 
-def _summary(found: Read, before: LocalActors, shipped: Catalogue) -> Iterator[str]:
-    old, new = ({a.id: a for a in local.actors} for local in (before, found.local))
+def _summary(read: Read, before: LocalActors, shipped: Catalogue) -> Iterator[str]:
+    old, new = ({a.id: a for a in local.actors} for local in (before, read.local))
     known = {a.id for a in shipped.actors}
     changed = [i for i in new if i in old and new[i] != old[i]]
     gone = [i for i in old if i not in new]
     yield (
         f"自機関の登録 {len(new)}件（追加 {len(new.keys() - old.keys())}、変更 {len(changed)}、削除 {len(gone)}）、"
-        f"表示しない登録 {len(found.local.hide)}件"
+        f"表示しない登録 {len(read.local.hide)}件"
     )
-    if found.same:
-        yield f"配布の登録と同じ {found.same}行は、そのまま配布の登録を使います"
+    if read.same:
+        yield f"配布の登録と同じ {read.same}行は、そのまま配布の登録を使います"
     for label, ids in (
         ("配布の登録を上書き", [i for i in new if i in known]),
         ("削除", gone),
-        ("表示しない", list(found.local.hide)),
+        ("表示しない", list(read.local.hide)),
     ):
         if ids:
             yield f"{label}: {'、'.join(ids)}"
 
 
-def _check(options: argparse.Namespace) -> int:
+def check(options: argparse.Namespace) -> int:
+    """`actors check`: a file before it is imported, or the entries in use. Raises Unusable, InvalidFiles."""
     shop = _shop()
     if options.file is not None:
-        found = _read(options.file, shop)
+        read = _read(options.file, shop)
         print(f"{options.file}: 誤りはありません。まだ取り込んではいません")
-        for line in _summary(found, _before(shop) or LocalActors(), shop.shipped):
+        for line in _summary(read, _before(shop) or LocalActors(), shop.shipped):
             print(line)
         return OK
     local = shop.local()
@@ -175,34 +159,3 @@ def _check(options: argparse.Namespace) -> int:
     for actor_id in stale_hides(shop.shipped, local):
         print(f"注意: 表示しない登録 {actor_id} は、もう一覧にありません")
     return OK
-
-
-# ---------------------------------------------------------------- coverage, for `bank check`
-
-
-def coverage_lines(catalogue: Catalogue, whole: bool) -> Iterator[str]:
-    """What `bank check` says about whom the catalogue offers where."""
-    table = coverage(catalogue)
-    for title, names in (("layers", LAYERS), ("needs", NEEDS)):
-        cells, anybody, near = filled(table, names)
-        yield (
-            f"coverage: 47 prefectures x {len(names)} {title}: {anybody} of {cells} cells have a living actor, "
-            f"{near} one of the prefecture itself"
-        )
-    far = [(need, sum(row[need].near == 0 for row in table.values())) for need in NEEDS]
-    if any(times for _, times in far):
-        counts = ", ".join(f"{need} in {times}" for need, times in far if times)
-        yield f"coverage: prefectures with nobody of their own for a need: {counts}"
-    for code, name, cell in holes(table):
-        who = f"only from block or nation ({cell.far})" if cell.far else "nobody"
-        yield f"warning: hole: prefecture {code} {i18n.prefecture_name('en', code)}: {name}: {who}"
-    if whole:
-        yield from _table(table)
-
-
-def _table(table: Coverage) -> Iterator[str]:
-    names = (*LAYERS, *NEEDS)
-    yield "living actors: of the prefecture + of its block or the nation"
-    yield "\t".join(("prefecture", *names))
-    for code, row in table.items():
-        yield "\t".join((f"{code} {i18n.prefecture_name('en', code)}", *(str(row[name]) for name in names)))

@@ -5,68 +5,68 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from assess import i18n
 from assess.bank.bank_files import BANK_FILE, read_bank, read_grounds
 from assess.bank.bank_json import bank_export
 from assess.bank.catalogue_files import read_catalogue, with_local
 from assess.bank.problems import FileProblem, InvalidFiles
 from assess.bank.sources_page import sources_page
 from assess.bank.versions import CROSSWALKS, read_versions, write_release
-from assess.cli import actors
-from assess.cli.io import Unusable, library_in_use, print_json
+from assess.cli.io import OK, Unusable, library_in_use, print_json
 from assess.config import Places
+from assess.core.checks.coverage import NEEDS, Coverage, coverage, filled, holes
 from assess.core.checks.grounds import source_problems
 from assess.core.checks.language import lint_bank
 from assess.core.checks.releases import check_versions, release_of
-from assess.core.model import Bank
+from assess.core.model import LAYERS, Bank, Catalogue
 
 
-def add_commands(parser: argparse.ArgumentParser) -> None:
-    """Add the bank's commands to the command line."""
-    bank = parser.add_subparsers(required=True, metavar="COMMAND")
-    check = bank.add_parser("check", help="list all problems of bank, actors, cases and benchmarks")
-    check.add_argument("dir", nargs="?", type=Path, metavar="DIR")
-    check.add_argument("--coverage", action="store_true", help="print how many actors each prefecture has")
-    check.set_defaults(run=_bank_check)
-    bank.add_parser("export", help="print the whole bank as JSON").set_defaults(run=_bank_export)
-    bank.add_parser("release", help="record the present version as released").set_defaults(run=_bank_release)
-    bank.add_parser("sources", help="print what the questions rest on (Markdown)").set_defaults(run=_bank_sources)
-
-
-def _bank_check(options: argparse.Namespace) -> int:
+def check(options: argparse.Namespace) -> int:
+    """`bank check`: every problem of every file, or what the bank and the catalogue hold. Raises Unusable."""
     places = Places.read()
     folder: Path = options.dir or places.questions
     if not folder.is_dir():
         raise Unusable(f"{folder}: is not a folder")
-    problems: list[Any] = []
     one_bank = (folder / BANK_FILE).is_file()
     banks = [folder] if one_bank else sorted(f.parent for f in folder.glob(f"*/{BANK_FILE}"))
     if not banks:
         raise Unusable(f"{folder}: holds no question bank ({BANK_FILE} in a folder of its own)")
-    counts = []
+    problems: list[FileProblem] = []
+    told: list[str] = []
     for place in banks:
-        bank, found = read_bank(place)
-        problems += found
+        bank, of_bank = _checked_bank(place)
+        problems += of_bank
         if bank is not None:
-            problems += _further_problems(place, bank)
-            counts.append(f"{bank.id} {bank.version}: {len(bank.questions())} questions, {len(bank.glossary)} terms")
+            told.append(f"{bank.id} {bank.version}: {len(bank.questions())} questions, {len(bank.glossary)} terms")
     if not one_bank:
-        shipped, found = read_catalogue(folder)
-        problems += found
         in_use = folder.resolve() == places.questions.resolve()
-        catalogue, found = with_local(shipped, places.local_actors if in_use else None)
-        problems += found
-        if catalogue is not None:
-            counts.append(
-                f"{len(catalogue.actors)} actors, {len(catalogue.cases)} cases, {len(catalogue.benchmarks)} figures"
-            )
-            counts += actors.coverage_lines(catalogue, options.coverage)
+        catalogue, of_catalogue = _checked_catalogue(folder, places.local_actors if in_use else None)
+        problems += of_catalogue
+        told += _about(catalogue, options.coverage) if catalogue is not None else []
     if problems:
-        raise Unusable(*(str(p) for p in problems))
-    print("\n".join([*counts, "no problems"]))
-    return 0
+        raise Unusable(*map(str, problems))
+    print("\n".join([*told, "no problems"]))
+    return OK
+
+
+def _checked_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
+    """The bank in a folder, and all that it is refused for."""
+    bank, problems = read_bank(folder)
+    return bank, problems + (_further_problems(folder, bank) if bank is not None else [])
+
+
+def _checked_catalogue(questions: Path, local: Path | None) -> tuple[Catalogue | None, list[FileProblem]]:
+    shipped, problems = read_catalogue(questions)
+    catalogue, of_local = with_local(shipped, local)
+    return catalogue, problems + of_local
+
+
+def _about(catalogue: Catalogue, coverage_too: bool) -> list[str]:
+    counts = f"{len(catalogue.actors)} actors, {len(catalogue.cases)} cases, {len(catalogue.benchmarks)} figures"
+    return [counts, *coverage_lines(catalogue, coverage_too)]
 
 
 def _file(folder: Path, path: str) -> str:
@@ -87,38 +87,70 @@ def _further_problems(folder: Path, bank: Bank) -> list[FileProblem]:
     problems = lint_bank(bank) + check_versions(bank, releases, crosswalks)
     if not unread:  # what could not be read would look like a gap
         problems += source_problems(bank, facts, frameworks)
-    found = [FileProblem(_file(folder, p.path), p.path, p.message) for p in problems]
-    return unread + unread_versions + found
+    placed = [FileProblem(_file(folder, p.path), p.path, p.message) for p in problems]
+    return unread + unread_versions + placed
 
 
-def _bank_release(_options: argparse.Namespace) -> int:
-    """Record the present version as released; nothing is written while the bank has a problem."""
+def _sound_bank() -> tuple[Path, Bank]:
+    """The bank in use with its folder. Raises InvalidFiles when it has any problem."""
     places = Places.read()
     folder = places.questions / places.bank_id
-    bank, problems = read_bank(folder)
-    if bank is not None:
-        problems += _further_problems(folder, bank)
+    bank, problems = _checked_bank(folder)
     if problems or bank is None:
         raise InvalidFiles(problems)
+    return folder, bank
+
+
+def release(_options: argparse.Namespace) -> int:
+    """`bank release`: record the present version as released; nothing is written while the bank has a problem."""
+    folder, bank = _sound_bank()
     print(write_release(folder, release_of(bank)))
-    return 0
+    return OK
 
 
-def _bank_sources(_options: argparse.Namespace) -> int:
-    places = Places.read()
-    folder = places.questions / places.bank_id
-    bank, problems = read_bank(folder)
-    problems += _further_problems(folder, bank) if bank is not None else []
-    if problems or bank is None:
-        raise InvalidFiles(problems)
+def sources(_options: argparse.Namespace) -> int:
+    """`bank sources`: docs/question-sources.md on stdout. Raises InvalidFiles."""
+    folder, bank = _sound_bank()
     facts, frameworks, _ = read_grounds(folder)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     print(sources_page(bank, facts, frameworks), end="")
-    return 0
+    return OK
 
 
-def _bank_export(_options: argparse.Namespace) -> int:
+def export(_options: argparse.Namespace) -> int:
+    """`bank export`: the whole bank as JSON on stdout. Raises InvalidFiles."""
     library = library_in_use()
     print_json(bank_export(library.bank, library.bank_hash))
-    return 0
+    return OK
+
+
+# ---------------------------------------------------------------- coverage, for `bank check`
+
+
+def coverage_lines(catalogue: Catalogue, whole: bool) -> Iterator[str]:
+    """What `bank check` says about whom the catalogue offers where."""
+    table = coverage(catalogue)
+    for title, names in (("layers", LAYERS), ("needs", NEEDS)):
+        cells, anybody, near = filled(table, names)
+        yield (
+            f"coverage: 47 prefectures x {len(names)} {title}: {anybody} of {cells} cells have a living actor, "
+            f"{near} one of the prefecture itself"
+        )
+    far = [(need, sum(row[need].near == 0 for row in table.values())) for need in NEEDS]
+    if any(times for _, times in far):
+        counts = ", ".join(f"{need} in {times}" for need, times in far if times)
+        yield f"coverage: prefectures with nobody of their own for a need: {counts}"
+    for code, name, cell in holes(table):
+        who = f"only from block or nation ({cell.far})" if cell.far else "nobody"
+        yield f"warning: hole: prefecture {code} {i18n.prefecture_name('en', code)}: {name}: {who}"
+    if whole:
+        yield from _table(table)
+
+
+def _table(table: Coverage) -> Iterator[str]:
+    names = (*LAYERS, *NEEDS)
+    yield "living actors: of the prefecture + of its block or the nation"
+    yield "\t".join(("prefecture", *names))
+    for code, row in table.items():
+        yield "\t".join((f"{code} {i18n.prefecture_name('en', code)}", *(str(row[name]) for name in names)))

@@ -7,10 +7,17 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assess import files
-from assess.bank.library import Library, load_library
 from assess.config import Places
+
+if TYPE_CHECKING:
+    from assess.bank.library import Library
+
+
+OK, UNUSABLE = 0, 2  # exit codes
+MAX_MESSAGE = 1000
 
 
 class Unusable(Exception):
@@ -44,8 +51,16 @@ def write_whole(file: Path, data: bytes) -> None:
 
 def library_in_use() -> Library:
     """The question bank and catalogue in use. Raises InvalidFiles, ConfigError."""
+    from assess.bank.library import load_library  # with pydantic, which `--help` does not wait for
+
     places = Places.read()
     return load_library(places.questions, places.bank_id, places.cache, places.local_actors)
+
+
+def one_line(message: str) -> str:
+    """One message as one line of bounded length, whatever the input that it quotes holds."""
+    shown = "".join(c if c.isprintable() or c == "\u3000" else repr(c)[1:-1] for c in message)
+    return shown if len(shown) <= MAX_MESSAGE else f"{shown[:MAX_MESSAGE]}…"
 
 
 def print_json(value: object) -> None:

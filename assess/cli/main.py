@@ -9,30 +9,25 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from assess import __version__
-from assess.bank.answers_json import parse_answers
 from assess.bank.problems import InvalidAnswers, InvalidFiles
-from assess.cli import actors, bank
-from assess.cli.io import Unusable, library_in_use, print_json, read_bytes, write_whole
+from assess.cli.io import OK, UNUSABLE, Unusable, library_in_use, one_line, read_bytes
 from assess.config import ConfigError, Settings
-from assess.core.checks.answers import answer_warnings, check_answers
-from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.model import LANGUAGES
 from assess.report.editions import EDITIONS
-from assess.report.result_json import result_export
 
-OK, UNUSABLE = 0, 2
-MAX_ANSWERS_BYTES = 1_000_000
 MAX_IMPORT_BYTES = 20_000_000
-MAX_MESSAGE = 1000
+
+Command = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Unusable input never ends in a traceback."""
     options = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], int] = options.run
+    run: Command = options.run
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file name may hold anything
     try:
@@ -54,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _drop_output()
         messages = [f"{error.filename}: {error.strerror}" if error.filename else str(error)]
     for message in messages:
-        print(_line(message), file=sys.stderr)
+        print(one_line(message), file=sys.stderr)
     return UNUSABLE
 
 
@@ -64,10 +59,14 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _line(message: str) -> str:
-    """One message as one line of bounded length, whatever the input that it quotes holds."""
-    shown = "".join(c if c.isprintable() or c == "\u3000" else repr(c)[1:-1] for c in message)
-    return shown if len(shown) <= MAX_MESSAGE else f"{shown[:MAX_MESSAGE]}…"
+def _in(module: str, name: str) -> Command:
+    """A command of `assess.cli.<module>`, which loads when the command runs: `--help` waits for nothing."""
+
+    def run(options: argparse.Namespace) -> int:
+        command: Command = getattr(import_module(f"assess.cli.{module}"), name)
+        return command(options)
+
+    return run
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -75,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"assess {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+    def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(run=run)
         return command
@@ -84,19 +83,19 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
 
-    bank.add_commands(commands.add_parser("bank", help="check, export or release the question bank"))
+    _add_bank(commands.add_parser("bank", help="check, export or release the question bank"))
 
-    score = add("score", _score, "print the result of ANSWERS.json as JSON")
+    score = add("score", _in("answers", "score"), "print the result of ANSWERS.json as JSON")
     score.add_argument("answers", metavar="ANSWERS.json")
     score.add_argument("--lang", choices=LANGUAGES, default="ja")
 
-    report = add("report", _report, "write the report of ANSWERS.json as PDF")
+    report = add("report", _in("answers", "report"), "write the report of ANSWERS.json as PDF")
     report.add_argument("answers", metavar="ANSWERS.json")
     report.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
     report.add_argument("--lang", choices=LANGUAGES, default="ja")
     report.add_argument("--edition", choices=EDITIONS, default="full")
 
-    blank = add("blank", _blank, "write the paper questionnaire as PDF")
+    blank = add("blank", _in("answers", "blank"), "write the paper questionnaire as PDF")
     blank.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
     blank.add_argument("--lang", choices=LANGUAGES, default="ja")
     blank.add_argument("--industry", metavar="CODE", help="JSIC major division A..T (default T: the general questions)")
@@ -104,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     imported = add("import", _import, "take an ANSWERS.json, or a report PDF that carries one, into the database")
     imported.add_argument("file", type=Path, metavar="FILE")
 
-    actors.register(commands)
+    _add_actors(commands.add_parser("actors", help="export, import or check your own support bodies"))
 
     backup = add("backup", _backup, "write a copy of the database")
     backup.add_argument("file", type=Path, metavar="FILE")
@@ -114,58 +113,33 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-# ---------------------------------------------------------------- reading
+def _add_bank(parser: argparse.ArgumentParser) -> None:
+    bank = parser.add_subparsers(required=True, metavar="COMMAND")
+    check = bank.add_parser("check", help="list all problems of bank, actors, cases and benchmarks")
+    check.add_argument("dir", nargs="?", type=Path, metavar="DIR")
+    check.add_argument("--coverage", action="store_true", help="print how many actors each prefecture has")
+    check.set_defaults(run=_in("bank", "check"))
+    for name, text in (
+        ("export", "print the whole bank as JSON"),
+        ("release", "record the present version as released"),
+        ("sources", "print what the questions rest on (Markdown)"),
+    ):
+        bank.add_parser(name, help=text).set_defaults(run=_in("bank", name))
 
 
-def _diagnosed(name: str) -> Diagnosis:
-    """What follows from ANSWERS.json under the bank in use, which must hold it; warnings go to stderr."""
-    library = library_in_use()
-    try:
-        answers = parse_answers(read_bytes(name, MAX_ANSWERS_BYTES))
-        problems = check_answers(library.bank, answers)
-    except InvalidAnswers as error:
-        problems = list(error.problems)
-    if problems:
-        raise Unusable(*(f"{name}:{p.path}: {p.message}" for p in problems))
-    for warning in answer_warnings(library.bank, answers):
-        print(_line(f"{name}:{warning.path}: {warning.message}"), file=sys.stderr)
-    return diagnose(library.bank, library.bank_hash, library.catalogue, answers)
-
-
-# ---------------------------------------------------------------- score, report, blank
-
-
-def _score(options: argparse.Namespace) -> int:
-    print_json(result_export(_diagnosed(options.answers), options.lang))
-    return OK
-
-
-def _need_renderer() -> None:
-    from assess.run import doctor
-
-    if problems := doctor.problems():
-        raise Unusable(*problems)
-
-
-def _report(options: argparse.Namespace) -> int:
-    diagnosis = _diagnosed(options.answers)
-    _need_renderer()
-    from assess.report.pdf import render
-
-    write_whole(options.output, render.render_report(diagnosis, lang=options.lang, edition=options.edition))
-    return OK
-
-
-def _blank(options: argparse.Namespace) -> int:
-    library = library_in_use()
-    known = [i.id for i in library.bank.industries]
-    if options.industry is not None and options.industry not in known:
-        raise Unusable(f"--industry: {options.industry!r} is not one of {', '.join(known)}")
-    _need_renderer()
-    from assess.report.pdf import render
-
-    write_whole(options.output, render.blank(library.bank, lang=options.lang, industry=options.industry or "T"))
-    return OK
+def _add_actors(parser: argparse.ArgumentParser) -> None:
+    actors = parser.add_subparsers(required=True, metavar="COMMAND")
+    export = actors.add_parser("export", help="write your own entries as an Excel workbook or CSV")
+    export.add_argument("file", type=Path, metavar="FILE.xlsx|FILE.csv")
+    export.add_argument("--all", action="store_true", help="the shipped entries too")
+    export.set_defaults(run=_in("actors", "export"))
+    imported = actors.add_parser("import", help="put the entries of a workbook or CSV in the place of your own ones")
+    imported.add_argument("file", metavar="FILE")
+    imported.add_argument("--allow-empty", action="store_true", help="let a file without any entry remove all")
+    imported.set_defaults(run=_in("actors", "import_"))
+    check = actors.add_parser("check", help="list all problems of a workbook or CSV, or of your own entries")
+    check.add_argument("file", nargs="?", metavar="FILE")
+    check.set_defaults(run=_in("actors", "check"))
 
 
 # ---------------------------------------------------------------- database
@@ -198,7 +172,7 @@ def _import(options: argparse.Namespace) -> int:
         except InvalidAnswers as error:
             raise Unusable(*(f"{options.file}:{p.path}: {p.message}" for p in error.problems)) from None
     for warning in warnings:
-        print(_line(f"{options.file}:{warning}"), file=sys.stderr)
+        print(one_line(f"{options.file}:{warning}"), file=sys.stderr)
     print(assessment_id)
     return OK
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
@@ -19,16 +20,12 @@ from openpyxl import Workbook, load_workbook
 
 from assess import create_app
 from assess.actors import file as actors_file
-from assess.actors import importing, sheet, tables
+from assess.actors import importing, sheet, tables, workbook
 from assess.bank.answers_json import dump_answers
 from assess.bank.catalogue_files import with_local
 from assess.bank.codec import content_hash, validate
 from assess.bank.library import Library, load_library
-from assess.bank.problems import InvalidFiles
 from assess.bank.yaml import read_yaml
-from assess.cli import actors as cli_actors
-from assess.cli import bank as cli_bank
-from assess.cli import io as cli_io
 from assess.cli import main
 from assess.config import Settings
 from assess.core.checks.catalogue import check_catalogue
@@ -37,10 +34,11 @@ from assess.core.local_catalogue import LocalActors, check_local, control, merge
 from assess.core.model import LAYERS, Actor, Answers, Area, Catalogue, Profile, Text
 from assess.services import assessments, exchange, results
 from assess.services.context import Context, open_store
+from tests.conftest import QUESTIONS
 
 Table = list[list[Any]]
 WRITERS: dict[str, Callable[[Table, sheet.Vocabulary], bytes]] = {
-    "xlsx": lambda rows, words: tables.to_workbook(sheet.sheets(rows, words)),
+    "xlsx": lambda rows, words: workbook.to_workbook(sheet.sheets(rows, words)),
     "csv": lambda rows, words: tables.to_csv(rows),
 }
 
@@ -383,7 +381,7 @@ BAD_FILES: dict[str, tuple[str, bytes, str]] = {
     "encrypted": ("a.xlsx", tables.OLE + b"x" * 100, "パスワード"),
     "wrong sheet": ("a.xlsx", book_bytes(lambda sheet: sheet.append(["id"]), "表1"), "がありません（あるシート: 表1）"),
     "too large": ("a.csv", b"x" * (tables.MAX_BYTES + 1), "上限 20MB"),
-    "bomb": ("a.xlsx", packed({"xl/a.xml": bytes(tables.MAX_UNPACKED + 1)}), "展開すると大きすぎます"),
+    "bomb": ("a.xlsx", packed({"xl/a.xml": bytes(workbook.MAX_UNPACKED + 1)}), "展開すると大きすぎます"),
     "many parts": ("a.xlsx", packed({str(i): b"" for i in range(600)}), "部品が多すぎます"),
     "many columns": ("a.xlsx", book_bytes(lambda sheet: sheet.cell(1, 61, "x")), "上限 60列"),
     "far cell": ("a.xlsx", book_bytes(lambda sheet: sheet.cell(3, 16384, "x")), "行3: 列が多すぎます"),
@@ -464,19 +462,17 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def run(instance: Path, library: Library, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> Run:
-    # The shipped files are read once for all tests here; what is laid over them is the real thing.
-    def load(questions: Path, bank: str, cache: Path | None = None, local: Path | None = None) -> Library:
-        catalogue, problems = with_local(library.catalogue, local)
-        if catalogue is None:
-            raise InvalidFiles(problems)
-        return replace(library, catalogue=catalogue, catalogue_hash=content_hash(catalogue))
+@pytest.fixture(scope="session")
+def checked_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the program keeps of the shipped files, so that not every command here checks them anew."""
+    cache = tmp_path_factory.mktemp("cache")
+    load_library(QUESTIONS, cache=cache)
+    return cache
 
-    for module in (cli_io, cli_actors):
-        monkeypatch.setattr(module, "load_library", load)
-    monkeypatch.setattr(cli_bank, "read_bank", lambda folder: (library.bank, []))
-    monkeypatch.setattr(cli_bank, "read_catalogue", lambda questions: (library.catalogue, []))
+
+@pytest.fixture
+def run(instance: Path, checked_files: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    shutil.copytree(checked_files, instance / "cache" / "shipped")
 
     def call(*arguments: str) -> Ran:
         capsys.readouterr()

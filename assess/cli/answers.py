@@ -1,0 +1,66 @@
+"""The commands `score`, `report` and `blank`: from ANSWERS.json to a result, without a database."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from assess.bank.answers_json import parse_answers
+from assess.bank.problems import InvalidAnswers
+from assess.cli.io import OK, Unusable, library_in_use, one_line, print_json, read_bytes, write_whole
+from assess.core.checks.answers import answer_warnings, check_answers
+from assess.core.diagnosis import Diagnosis, diagnose
+from assess.report.result_json import result_export
+
+MAX_ANSWERS_BYTES = 1_000_000
+
+
+def _diagnosed(name: str) -> Diagnosis:
+    """What follows from ANSWERS.json under the bank in use, which must hold it; warnings go to stderr."""
+    library = library_in_use()
+    try:
+        answers = parse_answers(read_bytes(name, MAX_ANSWERS_BYTES))
+        problems = check_answers(library.bank, answers)
+    except InvalidAnswers as error:
+        problems = list(error.problems)
+    if problems:
+        raise Unusable(*(f"{name}:{p.path}: {p.message}" for p in problems))
+    for warning in answer_warnings(library.bank, answers):
+        print(one_line(f"{name}:{warning.path}: {warning.message}"), file=sys.stderr)
+    return diagnose(library.bank, library.bank_hash, library.catalogue, answers)
+
+
+def score(options: argparse.Namespace) -> int:
+    """`score`: the result of ANSWERS.json as JSON on stdout. Raises Unusable."""
+    print_json(result_export(_diagnosed(options.answers), options.lang))
+    return OK
+
+
+def _need_renderer() -> None:
+    from assess.run import doctor
+
+    if problems := doctor.problems():
+        raise Unusable(*problems)
+
+
+def report(options: argparse.Namespace) -> int:
+    """`report`: the report of ANSWERS.json as a PDF file. Raises Unusable."""
+    diagnosis = _diagnosed(options.answers)
+    _need_renderer()
+    from assess.report.pdf import render
+
+    write_whole(options.output, render.render_report(diagnosis, lang=options.lang, edition=options.edition))
+    return OK
+
+
+def blank(options: argparse.Namespace) -> int:
+    """`blank`: the paper questionnaire as a PDF file. Raises Unusable."""
+    library = library_in_use()
+    known = [i.id for i in library.bank.industries]
+    if options.industry is not None and options.industry not in known:
+        raise Unusable(f"--industry: {options.industry!r} is not one of {', '.join(known)}")
+    _need_renderer()
+    from assess.report.pdf import render
+
+    write_whole(options.output, render.blank(library.bank, lang=options.lang, industry=options.industry or "T"))
+    return OK
