@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import Flask, redirect, url_for
+from flask import Flask, redirect, request, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -31,6 +31,8 @@ def page(status: int, name: str) -> ResponseReturnValue:
     """The error page `name` (message keys `error.<name>.title` and `.text`)."""
     if request_ctx.url_adapter is None:  # a Host header that cannot be one: no link can be built
         return "400 Bad Request\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
+    if request.endpoint == "static":  # no page, and so no session for it
+        return f"{status}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
     return render(ErrorPage(name)), status
 
 

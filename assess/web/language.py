@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
 from typing import cast
 
 from flask import g, request, session
@@ -41,6 +44,17 @@ def t(key: str, **values: object) -> str:
 def say(text: Text) -> str:
     """A bilingual text of the bank in the page's language."""
     return text.get(current())
+
+
+@cache
+def speaking(lang: Lang) -> tuple[Callable[..., str], Callable[[Text], str]]:
+    """`t` and `say` of one language, whatever the page's is."""
+    texts = i18n.texts(lang)
+
+    def t(key: str, **values: object) -> str:
+        return texts[key].format(**values)
+
+    return t, attrgetter(lang)
 
 
 def here() -> str:

@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from assess.config import Settings
+from assess.web import static
 from assess.web.sessions import over_tls
 
 csrf = CSRFProtect()
@@ -46,8 +47,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if request.endpoint != "static":
-            response.headers["Cache-Control"] = "no-store"
+        kept = request.endpoint == "static" and response.status_code < 400
+        response.headers["Cache-Control"] = static.cache_control() if kept else "no-store"
         if request.is_secure or over_tls(settings):
             response.headers["Strict-Transport-Security"] = HSTS
         return response

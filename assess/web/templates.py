@@ -1,16 +1,24 @@
-"""What templates may read: the fields of their page, and these names that every page has."""
+"""What templates may read: the fields of their page, and the names that every template has.
+
+Each language has a Jinja environment of its own, in which `t`, `say` and `lang` are bound once. So macros need no
+context, and no text has to ask again which language the page is in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import ClassVar
+from typing import ClassVar, cast
 
-from flask import Flask, render_template
-from jinja2 import StrictUndefined
+from flask import Flask, current_app
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
 
-from assess.core.model import Lang, Text
-from assess.web import language, security
+from assess.core.model import LANGUAGES, Lang, Text
+from assess.web import language, security, static
+
+KEY = "assess.templates"
+VIEWS_ONLY = ("request", "session", "g", "config")
 
 
 @dataclass(frozen=True)
@@ -22,30 +30,47 @@ class Page:
 
 @dataclass(frozen=True)
 class Everywhere:
-    """What every template may read. `t` and `say` give a message and a bilingual text in the page's language.
+    """What every template may read beside Flask's `url_for` and `get_flashed_messages`, and Flask-WTF's `csrf_token`.
 
-    `here` is the address to come back to after a change of the language; `nonce` is what lets a script run.
+    `t` and `say` give a message and a bilingual text in the page's language, `lang`; `here` the address to come back
+    to after a change of the language; `nonce` what lets a script run; `static_url` the address of a static file.
     """
 
     lang: Lang
     t: Callable[..., str]
     say: Callable[[Text], str]
     here: Callable[[], str]
-    nonce: str
+    nonce: Callable[[], str]
+    static_url: Callable[[str], str]
+
+
+def template(name: str, lang: Lang) -> Template:
+    """A template whose texts are in this language."""
+    environments = cast(dict[Lang, Environment], current_app.extensions[KEY])
+    return environments[lang].get_template(name)
+
+
+def fill(template: Template, page: Page) -> Markup:
+    """The template with a page's fields, as HTML."""
+    return Markup(template.render({field.name: getattr(page, field.name) for field in fields(page)}))  # noqa: S704
 
 
 def render(page: Page) -> str:
-    """The page as HTML."""
-    return render_template(page.template, **{field.name: getattr(page, field.name) for field in fields(page)})
+    """The page as HTML, in the language of this request."""
+    return fill(template(page.template, language.current()), page)
 
 
-def everywhere() -> dict[str, object]:
-    """The fields of `Everywhere` for this request."""
-    known = Everywhere(language.current(), language.t, language.say, language.here, security.nonce())
-    return {field.name: getattr(known, field.name) for field in fields(known)}
+def _environment(app: Flask, lang: Lang) -> Environment:
+    t, say = language.speaking(lang)
+    known = Everywhere(lang, t, say, language.here, security.nonce, static.static_url)
+    environment = app.jinja_env.overlay()
+    # Flask's own names beyond these (`request`, `g`, `session`, `config`) are for views.
+    others = {name: value for name, value in app.jinja_env.globals.items() if name not in VIEWS_ONLY}
+    environment.globals = {**others, **{f.name: getattr(known, f.name) for f in fields(known)}}
+    return environment
 
 
 def init_app(app: Flask) -> None:
-    """Offer the common names, and make an unknown one an error."""
+    """Make the environments, in which an unknown name is an error. To be called when all globals are known."""
     app.jinja_env.undefined = StrictUndefined
-    app.context_processor(everywhere)
+    app.extensions[KEY] = {lang: _environment(app, lang) for lang in LANGUAGES}

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from assess import create_app
+from assess.web.templates import template
 from tests.web.helpers import PROFILE, Visitor
 
 
@@ -359,7 +360,7 @@ def test_the_result_shows_one_reason_a_body_and_folds_the_rest(visitor: Visitor)
 
 def test_a_website_is_a_link_and_anything_else_is_text(app) -> None:
     with app.test_request_context():
-        macros = app.jinja_env.get_template("macros/result.html").make_module()
+        macros = template("macros/result.html", "ja").make_module()
     assert macros.fact_value("https://example.jp/") == '<a href="https://example.jp/">https://example.jp/</a>'
     assert macros.fact_value("javascript:alert(1)") == "javascript:alert(1)"
     assert macros.fact_value("https://x/<b>") == '<a href="https://x/&lt;b&gt;">https://x/&lt;b&gt;</a>'

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from assess.web.sessions import cookie_name
+from assess.web.static import static_url
 from tests.web.helpers import Visitor
 
 NONCE = re.compile(r"'nonce-([A-Za-z0-9_-]{20,})'")
@@ -20,7 +21,6 @@ EXPECTED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cache-Control": "no-store",
 }
 # Anything else a response may carry; every other header is a surprise.
 HARMLESS = {
@@ -29,17 +29,14 @@ HARMLESS = {
 }  # fmt: skip
 
 
-def check(response, *, static: bool = False) -> str:
+def check(response, *, cache: str = "no-store") -> str:
     """Assert the exact headers; returns the nonce."""
     found = {k: v for k, v in response.headers.items() if k not in HARMLESS}
     policy = found["Content-Security-Policy"]
     nonce = NONCE.search(policy)
     assert nonce
     found["Content-Security-Policy"] = policy.replace(nonce.group(1), "…")
-    expected = {k: v for k, v in EXPECTED.items() if not (static and k == "Cache-Control")}
-    if static:
-        found.pop("Cache-Control", None)
-    assert found == expected
+    assert found == {**EXPECTED, "Cache-Control": cache}
     return nonce.group(1)
 
 
@@ -66,7 +63,8 @@ def test_every_route_and_method_has_exactly_these_headers(client, app) -> None:
         for method in sorted(rule.methods - {"DELETE"} | {"DELETE"}):
             for who in (client, app.test_client()):
                 response = who.open(path, method=method)
-                nonces.add(check(response, static=rule.endpoint == "static" and response.status_code < 400))
+                shown = rule.endpoint == "static" and response.status_code < 400
+                nonces.add(check(response, cache="no-cache" if shown else "no-store"))
                 seen += 1
     assert seen > 150 and len(nonces) == seen
 
@@ -78,7 +76,45 @@ LOST = ["/nowhere", "/a/x/", "/static/nothing.css", "/static/../config.py", "/%0
 def test_error_pages_have_them_too(client, path) -> None:
     response = client.get(path)
     assert response.status_code == 404
-    check(response, static=path.startswith("/static"))
+    check(response)
+
+
+STATIC = re.compile(r'(?:href|src)="(/static/[^"?]+)(\?v=[0-9a-f]{16})"')
+
+
+def test_static_files_are_kept_for_good_under_the_address_that_a_page_gives(client) -> None:
+    base = Visitor(client).start()
+    addresses = STATIC.findall(client.get(f"{base}/q/strategy").text)
+    assert [path.rsplit("/", 1)[1] for path, _ in addresses] == ["app.css", "icon.svg", "questions.js"]
+    for path, version in addresses:
+        kept = client.get(path + version)
+        assert kept.status_code == 200 and "Set-Cookie" not in kept.headers
+        check(kept, cache="public, max-age=31536000, immutable")
+        for other in ("", "?v=", "?v=0123456789abcdef", f"?x={version[3:]}"):
+            asked_again = client.get(path + other)
+            assert asked_again.data == kept.data
+            check(asked_again, cache="no-cache")
+    unchanged = client.get(path, headers={"If-None-Match": kept.headers["ETag"]})
+    assert unchanged.status_code == 304 and not unchanged.data
+    check(unchanged, cache="no-cache")
+
+
+def test_the_address_changes_with_the_content(app, tmp_path) -> None:
+    (tmp_path / "a.css").write_text("a { color: red }")
+    app.static_folder = str(tmp_path)
+    with app.test_request_context():
+        first = static_url("a.css")
+        (tmp_path / "a.css").write_text("a { color: blue }")
+        assert static_url("a.css") != first
+        with pytest.raises(FileNotFoundError):
+            static_url("b.css")
+
+
+def test_a_missing_static_file_starts_no_session(app) -> None:
+    answer = app.test_client().get("/static/nothing.css")
+    assert answer.status_code == 404 and "Set-Cookie" not in answer.headers
+    assert answer.content_type == "text/plain; charset=utf-8"
+    check(answer)
 
 
 def test_a_crash_shows_a_page_without_a_traceback(app, client, monkeypatch) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from flask import Response, abort, current_app, g, redirect, request, url_for
 
+from assess.core.flow import Flow
 from assess.core.model import Bank, Profile
 from assess.services import assessments
 from assess.services.assessments import Assessment
@@ -32,6 +34,14 @@ def same_assessment(endpoint: str, values: dict[str, object]) -> None:
         values["assessment_id"] = g.assessment.id
 
 
+@dataclass(frozen=True)
+class PinnedBank:
+    """A bank with the hash that names its content; equal when that is, so that what is made of it can be kept."""
+
+    hash: str
+    bank: Bank = field(compare=False, repr=False)
+
+
 def assessment() -> Assessment:
     """The assessment this request has opened."""
     return cast(Assessment, g.assessment)
@@ -42,9 +52,20 @@ def bank() -> Bank:
     return assessments.bank_of(make_context(), assessment())
 
 
+def pinned_bank() -> PinnedBank:
+    """The same with its hash."""
+    return PinnedBank(assessment().bank_hash, bank())
+
+
 def profile_or_none() -> Profile | None:
     """Its profile, once given."""
     return assessment().profile
+
+
+def flow_or_none() -> Flow | None:
+    """How the firm goes through the bank, as far as it has answered; None until its profile is given."""
+    current = assessment()
+    return None if current.profile is None else Flow(bank(), current.profile, current.path, current.answers)
 
 
 def to(address: str) -> Response:

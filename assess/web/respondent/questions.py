@@ -5,17 +5,19 @@ from __future__ import annotations
 from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 
-from assess.core import flow
+from assess.core.flow import Flow
 from assess.core.model import Domain
 from assess.services import assessments
 from assess.services.assessments import BadAnswer
+from assess.web import language
 from assess.web.context import make_context
 from assess.web.language import t
 from assess.web.respondent.blueprint import (
     assessment,
     bank,
     blueprint,
-    profile_or_none,
+    flow_or_none,
+    pinned_bank,
     see_other,
     switched_language,
 )
@@ -40,15 +42,19 @@ def _domain(domain_id: str) -> Domain:
 
 @blueprint.get("/a/<assessment_id>/q/<domain>", action="read")
 def questions(domain: str) -> ResponseReturnValue:
-    profile = profile_or_none()
-    if profile is None:
+    flow = flow_or_none()
+    if flow is None:
         return see_other("profile")
-    return render(questions_page(bank(), _domain(domain), profile, assessment()))
+    page = questions_page(pinned_bank(), _domain(domain), flow, assessment().relevance, language.current())
+    return render(page)
 
 
-def _save(domain: Domain) -> None:
-    """Keep what this page changed. An entry equal to what the page showed when it was loaded is left alone, so
-    that an old second tab never undoes newer answers. An altered form is refused."""
+def _save(domain: Domain) -> Flow:
+    """Keep what this page changed; returns how the firm goes on.
+
+    An entry equal to what the page showed when it was loaded is left alone, so that an old second tab never undoes
+    newer answers. An altered form is refused.
+    """
     context, current = make_context(), assessment()
     changes = {}
     for question in domain.questions:
@@ -63,27 +69,27 @@ def _save(domain: Domain) -> None:
             assessments.save_relevance(context, current.id, domain.id, relevance)
     except BadAnswer:
         abort(400)
-    g.assessment = assessments.get(context, current.id) or abort(404)
+    g.assessment = assessments.need(context, current.id)
+    return flow_or_none() or abort(409)
 
 
 @blueprint.post("/a/<assessment_id>/q/<domain>", action="answer")
 def save_questions(domain: str) -> ResponseReturnValue:
     """Save the page, then go where the button says. New questions that the answers opened are shown first."""
-    profile = profile_or_none()
-    if profile is None:
+    if assessment().profile is None:
         return see_other("profile")
     here = _domain(domain)
-    _save(here)
+    flow = _save(here)
     if switched_language():
         return see_other("questions", domain=here.id)
     action = request.form.get("action", "next")
     if action == "stop":
         return see_other("pause")
-    opened = opened_questions(bank(), here, profile, assessment(), request.form)
+    opened = opened_questions(here, flow, request.form)
     if action == "next" and opened:
         flash(t("questions.opened"))
         return see_other("questions", domain=here.id, _anchor=opened[0])
-    target = neighbour(bank(), here.id, profile, assessment(), -1 if action == "back" else 1)
+    target = neighbour(here.id, flow, -1 if action == "back" else 1)
     if target:
         return see_other("questions", domain=target)
     return see_other("profile") if action == "back" else see_other("review")
@@ -92,15 +98,12 @@ def save_questions(domain: str) -> ResponseReturnValue:
 @blueprint.post("/a/<assessment_id>/answer/<domain>", action="answer")
 def save_one(domain: str) -> ResponseReturnValue:
     """The same for a script: save what changed, tell which questions are shown and how far one has come."""
-    profile = profile_or_none()
-    if profile is None:
+    if assessment().profile is None:
         abort(409)
-    _save(_domain(domain))
-    path, answers = assessment().path, assessment().answers
-    progress = flow.progress(bank(), profile, path, answers)
+    flow = _save(_domain(domain))
     return {
-        "shown": [q.id for q in flow.shown_questions(bank(), profile, path, answers)],
-        "answered": progress.answered,
-        "total": progress.shown,
-        "label": progress_label(bank(), progress),
+        "shown": [q.id for q in flow.shown],
+        "answered": flow.progress.answered,
+        "total": flow.progress.shown,
+        "label": progress_label(flow, language.current()),
     }

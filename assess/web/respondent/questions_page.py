@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import lru_cache
+from typing import ClassVar, NamedTuple
 
-from assess.core import flow
-from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Domain, DomainId, Profile, Question, Term
-from assess.services.assessments import Assessment
-from assess.web.language import say, t
-from assess.web.templates import Page
+from jinja2 import Template
+from markupsafe import Markup
 
+from assess.core.flow import DomainProgress, Flow, Progress, opened_by
+from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Domain, DomainId, Lang, Question, Term
+from assess.web.language import speaking
+from assess.web.respondent.blueprint import PinnedBank
+from assess.web.templates import Page, fill, template
+
+KEPT = 2000  # fragments of some 3,000 characters: every question with every answer, in both languages
 ANSWER_PREFIX = "q_"
 SHOWN_PREFIX = "was_"
 HIDDEN_PREFIX = "hidden_"
@@ -27,12 +32,13 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class QuestionPart:
+class QuestionPart(Page):
     """One question: `answer` is what was given so far, or empty; `hidden` waits for an earlier answer on the page.
 
-    `basis` is the question on this page that opens it, if any, and `opened_by` the answers to that which do.
+    `basis` is the question on this page that it rests on, if any, and `opened_by` the answers to that which open it.
     """
 
+    template: ClassVar[str] = "respondent/_question.html"
     question: Question
     terms: Sequence[Term]
     choices: Sequence[Choice]
@@ -44,7 +50,7 @@ class QuestionPart:
 
 @dataclass(frozen=True)
 class QuestionsPage(Page):
-    """One domain's page.
+    """One domain's page. `questions` are its `QuestionPart`s as HTML.
 
     `number` of `count` is its place among the domains that have questions for this firm, `steps` are those;
     `progress` counts over all of them and `progress_label` says so in words. `relevance` is 1 to 3, or empty.
@@ -52,14 +58,14 @@ class QuestionsPage(Page):
 
     template: ClassVar[str] = "respondent/questions.html"
     domain: Domain
-    questions: Sequence[QuestionPart]
+    questions: Sequence[Markup]
     relevance_choices: Sequence[Choice]
     relevance: str
     number: int
     count: int
-    progress: flow.Progress
+    progress: Progress
     progress_label: str
-    steps: Sequence[tuple[Domain, flow.DomainProgress]]
+    steps: Sequence[tuple[Domain, DomainProgress]]
 
 
 def terms_in(bank: Bank, text: str) -> list[Term]:
@@ -79,8 +85,9 @@ def _question_text(question: Question) -> str:
     return "\n".join(f"{x.ja}\n{x.en}" for x in texts)
 
 
-def choices_of(question: Question) -> list[Choice]:
+def choices_of(question: Question, lang: Lang) -> list[Choice]:
     """A question's options with what is always offered beside them."""
+    t, say = speaking(lang)
     choices = [Choice(o.id, say(o.text)) for o in question.options]
     choices.append(Choice(UNKNOWN, t("answer.unknown")))
     if question.not_applicable:
@@ -88,22 +95,24 @@ def choices_of(question: Question) -> list[Choice]:
     return choices
 
 
-def visible_domains(bank: Bank, progress: flow.Progress) -> list[tuple[Domain, flow.DomainProgress]]:
+def visible_domains(flow: Flow) -> list[tuple[Domain, DomainProgress]]:
     """The domains that have questions for this firm, with how far each has come."""
-    return [(d, p) for d, p in zip(bank.domains, progress.domains, strict=True) if p.shown]
+    return [(d, p) for d, p in zip(flow.bank.domains, flow.progress.domains, strict=True) if p.shown]
 
 
-def progress_label(bank: Bank, progress: flow.Progress) -> str:
+def progress_label(flow: Flow, lang: Lang) -> str:
     """How many questions are answered, and about how long the rest takes."""
-    minutes = flow.minutes_left(bank, progress)
+    t, _ = speaking(lang)
+    minutes, progress = flow.minutes_left, flow.progress
     key = "progress.left" if minutes else "progress.label"
     return t(key, answered=progress.answered, total=progress.shown, minutes=minutes)
 
 
-def questions_page(bank: Bank, domain: Domain, profile: Profile, assessment: Assessment) -> QuestionsPage:
+def questions_page(
+    pinned: PinnedBank, domain: Domain, flow: Flow, relevance: Mapping[DomainId, int], lang: Lang
+) -> QuestionsPage:
     """The page of one domain: asked questions, and those that the answers on it may still open."""
-    status = flow.statuses(bank, profile, assessment.path, assessment.answers)
-    progress = flow.progress(bank, profile, assessment.path, assessment.answers)
+    status = flow.statuses
     here = {q.id for q in domain.questions}
 
     def may_open(question: Question) -> bool:
@@ -111,59 +120,81 @@ def questions_page(bank: Bank, domain: Domain, profile: Profile, assessment: Ass
         return status[question.id] in ("waiting", "inferred_zero") and basis in here
 
     questions = [q for q in domain.questions if status[q.id] == "asked" or may_open(q)]
-    steps = visible_domains(bank, progress)
     shown = {q.id for q in questions}
+    standings = [
+        Standing(
+            question_id=q.id,
+            answer=flow.answers.get(q.id, ""),
+            hidden=status[q.id] != "asked",
+            with_basis=q.asks_if is not None and q.asks_if.question in shown,
+        )
+        for q in questions
+    ]
+    part = template(QuestionPart.template, lang)
+    steps = visible_domains(flow)
+    t, _ = speaking(lang)
     return QuestionsPage(
         domain=domain,
-        questions=[_part(bank, q, shown, assessment.answers, status[q.id] != "asked") for q in questions],
+        questions=[question_html(part, pinned, lang, standing) for standing in standings],
         relevance_choices=[Choice(str(n), t(f"relevance.{n}")) for n in (1, 2, 3)],
-        relevance=str(assessment.relevance.get(domain.id, "")),
+        relevance=str(relevance.get(domain.id, "")),
         number=next((i for i, (d, _) in enumerate(steps, 1) if d.id == domain.id), 0),
         count=len(steps),
-        progress=progress,
-        progress_label=progress_label(bank, progress),
+        progress=flow.progress,
+        progress_label=progress_label(flow, lang),
         steps=steps,
     )
 
 
-def _part(
-    bank: Bank, question: Question, shown: Container[str], answers: Mapping[str, str], hidden: bool
-) -> QuestionPart:
-    basis = question.asks_if.question if question.asks_if else None
-    opener = bank.question(basis) if basis in shown and basis else None
-    least = question.asks_if.at_least if question.asks_if else 0
-    return QuestionPart(
-        question=question,
-        terms=terms_in(bank, _question_text(question)),
-        choices=choices_of(question),
-        answer=answers.get(question.id, ""),
-        hidden=hidden,
-        basis=opener.id if opener else None,
-        opened_by=[*(o.id for o in opener.options if o.points >= least), UNKNOWN] if opener else [],
+class Standing(NamedTuple):
+    """How a question stands on a page: its answer or empty, whether it is hidden, whether its basis is there too."""
+
+    question_id: str
+    answer: str
+    hidden: bool
+    with_basis: bool
+
+
+@lru_cache(maxsize=KEPT)
+def question_html(template: Template, pinned: PinnedBank, lang: Lang, standing: Standing) -> Markup:
+    """One question as HTML, which depends on nothing but these (docs/decisions/0014)."""
+    question = pinned.bank.question(standing.question_id)
+    if question is None:
+        raise KeyError(standing.question_id)
+    basis = question.asks_if.question if question.asks_if and standing.with_basis else None
+    opener = pinned.bank.question(basis) if basis else None
+    opening = opened_by(pinned.bank, question)
+    return fill(
+        template,
+        QuestionPart(
+            question=question,
+            terms=terms_in(pinned.bank, _question_text(question)),
+            choices=choices_of(question, lang),
+            answer=standing.answer,
+            hidden=standing.hidden,
+            basis=basis,
+            opened_by=[o for o in (*(o.id for o in opener.options), UNKNOWN) if o in opening] if opener else [],
+        ),
     )
 
 
-def opened_questions(
-    bank: Bank, domain: Domain, profile: Profile, assessment: Assessment, form: Mapping[str, str]
-) -> list[str]:
+def opened_questions(domain: Domain, flow: Flow, form: Mapping[str, str]) -> list[str]:
     """Questions of this page that are asked now but were not in the submitted form and have no answer."""
-    status = flow.statuses(bank, profile, assessment.path, assessment.answers)
     return [
         q.id
         for q in domain.questions
-        if status[q.id] == "asked"
-        and q.id not in assessment.answers
+        if flow.statuses[q.id] == "asked"
+        and q.id not in flow.answers
         and SHOWN_PREFIX + q.id in form
         and form.get(HIDDEN_PREFIX + q.id) == "1"
         and ANSWER_PREFIX + q.id not in form
     ]
 
 
-def neighbour(bank: Bank, domain_id: DomainId, profile: Profile, assessment: Assessment, step: int) -> DomainId | None:
+def neighbour(domain_id: DomainId, flow: Flow, step: int) -> DomainId | None:
     """The next (+1) or previous (-1) domain with questions for this firm, or None at the ends."""
-    order = [d.id for d in bank.domains]
-    progress = flow.progress(bank, profile, assessment.path, assessment.answers)
-    visible = {d.id for d, _ in visible_domains(bank, progress)}
+    order = [d.id for d in flow.bank.domains]
+    visible = {d.id for d, _ in visible_domains(flow)}
     index = order.index(domain_id) + step
     while 0 <= index < len(order):
         if order[index] in visible:

@@ -7,12 +7,11 @@ from typing import ClassVar
 
 from flask.typing import ResponseReturnValue
 
-from assess.core import flow
-from assess.core.model import Bank, Domain, DomainId, Profile, Question
+from assess.core.flow import Flow
+from assess.core.model import Domain, DomainId, Question
 from assess.services import assessments
-from assess.services.assessments import Assessment
 from assess.web.context import make_context
-from assess.web.respondent.blueprint import assessment, bank, blueprint, profile_or_none, see_other
+from assess.web.respondent.blueprint import assessment, blueprint, flow_or_none, profile_or_none, see_other
 from assess.web.templates import Page, render
 
 
@@ -40,44 +39,41 @@ class ReviewPage(Page):
     first_open: tuple[DomainId, str] | None
 
 
-def review_page(bank: Bank, profile: Profile, assessment: Assessment) -> ReviewPage:
+def review_page(flow: Flow) -> ReviewPage:
     """The review: each domain with its unanswered questions and the number of shown ones."""
-    progress = flow.progress(bank, profile, assessment.path, assessment.answers)
+    progress = flow.progress
     missing = set(progress.missing)
     shown = {p.domain: p.shown for p in progress.domains}
     domains = tuple(
         ReviewedDomain(d, tuple(q for q in d.questions if q.id in missing), shown[d.id])
-        for d in bank.domains
+        for d in flow.bank.domains
         if shown[d.id]
     )
     first_open = next(((d.domain.id, d.missing[0].id) for d in domains if d.missing), None)
     return ReviewPage(domains, len(missing), progress.answered > 0, first_open)
 
 
-def next_open_domain(bank: Bank, profile: Profile, assessment: Assessment) -> DomainId | None:
+def next_open_domain(flow: Flow) -> DomainId | None:
     """The first domain with an unanswered question, or None when nothing is missing."""
-    progress = flow.progress(bank, profile, assessment.path, assessment.answers)
-    return next((p.domain for p in progress.domains if p.answered < p.shown), None)
+    return next((p.domain for p in flow.progress.domains if p.answered < p.shown), None)
 
 
 @blueprint.get("/a/<assessment_id>/", action="read")
 def home() -> ResponseReturnValue:
     """Go on where the firm stopped."""
-    profile = profile_or_none()
-    if profile is None:
+    flow = flow_or_none()
+    if flow is None:
         return see_other("profile")
     if assessment().completed_at:
         return see_other("result")
-    domain = next_open_domain(bank(), profile, assessment())
+    domain = next_open_domain(flow)
     return see_other("questions", domain=domain) if domain else see_other("review")
 
 
 @blueprint.get("/a/<assessment_id>/review", action="read")
 def review() -> ResponseReturnValue:
-    profile = profile_or_none()
-    if profile is None:
-        return see_other("profile")
-    return render(review_page(bank(), profile, assessment()))
+    flow = flow_or_none()
+    return see_other("profile") if flow is None else render(review_page(flow))
 
 
 @blueprint.post("/a/<assessment_id>/complete", action="answer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, cast, get_args
 
 from flask import abort, request, url_for
@@ -12,13 +13,13 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
-from assess.core import flow
-from assess.core.model import Bank, PathChoice, Profile, Stage, Usage
+from assess.core.flow import Flow
+from assess.core.model import PathChoice, Profile, Stage, Usage
 from assess.services import assessments
 from assess.web import language
 from assess.web.context import library, make_context, settings
 from assess.web.language import t
-from assess.web.respondent.blueprint import blueprint, see_other, to
+from assess.web.respondent.blueprint import PinnedBank, blueprint, see_other, to
 from assess.web.sessions import remember_device
 from assess.web.templates import Page, render
 
@@ -61,13 +62,14 @@ class StartPage(Page):
     stages: tuple[Stage, ...]
 
 
-def path_lengths(bank: Bank) -> dict[PathChoice, PathLength]:
-    """Both paths over all industries, and the largest of each."""
+@lru_cache(maxsize=4)
+def path_lengths(pinned: PinnedBank) -> Mapping[PathChoice, PathLength]:
+    """Both paths over all industries, and the largest of each; worked out once for a bank."""
+    bank = pinned.bank
 
     def longest(path: PathChoice) -> PathLength:
-        profiles = [Profile(industry=i.id, prefecture="13", employees=10) for i in bank.industries]
-        questions = max(flow.progress(bank, p, path, {}).shown for p in profiles)
-        return PathLength(questions, max(flow.minutes(bank, p, path) for p in profiles))
+        flows = [Flow(bank, Profile(industry=i.id, prefecture="13", employees=10), path, {}) for i in bank.industries]
+        return PathLength(max(flow.progress.shown for flow in flows), max(flow.minutes for flow in flows))
 
     return {path: longest(path) for path in PATHS}
 
@@ -78,8 +80,9 @@ def index() -> ResponseReturnValue:
 
 
 def _show(form: StartForm) -> str:
-    bank = library().bank
-    return render(StartPage(form, path_lengths(bank), bank.stages))
+    known = library()
+    lengths = path_lengths(PinnedBank(known.bank_hash, known.bank))
+    return render(StartPage(form, lengths, known.bank.stages))
 
 
 @blueprint.get("/start", action="look_around")
