@@ -86,6 +86,7 @@ def read(rows: Table, words: sheet.Vocabulary, shipped: Catalogue) -> importing.
 
 
 @pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.slow
 def test_every_shipped_actor_comes_back_as_it_was(kind: str, library: Library, words: sheet.Vocabulary) -> None:
     actors = library.catalogue.actors
     data = WRITERS[kind](rows_of(words, *actors), words)
@@ -637,6 +638,7 @@ def test_coverage_counts_the_living_and_whole_prefectures_only(library: Library)
 # ---------------------------------------------------------------- what reports use
 
 
+@pytest.mark.slow
 def test_the_application_uses_the_merged_catalogue_and_keeps_old_ones(settings: Settings, library: Library) -> None:
     file = settings.instance / "local-actors.yaml"
     actors_file.write(file, LocalActors((library.catalogue.actors[0].id,), (own_actor(),)))

@@ -12,6 +12,8 @@ from assess.core.flow import Flow
 from assess.core.model import LAYERS, PREFECTURE_CODES, Answers, Bank, Profile, StageId
 from assess.core.scoring import score
 
+pytestmark = pytest.mark.slow
+
 INDUSTRIES = ("A", "D", "E", "G", "H", "I", "M", "N", "P", "R")
 EMPLOYEES = {"A": 6, "D": 18, "E": 45, "G": 30, "H": 60, "I": 8, "M": 25, "N": 3, "P": 120, "R": 15}
 # How far up each stage's ladder (0..1) a firm of the level stands.

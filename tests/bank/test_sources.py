@@ -113,6 +113,7 @@ def test_faults_of_the_crosswalk(bank: Bank, changed: Framework, path: str) -> N
     assert paths(source_problems(bank, (), [changed])) == [path]
 
 
+@pytest.mark.slow
 def test_bank_check_tells_faults_of_both_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "local-sme"
     folder.mkdir()

@@ -46,6 +46,7 @@ def test_this_machine_reads_with_libyaml() -> None:
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda f: str(f.relative_to(PROJECT)))
+@pytest.mark.slow
 def test_shipped_files_read_as_another_reader_of_yaml_1_2_reads_them(file: Path) -> None:
     text = file.read_text("utf-8")
     expected = typed(by_ruamel(text))
@@ -236,6 +237,7 @@ DATA = st.recursive(
 
 @settings(deadline=None, max_examples=300)
 @given(st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), DATA, max_size=4))
+@pytest.mark.slow
 def test_data_come_back(value: dict[str, Any]) -> None:
     written = dump(value)
     assert typed(parse(written)) == typed(value)

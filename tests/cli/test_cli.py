@@ -330,6 +330,7 @@ def test_missing_answers_are_null_and_never_zero(run: Run) -> None:
     assert all(d["score"] is None for d in found["domains"].values())
 
 
+@pytest.mark.slow
 def test_the_shipped_bank_end_to_end(library: Library, home: Path) -> None:
     """As a partner's script would: export, answer in the middle, score, take the steps, score again."""
     env = {"ASSESS_QUESTIONS": "", "ASSESS_BANK": ""}
@@ -536,6 +537,7 @@ def test_answers_are_imported_as_they_are(run: Run) -> None:
     assert kept_answers(ran.out.strip()) == raw
 
 
+@pytest.mark.slow
 def test_a_report_is_imported_with_the_answers_it_was_made_of(run: Run, report_pdf: bytes) -> None:
     assert report_pdf.startswith(b"%PDF-")
     Path("r.pdf").write_bytes(report_pdf)

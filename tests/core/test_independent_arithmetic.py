@@ -18,6 +18,8 @@ import pytest
 from assess.cli import bank as bank_commands
 from assess.cli import main
 
+pytestmark = pytest.mark.slow
+
 ANSWER_SETS = 300
 STAGES = ("digitization", "digitalization", "transformation")
 NAMES = ("not_started", *STAGES, "transformed")

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
+import pytest
+
 from assess.bank.library import Library
 from assess.config import Settings
 from assess.services import assessments, population
@@ -15,6 +17,8 @@ from tests.conftest import PROJECT
 from tests.load.figures import KINDS
 from tests.load.inside import differences, multiply
 from tests.samples import small_profile
+
+pytestmark = pytest.mark.slow
 
 
 def test_owners_get_to_their_results_and_every_confirmed_answer_is_kept() -> None:

@@ -28,6 +28,8 @@ from tests.conftest import PROJECT
 from tests.samples import small_bank, small_catalogue, small_profile
 from tests.waiting import PATIENCE, until
 
+pytestmark = pytest.mark.slow
+
 
 def free_port() -> int:
     with closing(socket.socket()) as probe:

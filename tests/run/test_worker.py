@@ -18,6 +18,8 @@ from assess.services.files import report_file
 from assess.services.reports import Job
 from tests.waiting import PATIENCE, until
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).parents[2]
 Starter = Callable[..., subprocess.Popen[str]]
 

@@ -149,6 +149,7 @@ def test_an_old_result_is_redrawn_after_the_bank_and_catalogue_changed(
         assessments.save_answers(later, new.assessment_id, {"people-digitization": "all"})
 
 
+@pytest.mark.slow
 def test_the_real_bank_survives_the_change_of_its_files(
     library: Library, tmp_path: Path, new_context: ContextFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,8 @@ import pytest
 from assess.store import Assessment, Response, Snapshot, SqliteStore, db
 from tests.waiting import PATIENCE
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 PROJECT = Path(__file__).parents[2]
 

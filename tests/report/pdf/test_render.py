@@ -28,6 +28,8 @@ from assess.report.pdf.version import STATIC, TEMPLATES, shaping_files, template
 from tests.report.pdf.reading import fonts_of, glyphs_of, opened, squeezed, structure, text_of, words_of
 from tests.samples import answer_all, small_bank, small_catalogue, small_profile
 
+pytestmark = pytest.mark.slow
+
 BANK, CATALOGUE = small_bank(), small_catalogue()
 MM = 72 / 25.4
 HOSTILE = "<script>alert('x')</script><img src=file:///etc/passwd> 𠮷髙﨑🍣"
