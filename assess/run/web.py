@@ -14,27 +14,27 @@ import sys
 import threading
 from types import FrameType
 
-import waitress
 from flask import Flask
 
 from assess import create_app
 from assess.config import Settings
+from assess.run import server
 
 # Few threads: they share one interpreter, and more of them only make each other wait.
 THREADS = 4
-# So many idle connections, cut off after so many seconds, that a few slow or hostile clients do not shut others out.
+# Idle connections are cut off after so many seconds; `server` sees to it that no client takes them all.
 CONNECTIONS = 500
 IDLE_SECONDS = 30
 # Larger bodies are refused before they are read; up to here the application tells so in a page of its own.
-LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_BODY = 1024 * 1024
 BACKLOG = 1024
 
 
 def serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
     """Answer on this socket until told to stop."""
-    server = waitress.create_server(
+    answering = server.make(
         app,
-        sockets=[listening],
+        listening,
         threads=THREADS,
         ident=None,
         backlog=BACKLOG,
@@ -47,11 +47,11 @@ def serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
         clear_untrusted_proxy_headers=not settings.trusted_proxies,
     )
     try:
-        server.run()
+        answering.run()
     except KeyboardInterrupt:
         pass
     finally:
-        server.close()
+        answering.close()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -25,6 +25,18 @@ def csp(nonce: str) -> str:
     )
 
 
+def fixed_headers(nonce: str) -> dict[str, str]:
+    """What every response carries, the server's own errors too."""
+    return {
+        "Content-Security-Policy": csp(nonce),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Give every response its headers (error pages too) and every unsafe request its CSRF check."""
     csrf.init_app(app)
@@ -41,12 +53,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def set_headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = csp(nonce())
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        response.headers.update(fixed_headers(nonce()))
         kept = request.endpoint == "static" and response.status_code < 400
         response.headers["Cache-Control"] = static.cache_control() if kept else "no-store"
         if request.is_secure or over_tls(settings):

@@ -21,6 +21,7 @@ import pytest
 from assess.bank.codec import content_hash
 from assess.bank.library import Library
 from assess.config import Settings
+from assess.run.web import CONNECTIONS
 from assess.services import assessments, reports
 from assess.services.context import Context, open_store
 from tests.bank.test_files import write_questions
@@ -278,3 +279,45 @@ def test_a_killed_worker_comes_back_and_its_report_gets_done(start: Callable[...
     assert served.said("render worker ended with -9; starting it again")
     served.process.terminate()
     assert served.process.wait(PATIENCE) == 0
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 300_000 + b"\r\n\r\n", b"431"),
+        (b"POST /start HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n", b"413"),
+        (b"POST /start HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", b"501"),
+    ],
+)
+def test_what_the_server_refuses_itself_is_told_in_our_words_with_our_headers(
+    start: Callable[..., Served], request_line: bytes, status: bytes
+) -> None:
+    answer = raw(start().port, request_line)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.split()[1] == status and b"waitress" not in answer and b"Server:" not in head
+    for header in (
+        b"Content-Security-Policy: default-src 'none'",
+        b"X-Content-Type-Options: nosniff",
+        b"Cache-Control: no-store",
+    ):
+        assert header in head
+    assert b'<div lang="ja"><h1>' in body and b'<div lang="en"><h1>' in body
+
+
+def test_one_client_with_all_connections_makes_room_for_another(
+    env: dict[str, str], start: Callable[..., Served]
+) -> None:
+    env["ASSESS_WEB_PROCESSES"] = "1"
+    served = start()
+    assert served.get("/privacy")[0] == 200
+    with ExitStack() as held:
+        for _ in range(CONNECTIONS + 50):  # from 127.0.0.2, each in the middle of a request that it never ends
+            client = held.enter_context(closing(socket.socket()))
+            client.bind(("127.0.0.2", 0))
+            client.settimeout(PATIENCE)
+            client.connect(("127.0.0.1", served.port))
+            client.sendall(b"POST /start HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na")
+        for _ in range(5):
+            assert served.get("/privacy")[0] == 200
+    assert not served.said("reached the connection limit")
