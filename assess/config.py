@@ -72,14 +72,15 @@ class Places:
 class Settings(Places):
     """Everything that differs from one installation to another.
 
-    `resume_days` is how long a resume link, code or device stays valid; `render_timeout` is in seconds;
+    `database` is a path (SQLite) or an address with its password; `reports` is None when finished PDFs are kept in
+    the database; `resume_days` is how long a resume link, code or device stays valid; `render_timeout` is in seconds;
     `trusted_proxies` is the number of proxies in front whose forwarding headers are believed;
     `min_segment` is how many firms a comparison needs before anything of it is shown, never below 5;
     `web_processes` is how many processes answer requests beside each other.
     """
 
-    database: Path
-    reports: Path
+    database: str = field(repr=False)
+    reports: Path | None
     secret_key: bytes = field(repr=False)
     public_url: str | None = None
     trusted_proxies: int = 0
@@ -106,14 +107,15 @@ class Settings(Places):
         development = given.get("ASSESS_DEVELOPMENT", "0")
         if development not in ("0", "1"):
             raise ConfigError(f"ASSESS_DEVELOPMENT: {development!r} is neither 0 nor 1")
-        database = Path(given.get("ASSESS_DATABASE", folder / "assess.sqlite3")).absolute()
-        reports = Path(given.get("ASSESS_REPORTS", folder / "reports")).absolute()
+        database = given.get("ASSESS_DATABASE", str(folder / "assess.sqlite3"))
+        served = "://" in database
+        reports = given.get("ASSESS_REPORTS") or (None if served else folder / "reports")
         settings = cls(
             instance=folder,
             questions=places.questions,
             bank_id=places.bank_id,
-            database=database,
-            reports=reports,
+            database=database if served else str(Path(database).absolute()),
+            reports=reports and Path(reports).absolute(),
             secret_key=b"",
             public_url=_public_url(given.get("ASSESS_PUBLIC_URL")),
             trusted_proxies=_whole(given, "ASSESS_TRUSTED_PROXIES", cls.trusted_proxies, 0, 10),
@@ -124,8 +126,9 @@ class Settings(Places):
             web_processes=_whole(given, "ASSESS_WEB_PROCESSES", cores(), 1, 64),
         )
         try:
-            for place in (folder, database.parent, reports):
-                place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for place in (folder, None if served else Path(settings.database).parent, settings.reports):
+                if place is not None:
+                    place.mkdir(parents=True, exist_ok=True, mode=0o700)
             key = _secret_key(given.get("ASSESS_SECRET_KEY"), folder / "secret_key", settings.development)
         except OSError as error:
             raise ConfigError(f"{error.filename}: cannot be used: {error.strerror}") from None

@@ -15,7 +15,7 @@ from tests.waiting import PATIENCE
 def test_the_defaults(tmp_path: Path) -> None:
     found = Settings.load(tmp_path / "instance", {"HOME": "/nowhere", "ASSESS_PUBLIC_URL": " "})
     assert found.questions == PROJECT / "questions" and found.bank_id == "local-sme"
-    assert found.database == tmp_path / "instance" / "assess.sqlite3"
+    assert found.database == str(tmp_path / "instance" / "assess.sqlite3")
     assert found.reports == tmp_path / "instance" / "reports"
     assert (found.public_url, found.trusted_proxies, found.resume_days, found.render_timeout) == (None, 0, 180, 20)
     assert not found.development and found.min_segment == 5
@@ -44,7 +44,7 @@ def test_the_environment_changes_them_and_the_argument_wins(tmp_path: Path) -> N
     }  # fmt: skip
     found = Settings.load(None, env)
     assert found.instance == tmp_path / "a" and found.questions == tmp_path / "q" and found.bank_id == "other-bank"
-    assert found.database == tmp_path / "d" / "db" and found.reports == tmp_path / "r"
+    assert found.database == str(tmp_path / "d" / "db") and found.reports == tmp_path / "r"
     assert found.public_url == "https://dx.example.jp" and found.trusted_proxies == 1 and found.resume_days == 30
     assert found.render_timeout == 2.5 and found.secret_key == b"k" * 32
     assert Settings.load(tmp_path / "b", env).instance == tmp_path / "b"

@@ -7,7 +7,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,7 @@ from assess.cli.io import OK, UNUSABLE, Unusable, library_in_use, one_line, read
 from assess.config import ConfigError, Settings
 from assess.core.model import LANGUAGES
 from assess.report.editions import EDITIONS
+from assess.services.errors import StoreError
 
 MAX_IMPORT_BYTES = 20_000_000
 
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         messages: Sequence[str] = error.messages
     except InvalidFiles as error:
         messages = [str(p) for p in error.problems]
-    except ConfigError as error:
+    except (ConfigError, StoreError) as error:
         messages = [str(error)]
     except BrokenPipeError:
         # The reader has gone (`… | head`): nothing is left to say.
@@ -145,19 +146,6 @@ def _add_actors(parser: argparse.ArgumentParser) -> None:
 # ---------------------------------------------------------------- database
 
 
-@contextlib.contextmanager
-def _database(settings: Settings) -> Iterator[None]:
-    """Say in one line that the database is locked, damaged or cannot be written."""
-    from assess.services import operations
-
-    try:
-        yield
-    except operations.DatabaseError as error:
-        raise Unusable(f"{settings.database}: cannot be used: {error}") from None
-    except operations.UnusableFile as error:
-        raise Unusable(str(error)) from None
-
-
 def _import(options: argparse.Namespace) -> int:
     from assess.services import exchange
     from assess.services.context import Context, open_store
@@ -165,7 +153,7 @@ def _import(options: argparse.Namespace) -> int:
     data = read_bytes(str(options.file), MAX_IMPORT_BYTES)
     settings = Settings.load()
     library = library_in_use()
-    with _database(settings), open_store(settings) as store:
+    with open_store(settings) as store:
         context = Context(settings, store, library, lambda: datetime.now(UTC))
         try:
             assessment_id, warnings = exchange.import_file(context, data)
@@ -183,8 +171,7 @@ def _backup(options: argparse.Namespace) -> int:
     if options.file.exists() and not options.file.is_file():
         raise Unusable(f"{options.file}: is not a file")  # the copy would take the place of a device
     settings = Settings.load()
-    with _database(settings):
-        operations.backup(settings, options.file)
+    operations.backup(settings, options.file)
     print(f"{options.file}: written")
     return OK
 
@@ -193,8 +180,7 @@ def _restore(options: argparse.Namespace) -> int:
     from assess.services import operations
 
     settings = Settings.load()
-    with _database(settings):
-        kept = operations.restore(settings, options.file)
+    kept = operations.restore(settings, options.file)
     print(f"{options.file}: restored" + (f"; the former database is kept as {kept}" if kept else ""))
     return OK
 

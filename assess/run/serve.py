@@ -58,8 +58,9 @@ def run(host: str, port: int) -> None:
     settings = Settings.load()
     load_library(settings.questions, settings.bank_id, settings.instance / "cache", settings.local_actors)
     open_store(settings).close()
-    for warning in doctor.warnings(sqlite_version()):
-        log.warning(warning)
+    if version := sqlite_version(settings):
+        for warning in doctor.warnings(version):
+            log.warning(warning)
     stop = threading.Event()
 
     def told(_signal: int, _frame: FrameType | None) -> None:

@@ -2,7 +2,8 @@
 
 Each PDF is made in a forked child, so that a crash, a hang or a leak in a native library costs one job
 only. The worker ends when its standard input does (its parent holds the other end of a pipe, so it never
-outlives it) or on SIGTERM. Log lines hold job ids, never answers or tokens.
+outlives it) or on SIGTERM. It holds a lease on the job that it renders, so that any number of workers on any number of
+machines take turns, and the job of one that dies is taken by another. Log lines hold job ids, never answers or tokens.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import time
 import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import FrameType
 from typing import Protocol, cast
@@ -29,15 +30,21 @@ from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.model import Answers, Bank, Catalogue, Lang
 from assess.report.editions import Edition
 from assess.services.assessments import answers_of
-from assess.services.context import open_store, pinned_bank, pinned_catalogue
-from assess.services.files import report_file
+from assess.services.context import migrated_database, open_store, pinned_bank, pinned_catalogue
+from assess.services.files import report_files
 from assess.store import Job, Store
+from assess.store.errors import StoreError, StoreUnavailable
 from assess.store.protocol import JobProblem
 
 POLL_SECONDS = 0.15
 NICE = 10
 MAX_RUNS = 2
 KEEP_DAYS = 30
+TIDY_SECONDS = 3600.0
+# How long a job stays with a worker that gives no sign, and how often one at work gives it.
+LEASE_SECONDS, RENEW_SECONDS = 10.0, 2.5
+# Between two attempts while the database cannot be reached.
+LONGEST_PAUSE = 5.0
 
 log = logging.getLogger("assess.worker")
 
@@ -57,8 +64,6 @@ class Task:
     bank_hash: str
     catalogue: Catalogue
     answers: Answers
-    file: Path
-    new: Path
 
 
 class Stop:
@@ -76,9 +81,9 @@ class Stop:
     def _signalled(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
 
-    def wait(self, seconds: float, child: int | None = None) -> bool:
-        """Wait until asked to stop, the child's sentinel is ready, or the time is over; True: stop."""
-        ready = wait([0, self.woken, *([] if child is None else [child])], max(0.0, seconds))
+    def wait(self, seconds: float, *others: Connection | int) -> bool:
+        """Wait until asked to stop, one of the others is ready, or the time is over; True: stop."""
+        ready = wait([0, self.woken, *others], max(0.0, seconds))
         if self.woken in ready:
             with contextlib.suppress(BlockingIOError):
                 os.read(self.woken, 4096)
@@ -102,30 +107,123 @@ def run(settings: Settings, renderer: Renderer | None = None) -> None:
         renderer = render.render_report
     gc.collect()
     gc.freeze()  # what is loaded by now stays shared with the children instead of being copied by the collector
-    _clear_old(settings)
-    store = open_store(settings)
-    try:
-        now = datetime.now(UTC)
-        store.recover_jobs(MAX_RUNS, now)
-        store.forget_jobs(now - timedelta(days=KEEP_DAYS))
-        log.info("ready")
-        while not stop.wait(POLL_SECONDS):
-            while not stop.asked and (job := store.take_job(datetime.now(UTC))) is not None:
-                task = _task(settings, store, job)
-                if task is None:
-                    store.finish_job(job.id, "error", datetime.now(UTC))
-                    continue
-                # No SQLite connection may cross a fork.
-                store.close()
-                problem = _render(task, renderer, settings.render_timeout, stop)
-                store = open_store(settings)
-                _finish(store, task, problem, stop.asked)
-    finally:
-        store.close()
+    Worker(settings, renderer, stop).work()
     log.info("stopped")
 
 
-def _task(settings: Settings, store: Store, job: Job) -> Task | None:
+class Worker:
+    """One worker, by a name of its own among all that share the database."""
+
+    def __init__(self, settings: Settings, renderer: Renderer, stop: Stop) -> None:
+        self.settings, self.renderer, self.stop = settings, renderer, stop
+        self.name = secrets.token_hex(8)
+        self.leased_until = datetime.now(UTC)
+        self.tidied: float | None = None
+
+    def work(self) -> None:
+        """Take jobs until told to stop; wait while the database cannot be reached."""
+        pause = POLL_SECONDS
+        while not self.stop.wait(pause):
+            try:
+                with open_store(self.settings) as store:
+                    self._tidy(store)
+                    while not self.stop.asked and (job := self._take(store)) is not None:
+                        self._do(store, job)
+                pause = POLL_SECONDS
+            except StoreError as error:
+                log.warning("the database cannot be used: %s", error.kind)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _take(self, store: Store) -> Job | None:
+        now = datetime.now(UTC)
+        self.leased_until = now + timedelta(seconds=LEASE_SECONDS)
+        return store.take_job(self.name, self.leased_until, now, MAX_RUNS)
+
+    def _tidy(self, store: Store) -> None:
+        """At the start and every hour: what is too old goes."""
+        if self.tidied is not None and time.monotonic() - self.tidied < TIDY_SECONDS:
+            return
+        before = datetime.now(UTC) - timedelta(days=KEEP_DAYS)
+        store.forget_jobs(before)
+        report_files(self.settings, store).clear(before)
+        if self.tidied is None:
+            log.info("ready")
+        self.tidied = time.monotonic()
+
+    def _do(self, store: Store, job: Job) -> None:
+        task = _task(store, job)
+        if task is None:
+            store.finish_job(job.id, self.name, "error", datetime.now(UTC))
+            return
+        data, problem = self._render(store, task)
+        while not self._finish(store, job, data, problem):
+            # Another one may take it from now on.
+            if self.stop.wait(1.0) or datetime.now(UTC) > self.leased_until:
+                log.error("job %s: the database cannot be reached", job.id)
+                return
+
+    def _render(self, store: Store, task: Task) -> tuple[bytes | None, JobProblem | None]:
+        """Render in a child and wait for it; returns the PDF, or what went wrong. (None, None): cut short."""
+        fork = multiprocessing.get_context("fork")
+        receiver, sender = fork.Pipe(duplex=False)
+        migrated_database(self.settings).close()  # no connection may cross a fork
+        child = fork.Process(target=_child, args=(task, self.renderer, self.settings.render_timeout, sender))
+        began = renewed = time.monotonic()
+        child.start()
+        sender.close()
+        deadline = began + self.settings.render_timeout
+        data, held = None, True
+        while child.exitcode is None and held and not self.stop.asked and time.monotonic() < deadline:
+            self.stop.wait(min(deadline, renewed + RENEW_SECONDS) - time.monotonic(), receiver, child.sentinel)
+            if receiver.poll():
+                data = _received(receiver)
+                child.join(1.0)
+                break
+            if time.monotonic() >= renewed + RENEW_SECONDS:
+                renewed, held = time.monotonic(), self._renew(store, task.job)
+        late = data is None and child.exitcode is None
+        if late:
+            child.kill()
+        child.join()
+        receiver.close()
+        took = time.monotonic() - began
+        if data is not None and child.exitcode == 0:
+            log.info("job %s: %s %s done in %.2f s", task.job.id, task.job.edition, task.job.lang, took)
+            return data, None
+        if self.stop.asked or not held:
+            log.info("job %s: cut short after %.2f s", task.job.id, took)
+            return None, None
+        log.error("job %s: ended with %s after %.2f s", task.job.id, child.exitcode, took)
+        return None, "timeout" if late else "crashed"
+
+    def _renew(self, store: Store, job: Job) -> bool:
+        """Whether the job is still ours, as far as can be told."""
+        until = datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)
+        try:
+            held = store.renew_lease(job.id, self.name, until)
+        except StoreUnavailable:
+            return datetime.now(UTC) < self.leased_until
+        self.leased_until = until
+        return held
+
+    def _finish(self, store: Store, job: Job, data: bytes | None, problem: JobProblem | None) -> bool:
+        """Put the PDF in place and say how it ended; False when the database cannot be reached."""
+        files, now = report_files(self.settings, store), datetime.now(UTC)
+        try:
+            if data is not None:
+                files.keep(job.key, data, now)
+            elif problem is None:
+                store.release_job(job.id, self.name)
+                return True
+            # Deleted while it was being rendered: its report goes too.
+            if not store.finish_job(job.id, self.name, problem, now) and store.job(job.assessment_id, job.id) is None:
+                files.delete(job.key)
+        except StoreUnavailable:
+            return False
+        return True
+
+
+def _task(store: Store, job: Job) -> Task | None:
     """What to render; None when the assessment is no longer what it was when the PDF was asked for."""
     found = store.assessment(job.assessment_id)
     # Every change of the content takes completion away.
@@ -136,37 +234,23 @@ def _task(settings: Settings, store: Store, job: Job) -> Task | None:
         bank = pinned_bank(store, found.bank_hash)
         catalogue = pinned_catalogue(store, found.catalogue_hash or "")
         answers = answers_of(found, bank)
+    except StoreError:
+        raise
     except Exception as error:  # whatever it is, the next job must have its turn
         log.error("job %s: cannot be prepared: %s", job.id, type(error).__name__)
         return None
-    file = report_file(settings, job.key)
-    new = file.with_name(f"{job.key}.{secrets.token_hex(8)}.new")
-    return Task(job, bank, found.bank_hash, catalogue, answers, file, new)
+    return Task(job, bank, found.bank_hash, catalogue, answers)
 
 
-def _render(task: Task, renderer: Renderer, timeout: float, stop: Stop) -> JobProblem | None:
-    """Render in a child and wait for it; returns what went wrong."""
-    began = time.monotonic()
-    child = multiprocessing.get_context("fork").Process(target=_child, args=(task, renderer, timeout))
-    child.start()
-    deadline = began + timeout
-    while child.exitcode is None and not stop.asked and time.monotonic() < deadline:
-        stop.wait(deadline - time.monotonic(), child.sentinel)
-    late = child.exitcode is None
-    if late:
-        child.kill()
-    child.join()
-    task.new.unlink(missing_ok=True)
-    took = time.monotonic() - began
-    if child.exitcode == 0:
-        log.info("job %s: %s %s done in %.2f s", task.job.id, task.job.edition, task.job.lang, took)
+def _received(receiver: Connection) -> bytes | None:
+    try:
+        return receiver.recv_bytes()
+    except EOFError:  # it ended without a PDF
         return None
-    log.error("job %s: ended with %s after %.2f s", task.job.id, child.exitcode, took)
-    return "timeout" if late else "crashed"
 
 
-def _child(task: Task, renderer: Renderer, timeout: float) -> None:
-    """Runs in the child: make the PDF and put it in place in one step. Ends with 0 only when it is there."""
+def _child(task: Task, renderer: Renderer, timeout: float, sender: Connection) -> None:
+    """Runs in the child: make the PDF and hand it over. Ends with 0 only when it has been taken."""
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
@@ -174,33 +258,13 @@ def _child(task: Task, renderer: Renderer, timeout: float) -> None:
     try:
         diagnosis = diagnose(task.bank, task.bank_hash, task.catalogue, task.answers)
         data = renderer(diagnosis, lang=task.job.lang, edition=cast(Edition, task.job.edition))
-        with open(os.open(task.new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        task.new.replace(task.file)
+        sender.send_bytes(data)
     except BaseException as error:
         # Where and what kind only: the message of an exception may quote an answer.
         frames = traceback.extract_tb(error.__traceback__)[-4:]
         where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
         log.error("job %s: %s at %s", task.job.id, type(error).__name__, where)
         os._exit(1)
-
-
-def _finish(store: Store, task: Task, problem: JobProblem | None, stopped: bool) -> None:
-    if problem is not None and stopped:
-        store.release_job(task.job.id)  # cut short; the next worker takes it
-    elif not store.finish_job(task.job.id, problem, datetime.now(UTC)):
-        # Deleted while it was being rendered: its report goes too.
-        task.file.unlink(missing_ok=True)
-
-
-def _clear_old(settings: Settings) -> None:
-    settings.reports.mkdir(parents=True, exist_ok=True, mode=0o700)
-    before = time.time() - KEEP_DAYS * 86400
-    for file in settings.reports.iterdir():
-        if file.suffix == ".new" or file.suffix == ".pdf" and file.stat().st_mtime < before:
-            file.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import re
@@ -37,7 +36,7 @@ from assess.services.context import (
     new_id,
     pinned_bank,
 )
-from assess.services.files import report_file
+from assess.services.files import report_files
 from assess.store import Assessment as Assessment  # pages and commands name the record from here
 from assess.store import Response, Summary
 
@@ -154,9 +153,9 @@ def complete(ctx: Context, assessment_id: str) -> None:
 
 def delete(ctx: Context, assessment_id: str) -> None:
     """Delete the assessment with everything that belongs to it, its rendered reports included."""
+    files = report_files(ctx.settings, ctx.store)
     for key in ctx.store.delete_assessment(assessment_id):
-        with contextlib.suppress(FileNotFoundError):
-            report_file(ctx.settings, key).unlink()
+        files.delete(key)
 
 
 def answers_of(assessment: Assessment, bank: Bank) -> Answers:

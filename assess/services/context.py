@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,13 +15,16 @@ from assess.bank.codec import from_json, to_json
 from assess.bank.library import Library
 from assess.config import ConfigError, Settings
 from assess.core.model import Bank, Catalogue
-from assess.store import SqliteStore, Store, db
+from assess.store import Database, Store, open_database
+from assess.store.errors import BadAddress
 from assess.store.protocol import TOKYO, Snapshot, SnapshotKind
 
 ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 MAX_PARSED = 8
 T = TypeVar("T")
-_migrated: set[str] = set()
+# The database that this process uses, by its address: its schema is brought up to date once.
+_database: dict[str, Database] = {}
+_opening = threading.Lock()
 # Parsed snapshots by content hash: the content behind a hash never changes.
 _parsed: dict[str, Any] = {}
 
@@ -56,20 +60,33 @@ class Started:
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the database; the first time in a process, make it or bring its schema up to date.
+    """A session on the database; the first time in a process, make it or bring its schema up to date.
 
-    Raises ConfigError when it cannot be opened or is a newer program's.
+    Raises ConfigError for an address that cannot be one, StoreUnavailable, NewerStore.
     """
-    path = settings.database
-    if str(path) not in _migrated or not path.exists():
-        try:
-            db.migrate(path)
-        except db.NewerDatabase as error:
-            raise ConfigError(str(error)) from None
-        except (db.sqlite3.Error, OSError) as error:
-            raise ConfigError(f"{path}: cannot be opened as a database: {error}") from None
-        _migrated.add(str(path))
-    return SqliteStore(path)
+    return migrated_database(settings).session()
+
+
+def migrated_database(settings: Settings) -> Database:
+    """The database of this process, with its schema brought up to date; raises as `open_store` does."""
+    with _opening:
+        database = _database.get(settings.database)
+        if database is None:
+            database = find_database(settings)
+            database.migrate()
+            for former in _database.values():
+                former.close()
+            _database.clear()
+            _database[settings.database] = database
+        return database
+
+
+def find_database(settings: Settings) -> Database:
+    """The database that `ASSESS_DATABASE` names, as it is. Raises ConfigError."""
+    try:
+        return _database.get(settings.database) or open_database(settings.database)
+    except BadAddress as error:
+        raise ConfigError(f"ASSESS_DATABASE: {error}") from None
 
 
 def new_id() -> str:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
-from assess.core.model import Block, Division
+from assess.core.model import Block, Division, Profile
 from assess.core.scoring import Level
+from assess.core.segments import size_class
 from assess.services.assessments import bank_of
 from assess.services.context import Context
-from assess.store import Assessment, Counted
+from assess.store import Assessment, Cell, Figures, Scope
 
 SegmentKind = Literal["near", "block", "industry", "all"]
 KINDS: tuple[SegmentKind, ...] = get_args(SegmentKind)
-LEVELS: tuple[Level, ...] = get_args(Level)
-# Lowest and highest number of employees of a class; None has no end.
-SIZES: tuple[tuple[int, int | None], ...] = ((1, 5), (6, 20), (21, 50), (51, 100), (101, 300), (301, None))
 ROUND_COUNT = 5
 ROUND_SHARE = 10
 
 # What tells one segment from another: its kind, then what its firms have in common.
 Segment = tuple[object, ...]
+# Of a firm: industry, prefecture, lowest number of employees of its size class.
+Place = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
@@ -55,61 +54,93 @@ def compare(ctx: Context, assessment: Assessment) -> Comparison | None:
         return None
     blocks = {code: block for block in ctx.library.catalogue.blocks for code in block.prefectures}
     bank = bank_of(ctx, assessment)
-    firms = ctx.store.population(bank.id, bank.version)
-    shown = shown_segments(firms, blocks, ctx.settings.min_segment, assessment.id)
-    for segment in _segments(profile.industry, profile.prefecture, profile.employees, blocks):
-        if others := shown.get(segment):
-            kind: SegmentKind = segment[0]  # type: ignore[assignment]
-            return Comparison(
-                kind=kind,
-                industry=profile.industry,
-                prefecture=profile.prefecture,
-                size=size_class(profile.employees),
-                block=blocks[profile.prefecture] if kind == "block" else None,
-                count=len(others) // ROUND_COUNT * ROUND_COUNT,
-                median=math.floor(statistics.median(firm.score for firm in others) + 0.5),
-                shares=tuple(_share(others, level) for level in LEVELS),
-                level=own.level,
-                day=ctx.today(),
-            )
+    everyone = Scope(bank.id, bank.version)
+    with ctx.store.reading():  # what is found to be enough is what the figures are of
+        counted = ctx.store.counted(assessment.id)
+        for segment in _segments(profile.industry, profile.prefecture, profile.employees, blocks):
+            scope = _scope(everyone, segment, blocks)
+            # A segment's cells hold all the narrower ones within it: from near to wide, only as many as are needed.
+            cells = ctx.store.cells(scope)
+            shown = shown_segments(cells, blocks, ctx.settings.min_segment, _place(profile) if counted else None)
+            if segment in shown:
+                return _comparison(ctx, profile, own.level, segment, blocks, ctx.store.figures(scope, assessment.id))
     return None
 
 
-def size_class(employees: int) -> tuple[int, int | None]:
-    """The class of this number of employees."""
-    return next(size for size in reversed(SIZES) if employees >= size[0])
+def _comparison(
+    ctx: Context,
+    profile: Profile,
+    level: Level | None,
+    segment: Segment,
+    blocks: Mapping[str, Block],
+    figures: Figures,
+) -> Comparison:
+    kind: SegmentKind = segment[0]  # type: ignore[assignment]
+    assert figures.median is not None  # noqa: S101 - a segment that is shown has firms
+    return Comparison(
+        kind=kind,
+        industry=profile.industry,
+        prefecture=profile.prefecture,
+        size=size_class(profile.employees),
+        block=blocks[profile.prefecture] if kind == "block" else None,
+        count=figures.count // ROUND_COUNT * ROUND_COUNT,
+        median=math.floor(figures.median + 0.5),
+        shares=tuple(_share(number, figures.count) for number in figures.levels),
+        level=level,
+        day=ctx.today(),
+    )
+
+
+def _place(profile: Profile) -> Place:
+    return profile.industry, profile.prefecture, size_class(profile.employees)[0]
+
+
+def _scope(everyone: Scope, segment: Segment, blocks: Mapping[str, Block]) -> Scope:
+    """The firms of a segment, as the store finds them."""
+    match segment:
+        case ("near", industry, prefecture, (smallest, _)):
+            return replace(everyone, industry=industry, prefectures=(prefecture,), size=smallest)  # type: ignore[arg-type]
+        case ("block", industry, block):
+            members = tuple(code for code, of in blocks.items() if of.id == block)
+            return replace(everyone, industry=industry, prefectures=members)  # type: ignore[arg-type]
+        case ("industry", industry):
+            return replace(everyone, industry=industry)  # type: ignore[arg-type]
+    return everyone
 
 
 def shown_segments(
-    firms: Iterable[Counted], blocks: Mapping[str, Block], floor: int, reader: str | None = None
-) -> dict[Segment, list[Counted]]:
-    """What may be shown to the firm of this assessment, itself left out; None reads as someone who is not counted.
+    cells: Iterable[Cell], blocks: Mapping[str, Block], floor: int, reader: Place | None = None
+) -> dict[Segment, int]:
+    """What may be shown to a firm that is counted at this place, with how many others; None: one that is not counted.
 
     Each segment lies within the next wider one, so whoever sees several can subtract the narrower from the
     wider. A segment is shown when it holds `floor` firms, and when its firms outside every narrower one that
     anybody is shown, which is all that subtracting can lay bare, are either none or again at least `floor`.
+
+    Cells of one segment tell of it and the narrower ones only: a wider one lacks firms then.
     """
-    by_kind: dict[object, dict[Segment, list[Counted]]] = {kind: defaultdict(list) for kind in KINDS}
-    for firm in firms:
-        for segment in _segments(firm.industry, firm.prefecture, firm.employees, blocks):
-            by_kind[segment[0]][segment].append(firm)
-    shown: dict[Segment, list[Counted]] = {}
-    covered: set[str] = set()
+    by_kind: dict[object, dict[Segment, dict[Place, int]]] = {kind: defaultdict(dict) for kind in KINDS}
+    for cell in cells:
+        place: Place = (cell.industry, cell.prefecture, cell.size)
+        for segment in _segments(*place, blocks):
+            by_kind[segment[0]][segment][place] = cell.firms
+    shown: dict[Segment, int] = {}
+    covered: set[Place] = set()
     for kind in KINDS:
-        newly: set[str] = set()
+        newly: set[Place] = set()
         for segment, members in by_kind[kind].items():
-            others = [firm for firm in members if firm.assessment_id != reader]
+            others = {place: firms - (place == reader) for place, firms in members.items()}
             if _enough(others, covered, floor):
-                shown[segment] = others
+                shown[segment] = sum(others.values())
             if _enough(members, covered, floor):
-                newly.update(firm.assessment_id for firm in members)
+                newly.update(members)
         covered |= newly
     return shown
 
 
-def _enough(firms: list[Counted], covered: set[str], floor: int) -> bool:
-    rest = sum(firm.assessment_id not in covered for firm in firms)
-    return len(firms) >= floor and (rest == 0 or rest >= floor)
+def _enough(firms: Mapping[Place, int], covered: set[Place], floor: int) -> bool:
+    rest = sum(number for place, number in firms.items() if place not in covered)
+    return sum(firms.values()) >= floor and (rest == 0 or rest >= floor)
 
 
 def _segments(industry: str, prefecture: str, employees: int, blocks: Mapping[str, Block]) -> list[Segment]:
@@ -123,6 +154,5 @@ def _segments(industry: str, prefecture: str, employees: int, blocks: Mapping[st
     ]
 
 
-def _share(firms: list[Counted], level: Level) -> int:
-    share = 100 * sum(firm.level == level for firm in firms) / len(firms)
-    return math.floor(share / ROUND_SHARE + 0.5) * ROUND_SHARE
+def _share(number: int, count: int) -> int:
+    return math.floor(100 * number / count / ROUND_SHARE + 0.5) * ROUND_SHARE

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 
 from assess.bank.codec import to_json
 from assess.core.model import LANGUAGES, Answers, Lang
 from assess.report.editions import EDITIONS
 from assess.report.pdf.version import template_version
 from assess.services.assessments import answers_of, bank_of, need
-from assess.services.context import Context, NotReady, new_id
-from assess.services.files import report_file
+from assess.services.context import Context, NoSuchAssessment, NotReady, new_id
+from assess.services.files import report_files
 from assess.store import Job as Job  # pages name the record from here
+from assess.store.errors import Conflict
 
 MAX_WAITING = 50
 MAX_WAITING_EACH = 3
@@ -47,10 +47,13 @@ def request(ctx: Context, assessment_id: str, lang: Lang, edition: str) -> Job:
         key=key,
         lang=lang,
         edition=edition,
-        state="done" if report_file(ctx.settings, key).exists() else "queued",
+        state="done" if report_files(ctx.settings, ctx.store).has(key) else "queued",
         created_at=ctx.now(),
     )
-    queued = ctx.store.add_job(wanted, MAX_WAITING, MAX_WAITING_EACH)
+    try:
+        queued = ctx.store.add_job(wanted, MAX_WAITING, MAX_WAITING_EACH)
+    except Conflict:  # deleted meanwhile
+        raise NoSuchAssessment(assessment_id) from None
     if queued is None:
         raise QueueFull
     return queued
@@ -61,10 +64,14 @@ def job(ctx: Context, assessment_id: str, job_id: str) -> Job | None:
     return ctx.store.job(assessment_id, job_id)
 
 
-def file_of(ctx: Context, job: Job) -> Path | None:
-    """The PDF of a done job; None when it is not done or its file has been cleared away."""
-    file = report_file(ctx.settings, job.key)
-    return file if job.state == "done" and file.exists() else None
+def is_there(ctx: Context, job: Job) -> bool:
+    """Whether the job is done and its PDF has not been cleared away since."""
+    return job.state == "done" and report_files(ctx.settings, ctx.store).has(job.key)
+
+
+def file_of(ctx: Context, job: Job) -> bytes | None:
+    """The PDF of a done job; None when it is not done or has been cleared away."""
+    return report_files(ctx.settings, ctx.store).read(job.key) if job.state == "done" else None
 
 
 def retry(ctx: Context, failed: Job) -> Job:

@@ -1,6 +1,30 @@
 """Storage behind the `Store` protocol. The only place with SQL."""
 
-from assess.store.assessments import SqliteStore
-from assess.store.protocol import Assessment, Counted, Job, Response, Snapshot, Store, Summary, Token
+from assess.store.open import Database, open_database
+from assess.store.protocol import (
+    Assessment,
+    Cell,
+    Figures,
+    Job,
+    Response,
+    Scope,
+    Snapshot,
+    Store,
+    Summary,
+    Token,
+)
 
-__all__ = ["Assessment", "Counted", "Job", "Response", "Snapshot", "SqliteStore", "Store", "Summary", "Token"]
+__all__ = [
+    "Assessment",
+    "Cell",
+    "Database",
+    "Figures",
+    "Job",
+    "Response",
+    "Scope",
+    "Snapshot",
+    "Store",
+    "Summary",
+    "Token",
+    "open_database",
+]

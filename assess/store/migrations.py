@@ -1,14 +1,36 @@
 """The schema's history. Tables are made here and nowhere else; an applied migration is never edited.
 
-Times are ISO-8601 UTC text of one fixed form, so that text order is time order.
+Statements are written as SQLite has them (`strict` tables, its types); the PostgreSQL driver puts its own types in
+their place. Times are ISO-8601 UTC text of one fixed form, so that text order is time order.
 """
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
-MIGRATIONS = Migrations("assess")
+from assess.store.session import Row
+
+
+class Schema(Protocol):
+    """What a migration works on, inside one transaction."""
+
+    def define(self, statement: str) -> None:
+        """Run a statement that makes or changes a table or an index."""
+
+    def rows(self, sql: str, *values: object) -> list[Row]: ...
+    def change(self, sql: str, *values: object) -> int: ...
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step; `name` is recorded in the database."""
+
+    name: str
+    run: Callable[[Schema], None]
+
 
 FIRST = (
     """
@@ -119,15 +141,110 @@ RESULTS = (
 )
 
 
-@MIGRATIONS()
-def m001_first(db: Database) -> None:
-    """Assessments with their answers, access, render jobs and throttling."""
-    for statement in FIRST:
-        db.execute(statement)
+LEASES = (
+    "alter table render_jobs add column worker text",
+    "alter table render_jobs add column leased_until text",
+)
+
+# SQLite's own number of a row is not one that another engine has.
+ATTEMPTS = (
+    "drop table attempts",
+    """
+    create table attempts (
+        id integer primary key,
+        bucket text not null,
+        at text not null
+    ) strict
+    """,
+    "create index attempts_bucket_at on attempts(bucket, at)",
+)
+
+REPORTS = (
+    """
+    create table report_files (
+        key text primary key,
+        data blob not null,
+        created_at text not null
+    ) strict
+    """,
+    "create index report_files_created_at on report_files(created_at)",
+)
+
+COMPARED = (
+    """
+    create table results_new (
+        assessment_id text primary key references assessments(id) on delete cascade,
+        level integer,
+        stage text,
+        score real,
+        confidence real not null,
+        firm text not null,
+        bank_id text,
+        version text,
+        industry text,
+        prefecture text,
+        size integer,
+        counted integer not null check (counted in (0, 1))
+    ) strict
+    """,
+    """
+    insert into results_new
+    select r.assessment_id, r.level, r.stage, r.score, r.confidence, r.firm, s.bank_id, s.version, a.industry,
+        a.prefecture, case when a.employees >= 301 then 301 when a.employees >= 101 then 101
+            when a.employees >= 51 then 51 when a.employees >= 21 then 21 when a.employees >= 6 then 6
+            when a.employees >= 1 then 1 end, 0
+    from results r join assessments a on a.id = r.assessment_id join snapshots s on s.hash = a.bank_hash
+    """,
+    """
+    update results_new set counted = 1 where assessment_id in (
+        select assessment_id from (
+            select r.assessment_id,
+                row_number() over (partition by r.firm, r.bank_id, r.version order by a.created_at, a.id) as place
+            from results_new r join assessments a on a.id = r.assessment_id
+            where a.usage <> 'trial' and r.industry is not null and r.level is not null and r.score is not null
+        ) as placed where place = 1
+    )
+    """,
+    "drop table results",
+    "alter table results_new rename to results",
+    "create index results_firm on results(firm, bank_id, version)",
+    # The firms of a cell; those of an industry, and all, in the order of their scores.
+    "create index results_cells on results(bank_id, version, counted, industry, prefecture, size, level)",
+    "create index results_industry_scores on results"
+    "(bank_id, version, counted, industry, score, prefecture, size, level, assessment_id)",
+    "create index results_scores on results(bank_id, version, counted, score, level, assessment_id)",
+)
 
 
-@MIGRATIONS()
-def m002_results(db: Database) -> None:
-    """The result of each complete assessment as it was on completion."""
-    for statement in RESULTS:
-        db.execute(statement)
+def define_all(*statements: str) -> Callable[[Schema], None]:
+    """A migration that only runs statements."""
+
+    def run(schema: Schema) -> None:
+        for statement in statements:
+            schema.define(statement)
+
+    return run
+
+
+def identify_banks(schema: Schema) -> None:
+    """Id and version of a bank as columns: no engine has to read JSON."""
+    schema.define("alter table snapshots add column bank_id text")
+    schema.define("alter table snapshots add column version text")
+    for row in schema.rows("select hash, body from snapshots where kind = 'bank'"):
+        content = json.loads(row["body"])
+        schema.change(
+            "update snapshots set bank_id = ?, version = ? where hash = ?",
+            content.get("id"), content.get("version"), row["hash"],
+        )  # fmt: skip
+    schema.define("create index snapshots_bank on snapshots(bank_id, version)")
+
+
+HISTORY = (
+    Migration("m001_first", define_all(*FIRST)),
+    Migration("m002_results", define_all(*RESULTS)),
+    Migration("m003_banks", identify_banks),
+    Migration("m004_leases", define_all(*LEASES)),
+    Migration("m005_attempts", define_all(*ATTEMPTS)),
+    Migration("m006_report_files", define_all(*REPORTS)),
+    Migration("m007_compared", define_all(*COMPARED)),
+)

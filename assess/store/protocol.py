@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from types import TracebackType
@@ -98,15 +99,36 @@ class Summary:
 
 
 @dataclass(frozen=True)
-class Counted:
-    """One firm of the population: what it is compared by, and its result."""
+class Scope:
+    """Firms that count under one version of a bank: all of them, or those of an industry, places, a size class.
 
-    assessment_id: str
+    `size` is the lowest number of employees of the class.
+    """
+
+    bank_id: str
+    version: str
+    industry: Division | None = None
+    prefectures: tuple[str, ...] | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many firms there are of one industry, prefecture and size class (its lowest number of employees)."""
+
     industry: Division
     prefecture: str
-    employees: int
-    level: Level
-    score: float
+    size: int
+    firms: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Number of firms, median of their scores (None: no firm), number of each level 0..4."""
+
+    count: int
+    median: float | None
+    levels: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -143,12 +165,17 @@ class Job:
 class Store(Protocol):
     """Everything that the use cases ask of a database. One instance serves one thread or request.
 
+    Every method raises StoreError: StoreUnavailable, StoreFull, or Conflict when a row's owner is not there.
+
     Methods that change an assessment return False when it does not exist. A change of what a report says
     (profile, path, answers, relevance) makes a complete assessment incomplete again; saving what is
     already there changes nothing.
     """
 
     def close(self) -> None: ...
+    def reading(self) -> AbstractContextManager[None]:
+        """What is read within is of one moment, whatever others write meanwhile."""
+
     def __enter__(self) -> Self: ...
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
@@ -187,11 +214,16 @@ class Store(Protocol):
     def summary(self, assessment_id: str) -> Summary | None:
         """The frozen result of a complete assessment; None for one of before results were frozen."""
 
-    def population(self, bank_id: str, version: str) -> list[Counted]:
-        """Complete assessments under this version of the bank that tell level and score, trials left out.
+    # Firms that are compared: complete under this version of the bank with level and score, no trials, each firm
+    # once with the assessment that it began first.
+    def counted(self, assessment_id: str) -> bool:
+        """Whether this assessment is the one that counts for its firm."""
 
-        Each firm counts once, with the assessment that it began first.
-        """
+    def cells(self, scope: Scope) -> list[Cell]:
+        """How many firms of the scope there are of each industry, prefecture and size class that has any."""
+
+    def figures(self, scope: Scope, leave_out: str | None = None) -> Figures:
+        """Count, median score and count of each level over the firms of a scope, without this assessment."""
 
     def delete_assessment(self, assessment_id: str) -> tuple[str, ...]:
         """Delete it with all that belongs to it; returns the keys of its render jobs."""
@@ -217,17 +249,27 @@ class Store(Protocol):
         """
 
     def job(self, assessment_id: str, job_id: str) -> Job | None: ...
-    def take_job(self, at: datetime) -> Job | None:
-        """Mark the oldest queued job as running and return it; no two callers get the same one."""
+    def take_job(self, worker: str, until: datetime, at: datetime, max_runs: int) -> Job | None:
+        """Lease the oldest job that waits, or whose lease has run out, to this worker until then; None: nothing to do.
 
-    def finish_job(self, job_id: str, problem: JobProblem | None, at: datetime) -> bool:
-        """Mark as done, or as failed with this problem; False when it no longer exists."""
+        No two workers hold the same job. One that has been started `max_runs` times fails as crashed instead.
+        """
 
-    def release_job(self, job_id: str) -> None:
-        """Queue a running job again as if it had not been taken: its worker was told to stop."""
+    # The next three are for the worker that holds the job; False, or nothing done: it is no longer its own.
+    def renew_lease(self, job_id: str, worker: str, until: datetime) -> bool: ...
+    def finish_job(self, job_id: str, worker: str, problem: JobProblem | None, at: datetime) -> bool:
+        """Mark as done, or as failed with this problem."""
 
-    def recover_jobs(self, max_runs: int, at: datetime) -> None:
-        """After a crash: queue running jobs again; those started `max_runs` times have failed as crashed."""
+    def release_job(self, job_id: str, worker: str) -> None:
+        """Queue it again as if it had not been taken: the worker was told to stop."""
 
     def forget_jobs(self, before: datetime) -> None:
         """Delete jobs that ended before this time."""
+
+    # Rendered PDFs, where they are kept in the database.
+    def has_report(self, key: str) -> bool: ...
+    def report(self, key: str) -> bytes | None: ...
+    def keep_report(self, key: str, data: bytes, at: datetime) -> None: ...
+    def forget_report(self, key: str) -> None: ...
+    def forget_reports(self, before: datetime) -> None:
+        """Delete those that were kept before this time."""

@@ -1,16 +1,15 @@
-"""Access tokens and throttling in SQLite."""
+"""Access tokens and throttling."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from assess.store.base import Connection, to_optional_time, to_text, to_time
-from assess.store.db import write
 from assess.store.protocol import Token, TokenKind
+from assess.store.session import Session, to_optional_time, to_text, to_time
 
 
-class TokenRows(Connection):
+class TokenRows(Session):
     """Access tokens and counted attempts."""
 
     def token(self, token_hash: str) -> Token | None:
@@ -31,8 +30,8 @@ class TokenRows(Connection):
         self, assessment_id: str, revoke: tuple[TokenKind, ...], add: tuple[Token, ...], at: datetime
     ) -> bool:
         """Revoke all tokens of these kinds and add new ones in one step; False without such an assessment."""
-        with write(self.db):
-            if self._row("select 1 from assessments where id = ?", assessment_id) is None:
+        with self.write():
+            if self._locked(assessment_id) is None:
                 return False
             for kind in revoke:
                 self._change(
@@ -46,7 +45,7 @@ class TokenRows(Connection):
 
     def revoke_token(self, token_hash: str, at: datetime) -> None:
         """Revoke one token; one that is revoked already keeps its time."""
-        with write(self.db):
+        with self.write():
             self._change(
                 "update access_tokens set revoked_at = ? where hash = ? and revoked_at is null",
                 to_text(at), token_hash,
@@ -57,7 +56,8 @@ class TokenRows(Connection):
 
         Older attempts are deleted; counting and checking are one step, so parallel guesses share the limit.
         """
-        with write(self.db):
+        with self.write():
+            self._serialise("attempts")
             self._change("delete from attempts where at <= ?", to_text(since))
             for bucket, limit in limits.items():
                 row = self._row("select count(*) as made from attempts where bucket = ?", bucket)
@@ -69,11 +69,11 @@ class TokenRows(Connection):
 
     def forgive_attempt(self, buckets: tuple[str, ...], at: datetime) -> None:
         """Take back the attempt that was counted in these buckets at this time."""
-        with write(self.db):
+        with self.write():
+            self._serialise("attempts")
             for bucket in buckets:
                 self._change(
-                    "delete from attempts where rowid ="
-                    " (select rowid from attempts where bucket = ? and at = ? limit 1)",
+                    "delete from attempts where id = (select min(id) from attempts where bucket = ? and at = ?)",
                     bucket, to_text(at),
                 )  # fmt: skip
 

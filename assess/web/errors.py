@@ -13,9 +13,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from assess.services.context import NoSuchAssessment, NotReady
+from assess.services.errors import Conflict, StoreError, StoreFull
 from assess.web.templates import Page, render
 
 log = logging.getLogger(__name__)
+RETRY_SECONDS = 10
 KNOWN = (400, 403, 404, 405, 413, 414, 429, 500, 503)
 
 
@@ -53,6 +55,16 @@ def init_app(app: Flask) -> None:
         """Reopened by an answer in another tab meanwhile: its pages tell how to go on."""
         return redirect(url_for("respondent.home"), 303)
 
+    @app.errorhandler(StoreError)
+    def no_database(error: StoreError) -> ResponseReturnValue:
+        """Gone, locked or of a newer program: what was saved is there, and pages come back with the database."""
+        log.error("%s at %s", error.kind, _where(error))
+        if isinstance(error, (StoreFull, Conflict)):
+            return page(500, "500")
+        shown = app.make_response(page(503, "database"))
+        shown.headers["Retry-After"] = str(RETRY_SECONDS)
+        return shown
+
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
@@ -60,11 +72,13 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def crashed(error: Exception) -> ResponseReturnValue:
-        # The type and place only: messages may quote what somebody typed.
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-        # SQLite's name for it tells a full disk (SQLITE_FULL) from a locked or damaged database.
-        log.error("%s at %s", getattr(error, "sqlite_errorname", type(error).__name__), where)
+        log.error("%s at %s", type(error).__name__, _where(error))
         return page(500, "500")
+
+
+def _where(error: Exception) -> str:
+    """The place that raised it: type and place are all that is logged, for messages may quote what somebody typed."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assess.services import assessments
-from assess.store.db import PRAGMAS, sqlite3
+from assess.store.sqlite.connection import PRAGMAS, sqlite3
 from tests.bench.firm import Firm
 from tests.bench.timing import Call
 

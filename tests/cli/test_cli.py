@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,8 +27,8 @@ from assess.config import Settings
 from assess.core.flow import Flow
 from assess.core.model import DOMAINS, LAYERS, STAGES, Profile
 from assess.services import assessments
-from assess.services.context import open_store
-from assess.store import db
+from assess.services.context import migrated_database, open_store
+from assess.store.sqlite import connection
 from tests.bank.test_files import write_questions
 from tests.conftest import PROJECT
 from tests.samples import answer_all, small_bank
@@ -654,9 +655,8 @@ def test_garbage_is_not_restored(run: Run, home: Path) -> None:
     run("backup", "copy.sqlite3")
     sound = Path("copy.sqlite3").read_bytes()
     other = Path("other.sqlite3")
-    with open_store(Settings.load()) as store:
-        store.db.conn.execute("attach ? as other", (str(other.absolute()),))
-        store.db.conn.execute("create table other.strange (x)")
+    with closing(sqlite3.connect(other)) as conn:
+        conn.execute("create table strange (x)")
     for data in (b"", b"garbage" * 1000, sound[:5000], sound[:100] + b"\xff" * (len(sound) - 100), other.read_bytes()):
         Path("bad.sqlite3").write_bytes(data)
         ran = run("restore", "bad.sqlite3")
@@ -683,8 +683,9 @@ def test_a_database_that_fails_half_way_is_told_in_one_line(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("import", write(raw_answers()))
-    with closing(db.connect(Settings.load().database)) as other:
-        monkeypatch.setattr(db, "PRAGMAS", ("busy_timeout=10", *db.PRAGMAS[1:]))
-        other.execute("begin immediate")
+    migrated_database(Settings.load()).close()
+    with closing(connection.Connection(Path(Settings.load().database))) as other:
+        monkeypatch.setattr(connection, "PRAGMAS", ("busy_timeout=10", *connection.PRAGMAS[1:]))
+        other.conn.execute("begin immediate")
         ran = run("import", "a.json")
     assert ran.code == 2 and ran.messages == [f"{Settings.load().database}: cannot be used: database is locked"]

@@ -14,7 +14,7 @@ import pytest
 
 from assess.services import assessments, exchange, reports
 from assess.services.context import Context, Started
-from assess.services.files import report_file
+from assess.services.files import report_files
 from assess.services.reports import Job
 from tests.waiting import PATIENCE, until
 
@@ -37,8 +37,8 @@ def start_worker(ctx: Context) -> Iterator[Starter]:
     """Starts workers on the context's instance; all of them have ended afterwards."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(renderer: str, timeout: str = "20") -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.run.worker_process", str(ctx.settings.instance), renderer]
+    def start(renderer: str, timeout: str = "20", lease: str = "30") -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.run.worker_process", str(ctx.settings.instance), renderer, lease]
         env = {**os.environ, "ASSESS_RENDER_TIMEOUT": timeout}
         log = open(ctx.settings.instance / "worker.log", "a")  # noqa: SIM115
         started.append(subprocess.Popen(command, cwd=PROJECT, env=env, stdin=subprocess.PIPE, stderr=log, text=True))
@@ -84,12 +84,12 @@ def test_a_queued_report_is_rendered_from_what_was_pinned(
         done = ended(ctx, job)
         assert done.state == "done"
         file = reports.file_of(ctx, done)
-        assert file is not None and file.stat().st_mode & 0o777 == 0o600
-        assert file.read_text() == f"%PDF- ㈱髙﨑製作所 {how} {ctx.library.bank_hash} 1"
+        assert file is not None
+        assert file.decode() == f"%PDF- ㈱髙﨑製作所 {how} {ctx.library.bank_hash} 1"
     later = ask("en", "full")  # the worker still polls
     assert ended(ctx, later).state == "done"
-    names = [p.suffix for p in ctx.settings.reports.iterdir()]
-    assert names == [".pdf"] * 3
+    kept = list(ctx.settings.reports.iterdir())
+    assert [(p.suffix, p.stat().st_mode & 0o777) for p in kept] == [(".pdf", 0o600)] * 3
 
 
 def test_a_crash_or_a_hang_costs_one_report_only(ctx: Context, ask: Callable[..., Job], start_worker: Starter) -> None:
@@ -150,7 +150,7 @@ def test_a_report_that_takes_the_worker_down_is_tried_twice(
     marker = ctx.settings.instance / "rendering"
     for runs in (1, 2):
         marker.unlink(missing_ok=True)
-        worker = start_worker("sleeping")
+        worker = start_worker("sleeping", lease="0.5")
         until(marker.exists)
         worker.kill()
         worker.wait()
@@ -183,7 +183,7 @@ def test_answers_changed_meanwhile_are_not_rendered_under_the_old_key(
     assessments.complete(ctx, job.assessment_id)
     start_worker("plain")
     assert (ended(ctx, job).state, ended(ctx, job).problem) == ("failed", "error")
-    assert not report_file(ctx.settings, job.key).exists()
+    assert not report_files(ctx.settings, ctx.store).has(job.key)
 
 
 def test_a_report_of_an_assessment_deleted_meanwhile_is_not_left_behind(
@@ -194,14 +194,15 @@ def test_a_report_of_an_assessment_deleted_meanwhile_is_not_left_behind(
     until(lambda: (ctx.settings.instance / "rendering").exists())
     assessments.delete(ctx, job.assessment_id)
     until(lambda: f"job {job.id}: full ja done" in log_of(ctx))
-    until(lambda: not report_file(ctx.settings, job.key).exists())
+    until(lambda: not report_files(ctx.settings, ctx.store).has(job.key))
 
 
 def test_old_reports_are_cleared_at_the_start(ctx: Context, start_worker: Starter) -> None:
     old, young, part = (ctx.settings.reports / name for name in ("a.pdf", "b.pdf", "c.new"))
     for file in (old, young, part):
         file.write_bytes(b"%PDF-")
-    os.utime(old, (time.time() - 31 * 86400,) * 2)
+    for file in (old, part):
+        os.utime(file, (time.time() - 31 * 86400,) * 2)
     start_worker("plain")
     until(lambda: "ready" in log_of(ctx))
     assert not old.exists() and young.exists() and not part.exists()

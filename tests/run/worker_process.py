@@ -1,4 +1,4 @@
-"""A render worker with a renderer of the tests: `-m tests.run.worker_process INSTANCE RENDERER`."""
+"""A render worker with a renderer of the tests: `-m tests.run.worker_process INSTANCE RENDERER LEASE`."""
 
 from __future__ import annotations
 
@@ -53,4 +53,6 @@ RENDERERS: dict[str, worker.Renderer | None] = {
 
 
 if __name__ == "__main__":
+    worker.LEASE_SECONDS = float(sys.argv[3])
+    worker.RENEW_SECONDS = worker.LEASE_SECONDS / 4
     worker.run(Settings.load(Path(sys.argv[1])), RENDERERS[sys.argv[2]])

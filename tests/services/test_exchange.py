@@ -150,7 +150,7 @@ def test_unusable_reports_are_refused_with_a_clear_message(ctx: Context, data: o
 
 def test_a_refused_import_leaves_nothing_behind(ctx: Context, begun: Started) -> None:
     def stored() -> int:
-        return ctx.store.db.execute("select count(*) from assessments").fetchone()[0]  # type: ignore[attr-defined]
+        return ctx.store._row("select count(*) as kept from assessments")["kept"]  # type: ignore[attr-defined]
 
     before = stored()
     with pytest.raises(InvalidAnswers):

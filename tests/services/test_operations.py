@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assess.config import ConfigError, Settings
+from assess.config import Settings
 from assess.services import access, assessments, operations, results
-from assess.services.context import Context, Started, open_store
+from assess.services.context import Context, Started, migrated_database, open_store
+from assess.store.errors import NewerStore, StoreUnavailable, UnusableFile
 
 
 def test_a_backup_of_the_running_application_can_be_restored(
@@ -16,7 +17,7 @@ def test_a_backup_of_the_running_application_can_be_restored(
 ) -> None:
     operations.backup(settings, tmp_path / "copy.sqlite3")
     assessments.delete(ctx, finished.assessment_id)
-    with pytest.raises(operations.UnusableFile, match="in use"):
+    with pytest.raises(UnusableFile, match="in use"):
         operations.restore(settings, tmp_path / "copy.sqlite3")
     ctx.store.close()
     kept = operations.restore(settings, tmp_path / "copy.sqlite3")
@@ -29,22 +30,23 @@ def test_a_backup_of_the_running_application_can_be_restored(
 
 
 def test_there_is_nothing_to_back_up_before_the_first_start(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(operations.UnusableFile, match="no database"):
+    with pytest.raises(UnusableFile, match="no database"):
         operations.backup(settings, tmp_path / "copy.sqlite3")
-    assert not settings.database.exists()
+    assert not Path(settings.database).exists()
 
 
 def test_a_database_that_cannot_be_opened_is_named(settings: Settings) -> None:
-    settings.database.write_bytes(b"no database, but long enough to be one" * 100)
-    with pytest.raises(ConfigError, match="assess.sqlite3"):
+    Path(settings.database).write_bytes(b"no database, but long enough to be one" * 100)
+    with pytest.raises(StoreUnavailable, match="assess.sqlite3"):
         open_store(settings)
 
 
 def test_a_newer_programs_database_is_refused(settings: Settings, tmp_path: Path) -> None:
     open_store(settings).close()
-    newer = replace(settings, database=settings.database.rename(tmp_path / "newer.sqlite3"))
+    migrated_database(settings).close()
+    newer = replace(settings, database=str(Path(settings.database).rename(tmp_path / "newer.sqlite3")))
     with sqlite3.connect(newer.database) as conn:
         conn.execute("insert into _sqlite_migrations (migration_set, name, applied_at) values ('assess', 'm9', 'x')")
     conn.close()
-    with pytest.raises(ConfigError, match="newer version"):
+    with pytest.raises(NewerStore, match="newer version"):
         open_store(newer)

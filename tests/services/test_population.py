@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations, count
@@ -11,10 +12,11 @@ import pytest
 
 from assess.bank.answers_json import dump_answers
 from assess.core.model import Block
+from assess.core.segments import SIZES, size_class
 from assess.services import assessments, exchange, population, results
 from assess.services.context import Context, Started
-from assess.services.population import Comparison, shown_segments, size_class
-from assess.store import Counted
+from assess.services.population import Comparison, shown_segments
+from assess.store import Cell, Scope
 from tests.samples import answer_all, small_profile, text
 
 from .conftest import ContextFactory, make_library
@@ -32,6 +34,7 @@ def add(ctx: Context, number: int = 1, option: str = "some", usage: str = "self"
 
 
 def import_one(ctx: Context, option: str = "some", **profile: object) -> str:
+    ctx.now.turn(milliseconds=1)  # type: ignore[attr-defined]
     answers = answer_all(ctx.library.bank, option, profile=small_profile(**profile))
     return exchange.import_answers(ctx, dump_answers(answers).encode())[0]
 
@@ -215,8 +218,9 @@ def test_a_web_assessment_freezes_its_result(ctx: Context, finished: Started) ->
 def test_the_report_of_a_firm_imported_again_counts_once(ctx: Context, finished: Started) -> None:
     own = assessments.get(ctx, finished.assessment_id)
     assert own is not None
+    ctx.now.turn(milliseconds=1)  # type: ignore[attr-defined]
     exchange.import_answers(ctx, exchange.answers_json(ctx, own).encode())
-    assert [c.assessment_id for c in ctx.store.population("small", "1")] == [own.id]
+    assert ctx.store.counted(own.id) and ctx.store.figures(Scope("small", "1")).count == 1
 
 
 @pytest.mark.parametrize(
@@ -235,7 +239,7 @@ def test_which_assessments_are_taken_for_one_firm(
 ) -> None:
     import_one(ctx, **first)
     import_one(ctx, **second)
-    assert len(ctx.store.population("small", "1")) == firms
+    assert ctx.store.figures(Scope("small", "1")).count == firms
 
 
 def test_giving_the_name_of_another_firm_moves_nothing(ctx: Context) -> None:
@@ -277,22 +281,38 @@ def test_a_counted_firm_learns_no_more_by_a_trial_beside_it(ctx: Context, me: st
     assert seen_by(ctx, me) is None  # the four and Tokyo's one
 
 
-def _random_firms(seed: int) -> list[Counted]:
+# Industry, prefecture, size class of each firm; the firm's number is its place in the list.
+Firms = list[tuple[str, str, int]]
+
+
+def _random_firms(seed: int) -> Firms:
     dice = random.Random(seed)
     return [
-        Counted(str(i), dice.choice("EEI"), dice.choice(("13", "15", "27", "47")), dice.choice((3, 9, 400)), 1, 1.0)  # type: ignore[arg-type]
-        for i in range(dice.randrange(0, 60))
+        (dice.choice("EEI"), dice.choice(("13", "15", "27", "47")), dice.choice((1, 6, 301)))
+        for _ in range(dice.randrange(0, 60))
     ]
+
+
+def _groups(firms: Firms, reader: int | None = None) -> list[set[int]]:
+    """The firms of each segment that is shown to this one, or to one that is not counted."""
+    place = None if reader is None or reader >= len(firms) else firms[reader]
+    cells = [Cell(*place, number) for place, number in Counter(firms).items()]  # type: ignore[arg-type]
+    groups = []
+    for segment, number in shown_segments(cells, BLOCKS, 5, place).items():
+        inside = {n for n, firm in enumerate(firms) if segment in population._segments(*firm, BLOCKS)} - {reader}
+        assert len(inside) == number
+        groups.append(inside)
+    return groups  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_no_sums_and_differences_of_segments_leave_fewer_than_the_floor(seed: int) -> None:
     firms = _random_firms(seed)
-    shown = [{f.assessment_id for f in group} for group in shown_segments(firms, BLOCKS, 5).values()]
+    shown = _groups(firms)
     assert all(len(group) >= 5 for group in shown)
-    for reader in ("0", "1", "2"):
+    for reader in (0, 1, 2):
         # A counted firm that also reads as a stranger, in the groups it is shown and those it is not.
-        own = [{f.assessment_id for f in group} for group in shown_segments(firms, BLOCKS, 5, reader).values()]
+        own = _groups(firms, reader)
         for wide in own:
             rest = wide.difference(*(group for group in shown if group - {reader} <= wide))
             assert reader not in wide and len(wide) >= 5 and (len(rest) == 0 or len(rest) >= 5)
@@ -306,6 +326,16 @@ def test_no_sums_and_differences_of_segments_leave_fewer_than_the_floor(seed: in
     assert all(a <= b or b <= a or not a & b for a, b in combinations(shown, 2))
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_the_cells_of_a_segment_tell_as_much_of_it_as_all_cells(seed: int) -> None:
+    cells = [Cell(*place, number) for place, number in Counter(_random_firms(seed)).items()]  # type: ignore[arg-type]
+    shown = shown_segments(cells, BLOCKS, 5)
+    for cell in cells:
+        for segment in population._segments(cell.industry, cell.prefecture, cell.size, BLOCKS):
+            within = [c for c in cells if segment in population._segments(c.industry, c.prefecture, c.size, BLOCKS)]
+            assert shown_segments(within, BLOCKS, 5).get(segment) == shown.get(segment)
+
+
 def test_every_size_class_meets_the_next() -> None:
-    ends = population.SIZES
+    ends = SIZES
     assert all(high is not None and high + 1 == low for (_, high), (low, _) in zip(ends, ends[1:], strict=False))

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from assess.services import assessments, reports
 from assess.services.context import Context, NotReady, Started
-from assess.services.files import report_file
+from assess.services.files import report_files
 from assess.services.reports import Job, QueueFull
 from tests.samples import small_profile
 
@@ -14,12 +16,16 @@ def template(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reports, "template_version", lambda: "first")
 
 
+def take(ctx: Context) -> Job | None:
+    return ctx.store.take_job("w", ctx.now() + timedelta(minutes=1), ctx.now(), 2)
+
+
 def done(ctx: Context, job: Job) -> None:
     """What the worker does, without a PDF."""
-    taken = ctx.store.take_job(ctx.now())
+    taken = take(ctx)
     assert taken is not None and taken.id == job.id
-    report_file(ctx.settings, job.key).write_bytes(b"%PDF-")
-    ctx.store.finish_job(job.id, None, ctx.now())
+    report_files(ctx.settings, ctx.store).keep(job.key, b"%PDF-", ctx.now())
+    ctx.store.finish_job(job.id, "w", None, ctx.now())
 
 
 def test_a_report_is_queued_once_and_then_there_at_once(ctx: Context, finished: Started) -> None:
@@ -29,7 +35,7 @@ def test_a_report_is_queued_once_and_then_there_at_once(ctx: Context, finished: 
     assert reports.request(ctx, me, "ja", "full").id == job.id
     done(ctx, job)
     job = reports.job(ctx, me, job.id)  # type: ignore[assignment]
-    assert job.state == "done" and reports.file_of(ctx, job) == report_file(ctx.settings, job.key)
+    assert job.state == "done" and reports.file_of(ctx, job) == b"%PDF-"
     again = reports.request(ctx, me, "ja", "full")
     assert again.state == "done" and reports.file_of(ctx, again)
 
@@ -41,8 +47,8 @@ def test_another_language_edition_answer_or_template_is_another_report(
 
     def key(lang: str = "ja", edition: str = "full") -> str:
         job = reports.request(ctx, me, lang, edition)  # type: ignore[arg-type]
-        ctx.store.take_job(ctx.now())
-        ctx.store.finish_job(job.id, "error", ctx.now())
+        take(ctx)
+        ctx.store.finish_job(job.id, "w", "error", ctx.now())
         return job.key
 
     keys = [key(), key("en"), key(edition="summary")]
@@ -92,12 +98,12 @@ def test_the_queue_is_bounded(ctx: Context, finished: Started, monkeypatch: pyte
 
 def test_a_failed_or_cleared_report_can_be_asked_for_again(ctx: Context, finished: Started) -> None:
     job = reports.request(ctx, finished.assessment_id, "ja", "full")
-    ctx.store.take_job(ctx.now())
-    ctx.store.finish_job(job.id, "timeout", ctx.now())
+    take(ctx)
+    ctx.store.finish_job(job.id, "w", "timeout", ctx.now())
     second = reports.retry(ctx, job)
     assert second.id != job.id and second.state == "queued"
     done(ctx, second)
-    report_file(ctx.settings, job.key).unlink()
+    report_files(ctx.settings, ctx.store).delete(job.key)
     ended = reports.job(ctx, finished.assessment_id, second.id)
     assert ended is not None and reports.file_of(ctx, ended) is None
     assert reports.retry(ctx, ended).state == "queued"
@@ -107,4 +113,4 @@ def test_deleting_the_assessment_deletes_its_reports(ctx: Context, finished: Sta
     job = reports.request(ctx, finished.assessment_id, "ja", "full")
     done(ctx, job)
     assessments.delete(ctx, finished.assessment_id)
-    assert not report_file(ctx.settings, job.key).exists()
+    assert not report_files(ctx.settings, ctx.store).has(job.key)

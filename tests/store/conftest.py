@@ -1,4 +1,4 @@
-"""Store fixtures. A new backend adds its factory to BACKENDS and must pass test_contract.py."""
+"""Store fixtures. A new engine adds its factory to ENGINES and must pass test_contract.py and test_concurrency.py."""
 
 from __future__ import annotations
 
@@ -7,24 +7,37 @@ from pathlib import Path
 
 import pytest
 
-from assess.store import SqliteStore, Store, db
+from assess.store import Database, Store, open_database
 
 StoreFactory = Callable[[], Store]
 
 
-def sqlite_factory(folder: Path) -> StoreFactory:
-    path = folder / "test.sqlite3"
-    db.migrate(path)
-    return lambda: SqliteStore(path)
+def sqlite_address(folder: Path) -> str:
+    return str(folder / "test.sqlite3")
 
 
-BACKENDS = {"sqlite": sqlite_factory}
+ENGINES = {"sqlite": sqlite_address}
 
 
-@pytest.fixture(params=BACKENDS)
-def store_factory(request: pytest.FixtureRequest, tmp_path: Path) -> StoreFactory:
+@pytest.fixture(params=ENGINES)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a database of this engine may be made."""
+    return ENGINES[request.param](tmp_path)
+
+
+@pytest.fixture
+def database(address: str) -> Iterator[Database]:
+    """An empty database."""
+    opened = open_database(address)
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store_factory(database: Database) -> StoreFactory:
     """Opens stores on one and the same empty database."""
-    return BACKENDS[request.param](tmp_path)
+    return database.session
 
 
 @pytest.fixture

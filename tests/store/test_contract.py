@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from assess.core.model import Profile
-from assess.store import Assessment, Counted, Job, Response, Snapshot, Store, Summary, Token
+from assess.store import Assessment, Cell, Figures, Job, Response, Scope, Snapshot, Store, Summary, Token
+from assess.store.errors import Conflict
 
 T0 = datetime(2026, 11, 21, 1, 2, 3, 456789, tzinfo=UTC)
 LATER = T0 + timedelta(minutes=1)
@@ -31,6 +34,12 @@ def summarise(_assessment: Assessment) -> Summary:
 def device(name: str, assessment_id: str = "aaaa", **changes: object) -> Token:
     values = {"hash": name, "assessment_id": assessment_id, "kind": "device"}
     return Token(**{**values, "created_at": T0, "expires_at": T0 + timedelta(days=1), **changes})
+
+
+def take(
+    store: Store, at: datetime = T0, worker: str = "w", until: datetime = LATER + timedelta(hours=1)
+) -> Job | None:
+    return store.take_job(worker, until, at, max_runs=2)
 
 
 def queued(name: str, assessment_id: str = "aaaa", **changes: object) -> Job:
@@ -83,7 +92,7 @@ def test_what_does_not_exist_is_neither_found_nor_changed(begun: Store) -> None:
     assert not begun.complete("nobody", "c1", T0, summarise)
     assert begun.summary("nobody") is None
     assert not begun.replace_tokens("nobody", (), (device("x", "nobody"),), T0)
-    assert not begun.finish_job("none", None, T0)
+    assert not begun.finish_job("none", "w", None, T0) and not begun.renew_lease("none", "w", T0)
     assert begun.delete_assessment("nobody") == ()
 
 
@@ -117,7 +126,7 @@ def test_a_change_of_content_reopens_a_complete_assessment(begun: Store, change:
     finished(begun)
     assert change(begun)  # type: ignore[operator]
     assert found(begun).completed_at is None and found(begun).catalogue_hash is None
-    assert begun.summary("aaaa") is None and begun.population("small", "1") == []
+    assert begun.summary("aaaa") is None and not counted(begun)
 
 
 def test_saving_what_is_there_already_changes_nothing(begun: Store) -> None:
@@ -142,7 +151,14 @@ def test_the_language_does_not_reopen(begun: Store) -> None:
 
 # ---------------------------------------------------------------- frozen results and the population
 
-COUNTED = Counted("aaaa", "E", "15", 9, 2, 45.5)
+SMALL = Scope("small", "1")
+
+
+def counted(store: Store, scope: Scope = SMALL) -> dict[int, int]:
+    """How many firms are counted at each level; the cells agree."""
+    figures = store.figures(scope)
+    assert sum(cell.firms for cell in store.cells(scope)) == figures.count == sum(figures.levels)
+    return {level: number for level, number in enumerate(figures.levels) if number}
 
 
 def add_complete(store: Store, name: str, summary: Summary | None = SUMMARY, **changes: object) -> None:
@@ -153,11 +169,11 @@ def add_complete(store: Store, name: str, summary: Summary | None = SUMMARY, **c
 def test_completing_freezes_the_result_of_what_is_stored(begun: Store) -> None:
     begun.save_profile("aaaa", PROFILE, T0)
     begun.save_answers("aaaa", "owner", {"q1": "a"}, T0)
-    assert begun.summary("aaaa") is None and begun.population("small", "1") == []
+    assert begun.summary("aaaa") is None and not counted(begun)
     seen: list[Assessment] = []
     begun.complete("aaaa", "c1", T0, lambda stored: seen.append(stored) or SUMMARY)  # type: ignore[func-returns-value]
     assert [s.answers for s in seen] == [{"q1": "a"}] and seen[0].profile == PROFILE
-    assert begun.summary("aaaa") == SUMMARY and begun.population("small", "1") == [COUNTED]
+    assert begun.summary("aaaa") == SUMMARY and counted(begun) == {2: 1}
 
 
 def test_a_result_that_cannot_be_told_leaves_the_assessment_open(begun: Store) -> None:
@@ -171,24 +187,54 @@ def test_a_reopened_assessment_is_frozen_anew(begun: Store) -> None:
     finished(begun)
     begun.save_answers("aaaa", "owner", {"q1": "b"}, LATER)
     begun.complete("aaaa", "c1", LATER, lambda _: replace(SUMMARY, level=3, score=60.0))
-    assert begun.population("small", "1") == [replace(COUNTED, level=3, score=60.0)]
+    assert begun.figures(SMALL) == Figures(1, 60.0, (0, 0, 0, 1, 0))
 
 
 def test_what_is_added_complete_is_frozen_with_it(begun: Store) -> None:
     add_complete(begun, "bbbb", origin="import")
     assert begun.summary("bbbb") == SUMMARY
-    assert begun.population("small", "1") == [replace(COUNTED, assessment_id="bbbb")]
+    assert begun.counted("bbbb") and begun.figures(SMALL) == Figures(1, 45.5, (0, 0, 1, 0, 0))
 
 
 def test_a_firm_counts_once_with_the_assessment_that_it_began_first(begun: Store) -> None:
     finished(begun)
-    before = begun.population("small", "1")
+    before = begun.figures(SMALL)
     add_complete(begun, "0000", replace(SUMMARY, score=99.0), created_at=LATER)
-    assert begun.population("small", "1") == before == [COUNTED]
+    assert begun.figures(SMALL) == before and (begun.counted("aaaa"), begun.counted("0000")) == (True, False)
     add_complete(begun, "zzzz", replace(SUMMARY, firm="f2"), created_at=LATER)
-    assert [c.assessment_id for c in begun.population("small", "1")] == ["aaaa", "zzzz"]
+    assert begun.counted("zzzz") and begun.figures(SMALL).count == 2
     begun.delete_assessment("aaaa")
-    assert [c.assessment_id for c in begun.population("small", "1")] == ["0000", "zzzz"]
+    assert begun.counted("0000") and begun.figures(SMALL) == Figures(2, (99.0 + 45.5) / 2, (0, 0, 2, 0, 0))
+
+
+def test_a_reopened_assessment_gives_way_and_comes_back(begun: Store) -> None:
+    finished(begun)
+    add_complete(begun, "0000", created_at=LATER)
+    begun.save_answers("aaaa", "owner", {"q1": "b"}, LATER)
+    assert begun.counted("0000") and not begun.counted("aaaa")
+    begun.complete("aaaa", "c1", LATER, summarise)
+    assert begun.counted("aaaa") and not begun.counted("0000") and counted(begun) == {2: 1}
+
+
+def test_figures_are_of_a_scope_and_leave_one_out(begun: Store) -> None:
+    firms = [("E", "15", 9, 1, 10.0), ("E", "15", 20, 1, 20.0), ("E", "15", 21, 2, 30.0), ("E", "13", 9, 3, 50.0),
+             ("I", "15", 9, 4, 90.0)]  # fmt: skip
+    for number, (industry, prefecture, employees, level, score) in enumerate(firms):
+        profile = replace(PROFILE, industry=industry, prefecture=prefecture, employees=employees)  # type: ignore[arg-type]
+        add_complete(
+            begun, f"n{number}", replace(SUMMARY, firm=f"f{number}", level=level, score=score), profile=profile
+        )  # type: ignore[arg-type]
+    assert begun.figures(SMALL) == Figures(5, 30.0, (0, 2, 1, 1, 1))
+    manufacturers = replace(SMALL, industry="E")
+    assert begun.figures(manufacturers) == Figures(4, 25.0, (0, 2, 1, 1, 0))
+    assert begun.figures(manufacturers, "n3") == Figures(3, 20.0, (0, 2, 1, 0, 0))
+    assert begun.figures(replace(manufacturers, prefectures=("13", "27"))) == Figures(1, 50.0, (0, 0, 0, 1, 0))
+    near = replace(manufacturers, prefectures=("15",), size=6)
+    assert begun.figures(near) == Figures(2, 15.0, (0, 2, 0, 0, 0)) and begun.cells(near) == [Cell("E", "15", 6, 2)]
+    assert begun.figures(replace(near, size=301)) == Figures(0, None, (0, 0, 0, 0, 0))
+    assert sorted((c.industry, c.prefecture, c.size, c.firms) for c in begun.cells(SMALL)) == [
+        ("E", "13", 6, 1), ("E", "15", 6, 2), ("E", "15", 21, 1), ("I", "15", 6, 1),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -202,7 +248,7 @@ def test_a_firm_counts_once_with_the_assessment_that_it_began_first(begun: Store
 )
 def test_trials_and_unknown_results_are_not_counted(begun: Store, summary: Summary | None, changes: object) -> None:
     add_complete(begun, "bbbb", summary, **changes)  # type: ignore[arg-type]
-    assert begun.population("small", "1") == []
+    assert not counted(begun)
 
 
 def test_the_population_is_of_one_version_whatever_its_texts(begun: Store) -> None:
@@ -211,15 +257,15 @@ def test_the_population_is_of_one_version_whatever_its_texts(begun: Store) -> No
     begun.keep_snapshot(Snapshot("b3", "bank", '{"id":"large","version":"1"}'), T0)
     for bank in ("b1", "b1b", "b2", "b3"):
         add_complete(begun, f"of-{bank}", replace(SUMMARY, firm=bank), bank_hash=bank)
-    assert [c.assessment_id for c in begun.population("small", "1")] == ["of-b1", "of-b1b"]
-    assert [c.assessment_id for c in begun.population("small", "2")] == ["of-b2"]
-    assert begun.population("small", "3") == []
+    assert [begun.counted(f"of-{bank}") for bank in ("b1", "b1b", "b2", "b3")] == [True] * 4
+    versions = [SMALL, Scope("small", "2"), Scope("large", "1"), Scope("small", "3")]
+    assert [begun.figures(scope).count for scope in versions] == [2, 1, 1, 0]
 
 
 def test_a_deleted_assessment_is_not_counted(begun: Store) -> None:
     finished(begun)
     begun.delete_assessment("aaaa")
-    assert begun.population("small", "1") == [] and begun.summary("aaaa") is None
+    assert not counted(begun) and begun.summary("aaaa") is None
 
 
 def test_the_date_is_the_day_in_japan(begun: Store) -> None:
@@ -240,7 +286,7 @@ def test_a_failed_save_leaves_nothing_behind(begun: Store) -> None:
 
 
 def test_snapshots_are_kept_once_and_found_by_version(begun: Store) -> None:
-    begun.keep_snapshot(Snapshot("b1", "bank", "other"), LATER)
+    begun.keep_snapshot(Snapshot("b1", "bank", '{"id":"other"}'), LATER)
     assert begun.snapshot("b1") == Snapshot("b1", "bank", '{"id":"small","version":"1"}')
     begun.keep_snapshot(Snapshot("b2", "bank", '{"id":"small","version":"1","title":"neu"}'), LATER)
     newest = begun.bank_snapshot("small", "1")
@@ -289,10 +335,10 @@ def test_jobs_are_taken_once_oldest_first(begun: Store, store_factory: object) -
     begun.add_job(queued("young", created_at=LATER), 9, 9)
     begun.add_job(queued("old"), 9, 9)
     with store_factory() as second:  # type: ignore[operator]
-        taken = [begun.take_job(LATER), second.take_job(LATER), begun.take_job(LATER)]
+        taken = [take(begun, LATER), take(second, LATER), take(begun, LATER)]
     assert [job and job.id for job in taken] == ["old", "young", None]
     assert begun.job("aaaa", "old") == replace(queued("old"), state="running", runs=1)
-    assert begun.finish_job("old", None, LATER) and begun.finish_job("young", "timeout", LATER)
+    assert begun.finish_job("old", "w", None, LATER) and begun.finish_job("young", "w", "timeout", LATER)
     assert begun.job("aaaa", "old") == replace(queued("old"), state="done", runs=1)
     failed = begun.job("aaaa", "young")
     assert failed is not None and (failed.state, failed.problem) == ("failed", "timeout")
@@ -307,10 +353,10 @@ def test_a_job_belongs_to_its_assessment(begun: Store) -> None:
 def test_the_same_wish_gives_the_same_job_while_it_is_unfinished(begun: Store) -> None:
     first = begun.add_job(queued("j1", key="k"), 9, 9)
     assert begun.add_job(queued("j2", key="k"), 9, 9) == first
-    begun.take_job(T0)
+    take(begun)
     again = begun.add_job(queued("j3", key="k"), 9, 9)
     assert again is not None and again.id == "j1"
-    begun.finish_job("j1", "crashed", T0)
+    begun.finish_job("j1", "w", "crashed", T0)
     retried = begun.add_job(queued("j4", key="k"), 9, 9)
     assert retried is not None and retried.id == "j4"
 
@@ -319,40 +365,64 @@ def test_a_done_job_is_recorded_once_and_needs_no_place_in_the_queue(begun: Stor
     done = queued("j1", state="done")
     assert begun.add_job(done, 0, 0) == done
     assert begun.add_job(replace(done, id="j2"), 0, 0) == done
-    assert begun.take_job(T0) is None
+    assert take(begun) is None
 
 
 def test_the_queue_is_bounded_in_all_and_for_each(begun: Store) -> None:
     begun.add_assessment(replace(NEW, id="bbbb"))
     assert begun.add_job(queued("a1"), 3, 2) and begun.add_job(queued("a2"), 3, 2)
-    begun.take_job(T0)
+    take(begun)
     assert begun.add_job(queued("a3"), 3, 2) is None
     assert begun.add_job(queued("b1", "bbbb"), 3, 2)
     assert begun.add_job(queued("b2", "bbbb"), 3, 2) is None
-    begun.finish_job("a1", None, T0)
+    begun.finish_job("a1", "w", None, T0)
     assert begun.add_job(queued("b2", "bbbb"), 3, 2)
 
 
-def test_running_jobs_are_recovered_until_they_ran_too_often(begun: Store) -> None:
+def test_a_job_is_taken_over_when_its_lease_has_run_out(begun: Store) -> None:
     begun.add_job(queued("j1"), 9, 9)
-    for _ in range(2):
-        assert begun.take_job(T0)
-        begun.recover_jobs(2, LATER)
+    assert take(begun, T0, "first", until=LATER)
+    assert take(begun, LATER - timedelta(seconds=1), "second") is None
+    assert begun.renew_lease("j1", "first", LATER + timedelta(minutes=1))
+    assert take(begun, LATER, "second") is None, "renewed in time"
+    taken = take(begun, LATER + timedelta(minutes=1), "second")
+    assert taken == replace(queued("j1"), state="running", runs=2)
+
+
+def test_only_who_holds_a_job_can_end_it(begun: Store) -> None:
+    begun.add_job(queued("j1"), 9, 9)
+    take(begun, T0, "first", until=LATER)
+    taken = take(begun, LATER, "second")
+    assert not begun.renew_lease("j1", "first", LATER) and not begun.finish_job("j1", "first", None, LATER)
+    begun.release_job("j1", "first")
+    assert begun.job("aaaa", "j1") == taken
+    assert begun.finish_job("j1", "second", None, LATER)
+    assert not begun.finish_job("j1", "second", "error", LATER) and not begun.renew_lease("j1", "second", LATER)
+    assert begun.job("aaaa", "j1") == replace(queued("j1"), state="done", runs=2)
+
+
+def test_a_job_that_took_its_workers_down_too_often_has_failed(begun: Store) -> None:
+    begun.add_job(queued("j1"), 9, 9)
+    begun.add_job(queued("j2", created_at=LATER), 9, 9)
+    for runs in (1, 2):
+        assert take(begun, T0, until=T0) == replace(queued("j1"), state="running", runs=runs)
+    other = take(begun, LATER)
+    assert other is not None and other.id == "j2"
     failed = begun.job("aaaa", "j1")
     assert failed is not None and (failed.state, failed.problem, failed.runs) == ("failed", "crashed", 2)
 
 
 def test_a_released_job_counts_as_never_taken(begun: Store) -> None:
     begun.add_job(queued("j1"), 9, 9)
-    begun.take_job(T0)
-    begun.release_job("j1")
+    take(begun)
+    begun.release_job("j1", "w")
     assert begun.job("aaaa", "j1") == queued("j1")
 
 
 def test_ended_jobs_are_forgotten_and_waiting_ones_are_not(begun: Store) -> None:
     begun.add_job(queued("ended"), 9, 9)
-    begun.take_job(T0)
-    begun.finish_job("ended", None, T0)
+    take(begun)
+    begun.finish_job("ended", "w", None, T0)
     begun.add_job(queued("waiting"), 9, 9)
     begun.forget_jobs(T0)
     assert begun.job("aaaa", "ended")
@@ -363,3 +433,47 @@ def test_ended_jobs_are_forgotten_and_waiting_ones_are_not(begun: Store) -> None
 def test_times_need_their_zone(begun: Store) -> None:
     with pytest.raises(ValueError, match="zone"):
         begun.set_lang("aaaa", "en", datetime(2026, 11, 21))  # noqa: DTZ001
+
+
+# ---------------------------------------------------------------- rendered reports
+
+
+def test_reports_are_kept_by_key_and_forgotten_by_age(begun: Store) -> None:
+    data = bytes(range(256)) * 10
+    begun.keep_report("k1", data, T0)
+    begun.keep_report("k2", b"%PDF-", T0)
+    begun.keep_report("k2", b"%PDF-again", LATER)
+    assert begun.has_report("k1") and begun.report("k1") == data and begun.report("k2") == b"%PDF-again"
+    begun.forget_reports(LATER)
+    assert begun.report("k1") is None and begun.has_report("k2")
+    begun.forget_report("k2")
+    begun.forget_report("k2")
+    assert not begun.has_report("k2")
+
+
+# ---------------------------------------------------------------- what goes wrong
+
+
+def test_what_belongs_to_nobody_is_a_conflict(begun: Store) -> None:
+    with pytest.raises(Conflict):
+        begun.add_job(queued("j1", "nobody"), 9, 9)
+    with pytest.raises(Conflict):
+        begun.add_assessment(replace(NEW, id="cccc", bank_hash="no such bank"))
+    with pytest.raises(Conflict):
+        begun.add_assessment(NEW)
+    assert begun.job("nobody", "j1") is None and begun.assessment("cccc") is None
+
+
+def test_what_is_read_within_is_of_one_moment(begun: Store, store_factory: Callable[[], Store]) -> None:
+    def other() -> None:
+        with store_factory() as second:
+            second.save_answers("aaaa", "owner", {"q1": "a"}, LATER)
+            second.set_lang("aaaa", "en", LATER)
+
+    with begun.reading():
+        assert found(begun) == NEW
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(20)
+        assert found(begun) == NEW
+    assert found(begun).lang == "en" and found(begun).answers == {"q1": "a"}

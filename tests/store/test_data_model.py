@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from assess.store import db
+from assess.store import open_database
+from assess.store.sqlite.connection import Connection
 from tests import markdown
 
 DOC = Path(__file__).resolve().parents[2] / "docs" / "data-model.md"
@@ -41,9 +42,9 @@ def schema(opened: Database, table: str) -> dict[str, Column]:
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Column]]:
     path = tmp_path_factory.mktemp("schema") / "assess.sqlite3"
-    db.migrate(path)
-    with closing(db.connect(path)) as opened:
-        return {name: schema(opened, name) for name in opened.table_names()}
+    open_database(str(path)).migrate()
+    with closing(Connection(path)) as opened:
+        return {name: schema(opened.db, name) for name in opened.db.table_names()}
 
 
 def test_every_table_is_described(tables: dict[str, dict[str, Column]]) -> None:

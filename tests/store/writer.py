@@ -1,15 +1,14 @@
-"""Writes to one assessment: `-m tests.store.writer DATABASE NAME ROUNDS`, started by test_concurrency."""
+"""Writes to one assessment: `-m tests.store.writer ADDRESS NAME ROUNDS`, started by test_concurrency."""
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
-from assess.store import SqliteStore
+from assess.store import open_database
 
-path, name, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+database, name, rounds = open_database(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 for number in range(rounds):
-    # A connection for each round, as each request has its own.
-    with SqliteStore(path) as store:
+    # A session for each round, as each request has its own.
+    with database.session() as store:
         changes = {f"{name}-{number}-{i}": "some" for i in range(3)}
         assert store.save_answers("aaaa", "owner", changes, datetime.now(UTC))
         assert store.assessment("aaaa") is not None

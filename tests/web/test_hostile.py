@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,8 @@ from assess import create_app
 from assess.config import Settings
 from assess.services import assessments, reports
 from assess.services.context import NotReady, open_store
-from assess.services.files import report_file
-from assess.store.db import sqlite3
+from assess.services.files import report_files
+from assess.store.errors import StoreFull
 from assess.web.typed import is_local
 from tests.web.helpers import PROFILE, Visitor
 from tests.web.test_security import check
@@ -113,14 +114,27 @@ def test_a_goal_sent_twice_is_kept_once(client, app, settings) -> None:
 
 def test_the_log_tells_a_full_disk_from_other_troubles(app, client, monkeypatch, caplog) -> None:
     def full(*_args: object) -> None:
-        error = sqlite3.OperationalError("database or disk is full")
-        error.sqlite_errorname = "SQLITE_FULL"
-        raise error
+        raise StoreFull("the disk is full", "SQLITE_FULL")
 
     caplog.set_level(logging.ERROR)
     monkeypatch.setitem(app.view_functions, "respondent.privacy", full)
     assert client.get("/privacy").status_code == 500
     assert "SQLITE_FULL at " in caplog.text
+
+
+def test_a_database_that_is_away_comes_back(client, settings, caplog) -> None:
+    visitor = Visitor(client)
+    base = visitor.start()
+    database = Path(settings.database)
+    away = database.rename(database.with_name("away"))
+    for answer in (client.get(f"{base}/profile"), visitor.post(f"{base}/profile", PROFILE, follow=False)):
+        assert (answer.status_code, answer.headers.pop("Retry-After")) == (503, "10")
+        assert "ただいま使えません" in answer.text and "保存済みの回答は残っています" in answer.text
+        check(answer)
+    assert "ENOENT at " in caplog.text and str(database) not in caplog.text
+    assert client.get("/").status_code == 200, "what needs no database works"
+    away.rename(database)
+    assert client.get(f"{base}/profile").status_code == 200
 
 
 def test_local_targets() -> None:
@@ -137,8 +151,9 @@ def test_a_report_s_pages_and_its_file_have_the_exact_headers(client, settings) 
     with open_store(settings) as store:
         job = store.job(base.rsplit("/", 1)[1], address.rsplit("/", 1)[1])
         assert job is not None
-        report_file(settings, job.key).write_bytes(b"%PDF-")
-        store.finish_job(job.id, None, datetime.now(UTC))
+        report_files(settings, store).keep(job.key, b"%PDF-", datetime.now(UTC))
+        store.take_job("w", datetime.now(UTC) + timedelta(minutes=1), datetime.now(UTC), 2)
+        store.finish_job(job.id, "w", None, datetime.now(UTC))
     for path in ("", "/state", "/file"):
         answer = client.get(address + path)
         assert answer.status_code == 200

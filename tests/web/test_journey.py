@@ -309,9 +309,9 @@ def test_a_report_that_was_cleared_can_be_made_again(visitor: Visitor, settings)
     with open_store(settings) as store:
         from datetime import UTC, datetime
 
-        job = store.take_job(datetime.now(UTC))
+        job = store.take_job("w", datetime.now(UTC), datetime.now(UTC), 2)
         assert job is not None
-        store.finish_job(job.id, None, datetime.now(UTC))
+        store.finish_job(job.id, "w", None, datetime.now(UTC))
     visitor.get(visitor.path)
     assert "保存期間が過ぎました" in visitor.text
     visitor.post(f"{base}/report", {"edition": "summary"})

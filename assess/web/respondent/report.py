@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import ClassVar
 
 from flask import abort, request, send_file
@@ -51,7 +52,7 @@ def _job(job_id: str) -> Job:
 def report(job_id: str) -> ResponseReturnValue:
     """A file is cleared after a while; the report can then be made again."""
     job = _job(job_id)
-    gone = job.state == "done" and reports.file_of(make_context(), job) is None
+    gone = job.state == "done" and not reports.is_there(make_context(), job)
     return render(ReportPage(job, "gone" if gone else job.state))
 
 
@@ -64,11 +65,12 @@ def report_state(job_id: str) -> ResponseReturnValue:
 @blueprint.get("/a/<assessment_id>/report/<job_id>/file", action="read")
 def report_file(job_id: str) -> ResponseReturnValue:
     job = _job(job_id)
-    path = reports.file_of(make_context(), job)
-    if path is None:
+    pdf = reports.file_of(make_context(), job)
+    if pdf is None:
         return see_other("report", job_id=job.id)
     name = f"dx-check-{assessment().date or 'report'}-{job.edition}.pdf"
-    return send_file(path, mimetype="application/pdf", as_attachment=True, download_name=name, conditional=False)
+    file = BytesIO(pdf)
+    return send_file(file, mimetype="application/pdf", as_attachment=True, download_name=name, conditional=False)
 
 
 @blueprint.get("/a/<assessment_id>/answers.json", action="read")

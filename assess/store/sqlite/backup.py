@@ -1,96 +1,21 @@
-"""SQLite: the one place that opens connections and transactions, and makes and reads backups."""
+"""Copies of an SQLite database: written while others use it, checked, and put back."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-# sqlite-utils picks pysqlite3, or else the standard library's sqlite3: taken from there, it is always the same one.
-# Other modules take it from here in turn.
-from sqlite_utils.utils import sqlite3 as sqlite3  # type: ignore[attr-defined]
+from assess.store.errors import UnusableFile
+from assess.store.sqlite import schema as migrated
+from assess.store.sqlite.connection import Connection, sqlite3
 
-from assess.store.migrations import MIGRATIONS
-
-# The first SQLite with the fix of a bug that can corrupt a database in WAL mode.
-FIXED_SQLITE = (3, 51, 3)
-BUSY_MS = 5000
-# secure_delete: what a firm deletes is overwritten, not only forgotten.
-PRAGMAS = (
-    f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
-)  # fmt: skip
 HEADER = b"SQLite format 3\x00"
-
-
-class UnusableFile(Exception):
-    """A database file cannot be backed up to or restored from; the message says why."""
-
-
-class NewerDatabase(Exception):
-    """The database was made by a newer version of this program."""
-
-
-def sqlite_version() -> tuple[int, ...]:
-    """The version of the SQLite in use, such as (3, 53, 4)."""
-    return tuple(int(part) for part in sqlite3.sqlite_version.split("."))
-
-
-def sqlite_is_sound() -> bool:
-    """Whether the SQLite in use holds the fix of the WAL corruption bug (3.51.3)."""
-    return sqlite_version() >= FIXED_SQLITE
-
-
-def connect(path: Path | str) -> Database:
-    """Open a connection with the pragmas that every connection needs. For one thread, not across a fork."""
-    # isolation_level None: Python opens no transaction of its own, so write() stays the only opener.
-    db = Database(sqlite3.connect(str(path), timeout=BUSY_MS / 1000, isolation_level=None), execute_plugins=False)
-    for pragma in PRAGMAS:
-        db.conn.execute(f"PRAGMA {pragma}").fetchall()
-    return db
-
-
-@contextmanager
-def write(db: Database) -> Iterator[Database]:
-    """The only opener of transactions: BEGIN IMMEDIATE, then COMMIT, or ROLLBACK on any exception.
-
-    IMMEDIATE takes the write lock at once and so waits its turn; a transaction that reads first and
-    writes later fails with "database is locked" as soon as another has written in between.
-    """
-    db.conn.execute("BEGIN IMMEDIATE")
-    try:
-        yield db
-        db.conn.execute("COMMIT")
-    except BaseException:
-        if db.conn.in_transaction:
-            db.conn.execute("ROLLBACK")
-        raise
-
-
-def migrate(path: Path) -> None:
-    """Make the database if there is none and bring its schema up to date.
-
-    Raises NewerDatabase when a newer program has already changed it.
-    """
-    path.touch(mode=0o600, exist_ok=True)
-    with closing(connect(path)) as db, write(db):
-        # Inside write(), the migrations' own transactions become savepoints: two first starts at once take turns.
-        if _unknown_migrations(db):
-            raise NewerDatabase(f"{path}: was made by a newer version of this program")
-        MIGRATIONS.apply(db)
-
-
-def _unknown_migrations(db: Database) -> set[str]:
-    known = {m.name for m in MIGRATIONS.pending(db)} | {m.name for m in MIGRATIONS._migrations}
-    return {m.name for m in MIGRATIONS.applied(db)} - known
-
-
-# ---------------------------------------------------------------- backup and restore
 
 
 def _sync(path: Path) -> None:
@@ -101,7 +26,7 @@ def _sync(path: Path) -> None:
         os.close(fd)
 
 
-def _check(path: Path, shown: Path) -> None:
+def check(path: Path, shown: Path) -> None:
     """Raise UnusableFile unless `path` is a sound database of this program, and not a newer one's."""
     with open(path, "rb") as file:
         if file.read(len(HEADER)) != HEADER:
@@ -114,15 +39,15 @@ def _check(path: Path, shown: Path) -> None:
             found = [row[0] for row in conn.execute("PRAGMA integrity_check").fetchall()]
             if found != ["ok"] or conn.execute("PRAGMA foreign_key_check").fetchall():
                 raise UnusableFile(f"{shown}: is damaged (integrity check failed)")
-            if not MIGRATIONS.applied(db):
+            if not migrated.history().applied(db):
                 raise UnusableFile(f"{shown}: is an SQLite database, but not one of this program")
-            if _unknown_migrations(db):
+            if migrated.is_newer(db):
                 raise UnusableFile(f"{shown}: was made by a newer version of this program; update the program first")
     except sqlite3.DatabaseError as error:
         raise UnusableFile(f"{shown}: is damaged ({error})") from None
 
 
-def backup(db: Database, file: Path) -> None:
+def write_copy(connection: Connection, file: Path) -> None:
     """Write a checked copy of the running database to `file` (replaced in one step). Raises UnusableFile.
 
     VACUUM INTO reads one consistent state while others write, and leaves deleted rows behind.
@@ -131,8 +56,8 @@ def backup(db: Database, file: Path) -> None:
     try:
         try:
             os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            db.conn.execute("VACUUM INTO ?", (str(new),))
-            _check(new, file)
+            connection.conn.execute("VACUUM INTO ?", (str(new),))
+            check(new, file)
             _sync(new)
             new.replace(file)
             _sync(file.absolute().parent)
@@ -144,7 +69,7 @@ def backup(db: Database, file: Path) -> None:
         raise UnusableFile(f"{file}: the copy failed: {error}") from None
 
 
-def restore(file: Path, path: Path) -> Path | None:
+def put_back(file: Path, path: Path) -> Path | None:
     """Put the backup `file` in the place of the database `path`.
 
     Returns where the previous database now stands (beside it, named with the time), or None if there was
@@ -161,7 +86,7 @@ def restore(file: Path, path: Path) -> Path | None:
         try:
             os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             shutil.copyfile(file, new)
-            _check(new, file)
+            check(new, file)
             _sync(new)
             kept = _set_aside(path)
             new.replace(path)

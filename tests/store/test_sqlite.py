@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3 as system_sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,24 +15,29 @@ from pathlib import Path
 import pytest
 import sqlite_utils.db
 
-from assess.store import Assessment, Response, Snapshot, SqliteStore, Summary, db
+from assess.store import Assessment, Response, Snapshot
+from assess.store.errors import NewerStore, StoreUnavailable, UnusableFile
+from assess.store.sqlite.connection import Connection, sqlite_version
+from assess.store.sqlite.database import SqliteDatabase
 from tests.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def make(path: Path, *ids: str) -> Path:
-    db.migrate(path)
-    with SqliteStore(path) as store:
+    database = SqliteDatabase(path)
+    database.migrate()
+    with database.session() as store:
         store.keep_snapshot(Snapshot("b1", "bank", "{}"), NOW)
         for name in ids:
             new = Assessment(name, "ja", "full", "self", "b1", NOW, NOW, responses={"owner": Response()})
             store.add_assessment(new)
+    database.close()
     return path
 
 
 def holds(path: Path, name: str) -> bool:
-    with SqliteStore(path) as store:
+    with SqliteDatabase(path).session() as store:
         return store.assessment(name) is not None
 
 
@@ -41,44 +48,89 @@ def database(tmp_path: Path) -> Path:
 
 def test_every_connection_has_the_pragmas(database: Path) -> None:
     for _ in range(2):
-        with closing(db.connect(database)) as opened:
+        with closing(Connection(database)) as opened:
             pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
             found = [opened.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
             assert found == ["wal", 2, 1, 5000, 1]
 
 
 def test_one_sqlite_for_us_and_sqlite_utils(database: Path) -> None:
-    with closing(db.connect(database)) as opened:
+    with closing(Connection(database)) as opened:
         assert type(opened.conn).__module__ == sqlite_utils.db.sqlite3.Connection.__module__
         version = opened.conn.execute("select sqlite_version()").fetchone()[0]
-    assert tuple(int(n) for n in version.split(".")) == db.sqlite_version()
-
-
-@pytest.mark.parametrize(("version", "sound"), [("3.40.1", False), ("3.51.2", False), ("3.51.3", True), ("4.0", True)])
-def test_an_sqlite_before_the_fix_is_recognised(monkeypatch: pytest.MonkeyPatch, version: str, sound: bool) -> None:
-    monkeypatch.setattr(db.sqlite3, "sqlite_version", version)
-    assert db.sqlite_is_sound() is sound
+    assert tuple(int(n) for n in version.split(".")) == sqlite_version()
 
 
 def test_write_rolls_back_on_any_exception(database: Path) -> None:
-    with closing(db.connect(database)) as opened:
-        with pytest.raises(KeyboardInterrupt), db.write(opened):
-            opened.execute("delete from assessments")
+    with SqliteDatabase(database).session() as store:
+        with pytest.raises(KeyboardInterrupt), store.write():
+            store._change("delete from assessments")
             raise KeyboardInterrupt
-        assert not opened.conn.in_transaction
+        with store.write():
+            pass  # nothing is left open
     assert holds(database, "first")
 
 
 def test_changes_outside_a_write_are_refused(database: Path) -> None:
-    with SqliteStore(database) as store, pytest.raises(RuntimeError):
+    with SqliteDatabase(database).session() as store, pytest.raises(RuntimeError):
         store._change("delete from assessments")
     assert holds(database, "first")
 
 
 def test_a_mistyped_path_makes_no_database(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        SqliteStore(tmp_path / "mistyped.sqlite3")
+    with (
+        SqliteDatabase(tmp_path / "mistyped.sqlite3").session() as store,
+        pytest.raises(StoreUnavailable, match="no database"),
+    ):
+        store.assessment("first")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_vanishes_is_missed_and_not_made_anew(database: Path) -> None:
+    opened = SqliteDatabase(database)
+    with opened.session() as store:
+        assert store.assessment("first") is not None
+        away = database.rename(database.with_name("away"))
+        for use in (lambda: store.assessment("first"), lambda: store.set_lang("first", "en", NOW)):
+            with pytest.raises(StoreUnavailable):
+                use()
+        assert not database.exists()
+        away.rename(database)
+        assert store.set_lang("first", "en", NOW)
+
+
+def test_a_database_put_in_its_place_is_the_one_that_is_used(database: Path, tmp_path: Path) -> None:
+    other = make(tmp_path / "other.sqlite3", "second")
+    with SqliteDatabase(database).session() as store:
+        assert store.assessment("first") is not None
+        other.replace(database)
+        assert store.assessment("first") is None and store.assessment("second") is not None
+
+
+def test_a_thread_keeps_its_connection_and_a_fork_takes_none(database: Path) -> None:
+    opened = SqliteDatabase(database)
+    connections = []
+    for _ in range(2):
+        with opened.session() as store:
+            store.assessment("first")
+            connections.append(opened.connection())
+    assert connections[0] is connections[1]
+    thread = threading.Thread(target=lambda: connections.append(opened.connection()))
+    thread.start()
+    thread.join()
+    assert connections[2] is not connections[0]
+    child = os.fork()
+    if child == 0:  # pragma: no cover - another process
+        try:
+            with opened.session() as store:
+                wrong = store.assessment("first") is None or opened.connection() is connections[0]
+                store.set_lang("first", "en", NOW)
+        finally:
+            os._exit(int(wrong))
+    assert os.waitpid(child, 0)[1] == 0
+    with opened.session() as store:
+        found = store.assessment("first")
+        assert found is not None and found.lang == "en"
 
 
 def test_only_the_owner_can_read_the_database(database: Path) -> None:
@@ -86,36 +138,20 @@ def test_only_the_owner_can_read_the_database(database: Path) -> None:
 
 
 def test_migrating_again_changes_nothing(database: Path) -> None:
-    with closing(db.connect(database)) as opened:
-        before = opened.schema
-    db.migrate(database)
-    with closing(db.connect(database)) as opened:
-        assert opened.schema == before
+    with closing(Connection(database)) as opened:
+        before = opened.db.schema
+    SqliteDatabase(database).migrate()
+    with closing(Connection(database)) as opened:
+        assert opened.db.schema == before
     assert holds(database, "first")
-
-
-def test_what_was_complete_before_results_were_frozen_is_kept_and_not_counted(database: Path) -> None:
-    with closing(db.connect(database)) as opened:
-        opened.execute("drop table results")
-        opened.execute("delete from _sqlite_migrations where name = 'm002_results'")
-        opened.execute("update assessments set completed_at = updated_at, industry = 'E', prefecture = '15',"
-                       " employees = 9, company = '', municipality = '', goals = '[]', barriers = '[]'")  # fmt: skip
-    db.migrate(database)
-    with SqliteStore(database) as store:
-        found = store.assessment("first")
-        assert found is not None and found.completed_at == NOW
-        assert store.summary("first") is None
-        store.save_answers("first", "owner", {"q1": "a"}, NOW)
-        store.complete("first", "b1", NOW, lambda _: Summary(0, "not_started", 1.0, 1.0, "f"))
-        assert store.summary("first") is not None
 
 
 def test_the_tables_explain_themselves_to_the_sqlite_utils_command(database: Path) -> None:
     command = [sys.executable, "-m", "sqlite_utils", "tables", str(database)]
     out = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
     assert {table["table"] for table in json.loads(out)} >= {"assessments", "answers", "snapshots", "render_jobs"}
-    with closing(db.connect(database)) as opened:
-        keys = {(t, k.column, k.other_table) for t in opened.table_names() for k in opened[t].foreign_keys}
+    with closing(Connection(database)) as opened:
+        keys = {(t, k.column, k.other_table) for t in opened.db.table_names() for k in opened.db[t].foreign_keys}
     assert ("answers", "response_id", "responses") in keys and ("assessments", "bank_hash", "snapshots") in keys
 
 
@@ -123,8 +159,7 @@ def test_the_tables_explain_themselves_to_the_sqlite_utils_command(database: Pat
 
 
 def backup(database: Path, file: Path) -> Path:
-    with closing(db.connect(database)) as opened:
-        db.backup(opened, file)
+    SqliteDatabase(database).backup(file)
     return file
 
 
@@ -132,24 +167,24 @@ def test_backup_and_restore_bring_the_data_back(database: Path, tmp_path: Path) 
     file = backup(database, tmp_path / "backup.sqlite3")
     assert file.stat().st_mode & 0o077 == 0
     make(database, "second")
-    kept = db.restore(file, database)
+    kept = SqliteDatabase(database).restore(file)
     assert holds(database, "first") and not holds(database, "second")
     assert kept is not None and kept.parent == database.parent and holds(kept, "second")
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
 
 
 def test_a_backup_while_others_write_is_whole(database: Path, tmp_path: Path) -> None:
-    with SqliteStore(database) as writer:
+    with SqliteDatabase(database).session() as writer:
         writer.save_answers("first", "owner", {"q1": "a"}, NOW)
         file = backup(database, tmp_path / "backup.sqlite3")  # the answer is still in the -wal file only
     assert not file.with_name("backup.sqlite3-wal").exists()
-    with SqliteStore(file) as store:
+    with SqliteDatabase(file).session() as store:
         found = store.assessment("first")
     assert found is not None and found.answers == {"q1": "a"}
 
 
 def test_a_backup_holds_nothing_that_was_deleted(database: Path, tmp_path: Path) -> None:
-    with SqliteStore(database) as store:
+    with SqliteDatabase(database).session() as store:
         store.save_answers("first", "owner", {"q1": "needle-in-the-database"}, NOW)
         store.delete_assessment("first")
     assert b"needle-in-the-database" not in backup(database, tmp_path / "b.sqlite3").read_bytes()
@@ -158,27 +193,27 @@ def test_a_backup_holds_nothing_that_was_deleted(database: Path, tmp_path: Path)
 def test_a_backup_that_cannot_be_written_leaves_the_former_one(database: Path, tmp_path: Path) -> None:
     file = backup(database, tmp_path / "b.sqlite3")
     before = file.read_bytes()
-    with closing(db.connect(database)) as opened:
-        with pytest.raises(db.UnusableFile, match="No such file"):
-            db.backup(opened, tmp_path / "no such folder" / "b.sqlite3")
+    with closing(Connection(database)) as opened:
+        with pytest.raises(UnusableFile, match="No such file"):
+            backup(database, tmp_path / "no such folder" / "b.sqlite3")
         opened.conn.execute("pragma foreign_keys = off")
         opened.conn.execute("insert into answers values (99, 'q', 'a', 'x')")
-        with pytest.raises(db.UnusableFile, match="damaged"):
-            db.backup(opened, file)
+        with pytest.raises(UnusableFile, match="damaged"):
+            backup(database, file)
     assert file.read_bytes() == before
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
 
 
 def test_restoring_where_there_was_no_database(database: Path, tmp_path: Path) -> None:
     file = backup(database, tmp_path / "backup.sqlite3")
-    assert db.restore(file, tmp_path / "elsewhere.sqlite3") is None
+    assert SqliteDatabase(tmp_path / "elsewhere.sqlite3").restore(file) is None
     assert holds(tmp_path / "elsewhere.sqlite3", "first")
 
 
 def test_a_damaged_database_is_kept_and_replaced(database: Path, tmp_path: Path) -> None:
     file = backup(database, tmp_path / "backup.sqlite3")
     database.write_bytes(b"not a database at all" * 500)
-    kept = db.restore(file, database)
+    kept = SqliteDatabase(database).restore(file)
     assert holds(database, "first")
     assert kept is not None and kept.read_bytes().startswith(b"not a database")
 
@@ -221,23 +256,24 @@ def test_an_unusable_file_is_refused_and_nothing_changes(
 ) -> None:
     file = backup(database, tmp_path / "backup.sqlite3")
     spoil(file)  # type: ignore[operator]
-    with pytest.raises(db.UnusableFile, match=message):
-        db.restore(file, database)
+    with pytest.raises(UnusableFile, match=message):
+        SqliteDatabase(database).restore(file)
     assert holds(database, "first")
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".") or "before-restore" in p.name]
 
 
 def test_a_database_in_use_is_not_replaced(database: Path, tmp_path: Path) -> None:
     file = backup(database, tmp_path / "backup.sqlite3")
-    with SqliteStore(database) as store:
-        with pytest.raises(db.UnusableFile, match="in use"):
-            db.restore(file, database)
+    with SqliteDatabase(database).session() as store:
+        store.assessment("first")
+        with pytest.raises(UnusableFile, match="in use"):
+            SqliteDatabase(database).restore(file)
         store.save_answers("first", "owner", {"q1": "a"}, NOW)
-    with pytest.raises(db.UnusableFile, match="itself"):
-        db.restore(database, database)
+    with pytest.raises(UnusableFile, match="itself"):
+        SqliteDatabase(database).restore(database)
 
 
 def test_the_program_refuses_a_newer_database(database: Path) -> None:
     _newer(database)
-    with pytest.raises(db.NewerDatabase):
-        db.migrate(database)
+    with pytest.raises(NewerStore):
+        SqliteDatabase(database).migrate()

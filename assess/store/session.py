@@ -1,0 +1,88 @@
+"""What the statements are written on: one session of an engine, rows as dicts, times as text.
+
+Statements stand in the subset of SQL that both engines share, with `?` for values. What an engine does its own
+way stands in its driver (`sqlite/`, `postgres/`), as the abstract methods below.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, ClassVar, Self
+
+Row = dict[str, Any]
+
+
+def to_text(at: datetime) -> str:
+    """A time as ISO-8601 UTC text of fixed width, so that text order is time order."""
+    if at.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def to_time(text: str) -> datetime:
+    """The opposite of `to_text`."""
+    return datetime.fromisoformat(text)
+
+
+def to_optional_text(at: datetime | None) -> str | None:
+    """`to_text`, with None for None."""
+    return None if at is None else to_text(at)
+
+
+def to_optional_time(text: str | None) -> datetime | None:
+    """The opposite of `to_text`, with None for None."""
+    return None if text is None else to_time(text)
+
+
+class Session(ABC):
+    """One user's way into the database: for one thread, closed by its opener, never taken across a fork."""
+
+    # Ends of a `select` inside write(): lock its rows until the end; leave out rows that another has locked.
+    FOR_UPDATE: ClassVar[str]
+    SKIP_LOCKED: ClassVar[str]
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back what the session holds."""
+
+    @abstractmethod
+    def write(self) -> AbstractContextManager[None]:
+        """The only opener of a transaction that changes something: all of it, or nothing after an exception."""
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[None]:
+        """What is read within is of one moment, whatever others write meanwhile."""
+
+    @abstractmethod
+    def _serialise(self, name: str) -> None:
+        """Inside write(): from here to its end, one at a time of those that give this name."""
+
+    @abstractmethod
+    def _rows(self, sql: str, *values: object) -> list[Row]:
+        """The rows of a `select`."""
+
+    @abstractmethod
+    def _change(self, sql: str, *values: object) -> int:
+        """Run one change inside write(); returns how many rows it touched."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _row(self, sql: str, *values: object) -> Row | None:
+        rows = self._rows(sql, *values)
+        return rows[0] if rows else None
+
+    def _locked(self, assessment_id: str) -> Row | None:
+        """Inside write(): the assessment's row, kept from other writers until the end; None if there is none.
+
+        Whoever changes anything of an assessment begins here, so that what is checked stays true.
+        """
+        return self._row("select * from assessments where id = ?" + self.FOR_UPDATE, assessment_id)  # noqa: S608

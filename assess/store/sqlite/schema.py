@@ -1,0 +1,59 @@
+"""The history of the schema, applied and recorded by sqlite-utils."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database as Tables
+from sqlite_utils.migrations import Migrations
+
+from assess.store.errors import NewerStore, StoreUnavailable
+from assess.store.migrations import HISTORY, Migration
+from assess.store.session import Row
+from assess.store.sqlite.connection import sqlite3
+
+
+class _Schema:
+    """What migrations work on."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def define(self, statement: str) -> None:
+        """As it is: the migrations speak SQLite."""
+        self._tables.execute(statement)
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """The rows of a `select`."""
+        return list(self._tables.query(sql, list(values)))
+
+    def change(self, sql: str, *values: object) -> int:
+        """Run a change."""
+        return int(self._tables.execute(sql, values).rowcount)
+
+
+def history() -> Migrations:
+    """The migrations as sqlite-utils records them, in `_sqlite_migrations`."""
+    migrations = Migrations("assess")
+
+    def add(step: Migration) -> None:
+        migrations(name=step.name)(lambda tables: step.run(_Schema(tables)))
+
+    for step in HISTORY:
+        add(step)
+    return migrations
+
+
+def is_newer(tables: Tables) -> bool:
+    """Whether it has had a migration that this program does not know."""
+    return bool({step.name for step in history().applied(tables)} - {step.name for step in HISTORY})
+
+
+def apply(tables: Tables, shown: Path) -> None:
+    """Run the migrations that it has not had, inside a transaction. Raises NewerStore, StoreUnavailable."""
+    try:
+        if is_newer(tables):
+            raise NewerStore(f"{shown}: was made by a newer version of this program")
+        history().apply(tables)
+    except sqlite3.Error as error:
+        raise StoreUnavailable(f"{shown}: cannot be brought up to date: {error}") from error

@@ -1,0 +1,98 @@
+"""The statements on SQLite: transactions, and what takes their place where another engine needs a lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from assess.store.errors import StoreUnavailable
+from assess.store.session import Row, Session
+from assess.store.sqlite.connection import BUSY_MS, Connection, sqlite3, translated
+from assess.store.sqlite.turns import TooLong
+from assess.store.statements import Statements
+
+if TYPE_CHECKING:
+    from assess.store.sqlite.database import SqliteDatabase
+
+
+class SqliteSession(Session):
+    """A session on the connection of its thread. The write lock is the whole file's: no row needs one."""
+
+    FOR_UPDATE = ""
+    SKIP_LOCKED = ""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self.database = database
+        # The connection of the transaction that is open, if one is.
+        self._within: Connection | None = None
+
+    def close(self) -> None:
+        """The connection stays open for the thread's next session."""
+        self.database.forget(self)
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """BEGIN IMMEDIATE in turn, then COMMIT, or ROLLBACK on any exception.
+
+        IMMEDIATE takes the write lock at once; a transaction that reads first and writes later fails with
+        "database is locked" as soon as another has written in between.
+        """
+        if self._within is not None:
+            raise RuntimeError("a write inside another")
+        connection = self.database.connection()
+        try:
+            with self.database.turns.take(BUSY_MS / 1000), self._transaction(connection, "BEGIN IMMEDIATE"):
+                yield
+        except TooLong:
+            raise StoreUnavailable(f"{self.database.path}: cannot be used: others write for too long", "BUSY") from None
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A transaction that only reads, unless one is open already."""
+        if self._within is not None:
+            yield
+            return
+        with self._transaction(self.database.connection(), "BEGIN"):
+            yield
+
+    @contextmanager
+    def _transaction(self, connection: Connection, begin: str) -> Iterator[None]:
+        self._run(connection, begin)
+        self._within = connection
+        try:
+            yield
+            self._run(connection, "COMMIT")
+        except BaseException:
+            if connection.conn.in_transaction:
+                connection.conn.execute("ROLLBACK")
+            raise
+        finally:
+            self._within = None
+
+    def _serialise(self, name: str) -> None:
+        """write() does so already."""
+
+    def _run(self, connection: Connection, sql: str, values: tuple[object, ...] = ()) -> Any:
+        try:
+            return connection.conn.execute(sql, values)
+        except sqlite3.Error as error:
+            raise translated(error, self.database.path) from error
+
+    def _rows(self, sql: str, *values: object) -> list[Row]:
+        cursor = self._run(self._within or self.database.connection(), sql, values)
+        try:
+            rows = cursor.fetchall()
+        except sqlite3.Error as error:
+            raise translated(error, self.database.path) from error
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _change(self, sql: str, *values: object) -> int:
+        if self._within is None:
+            raise RuntimeError("a change outside write()")
+        return int(self._run(self._within, sql, values).rowcount)
+
+
+class SqliteStore(SqliteSession, Statements):
+    """The `Store` protocol on SQLite."""
