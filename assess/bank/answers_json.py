@@ -10,9 +10,7 @@ from pydantic import ValidationError
 from assess.bank.codec import adapter, plain, problems_of
 from assess.bank.problems import InvalidAnswers
 from assess.core.checks.problem import Problem
-from assess.core.model import (
-    Answers,
-)
+from assess.core.model import Answers
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -37,11 +37,11 @@ def answers_in(data: bytes, limit: int) -> bytes:
                 raise UnreadablePdf("the PDF is encrypted; send it without a password")
             if NAME not in pdf.attachments:
                 raise UnreadablePdf(f"the PDF carries no {NAME}; only reports of this program do")
-            found = pdf.attachments[NAME].get_file().read_bytes()
+            answers: bytes = pdf.attachments[NAME].get_file().read_bytes()
     except pikepdf.PasswordError:
         raise UnreadablePdf("the PDF is encrypted; send it without a password") from None
     except BROKEN:
         raise UnreadablePdf("the PDF is damaged and cannot be read") from None
-    if len(found) > limit:
+    if len(answers) > limit:
         raise UnreadablePdf(f"its {NAME} is larger than {limit:,} bytes")
-    return found
+    return answers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,55 +34,79 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
 
     A bank with problems of meaning is returned, so that more can be said of it; it must not be used.
     """
-    problems: list[FileProblem] = []
-    head, found = read_yaml(folder / BANK_FILE, f"{folder.name}/{BANK_FILE}")
-    problems += found
-    domains: list[Domain] = []
-    lists: dict[str, Any] = {}
-    file_of: dict[str, str] = {}
-    stages: set[str] = set()
-    whole = True  # whether every question could be read
+    parts = _Parts(folder)
+    frame = parts.frame()
     for file in sorted(folder.glob("*.yaml")):
-        if file.name == BANK_FILE or file.name in GROUNDS:
-            continue
-        shown = f"{folder.name}/{file.name}"
-        raw, found = read_yaml(file, shown)
-        problems += found
-        if found:
-            whole = whole and file.name in LISTS
-            continue
         if file.name in LISTS:
-            field, kind = LISTS[file.name]
-            lists[field], found = validate(kind, raw, shown)
-            problems += found
-            continue
-        domain, found = validate(Domain, raw, shown)
-        problems += found
-        whole = whole and not found
-        stages |= _stages_in(raw)
-        domain = domain or _sound_part(raw, shown)
+            parts.add_list(file)
+        elif file.name != BANK_FILE and file.name not in GROUNDS:
+            parts.add_domain(file)
+    bank = None if frame is None else replace(frame, domains=tuple(parts.domains), **parts.lists)
+    return bank if parts.whole else None, parts.problems + parts.problems_of_meaning(bank)
+
+
+@dataclass
+class _Parts:
+    """What the files of a bank hold, and what is wrong with them."""
+
+    folder: Path
+    problems: list[FileProblem] = field(default_factory=list)
+    domains: list[Domain] = field(default_factory=list)
+    lists: dict[str, Any] = field(default_factory=dict)  # field of the bank -> value
+    file_of: dict[str, str] = field(default_factory=dict)  # id of a domain -> its file
+    stages: set[str] = field(default_factory=set)  # that questions name
+    whole: bool = True  # whether every question could be read
+
+    def frame(self) -> Bank | None:
+        """The bank without its domains and lists."""
+        shown = f"{self.folder.name}/{BANK_FILE}"
+        raw, faults = read_yaml(self.folder / BANK_FILE, shown)
+        if not faults and not isinstance(raw, dict):
+            faults = [FileProblem(shown, "", "must hold a mapping")]
+        if faults:
+            self.problems += faults
+            return None
+        elsewhere = [key for key in ("domains", *(name for name, _ in LISTS.values())) if key in raw]
+        self.problems += [FileProblem(shown, key, "unknown key") for key in elsewhere]
+        kept = {key: value for key, value in raw.items() if key not in elsewhere}
+        frame: Bank | None
+        frame, faults = validate(Bank, {**kept, "domains": []}, shown)
+        self.problems += faults
+        return frame
+
+    def add_list(self, file: Path) -> None:
+        shown = f"{self.folder.name}/{file.name}"
+        name, kind = LISTS[file.name]
+        raw, faults = read_yaml(file, shown)
+        if not faults:
+            value, faults = validate(kind, raw, shown)
+            if value is not None:
+                self.lists[name] = value
+        self.problems += faults
+
+    def add_domain(self, file: Path) -> None:
+        """Take the domain of a file, or as much of it as can be read."""
+        shown = f"{self.folder.name}/{file.name}"
+        raw, faults = read_yaml(file, shown)
+        domain = None
+        if not faults:
+            domain, faults = validate(Domain, raw, shown)
+            self.stages |= _stages_in(raw)
+            domain = domain or _sound_part(raw, shown)
         if domain is not None:
-            domains.append(domain)
-            file_of[domain.id] = shown
-    bank = None
-    if isinstance(head, dict):
-        taken = [key for key in ("domains", *(field for field, _ in LISTS.values())) if key in head]
-        problems += [FileProblem(f"{folder.name}/{BANK_FILE}", key, "unknown key") for key in taken]
-        head = {key: value for key, value in head.items() if key not in taken}
-        bank, found = validate(Bank, {**head, "domains": []}, f"{folder.name}/{BANK_FILE}")
-        problems += found
-    elif all(p.file != f"{folder.name}/{BANK_FILE}" for p in problems):
-        problems.append(FileProblem(f"{folder.name}/{BANK_FILE}", "", "must hold a mapping"))
-    if bank is not None:
-        bank = replace(bank, domains=tuple(domains), **{k: v for k, v in lists.items() if v is not None})
-    if bank is not None and whole:
-        meaning = check_bank(bank)
-    else:
-        # What counts all questions has to wait until all can be read; everything else is told now.
-        meaning = check_domains(tuple(domains)) + check_stages(stages)
-        meaning += check_frame(bank) if bank is not None else []
-    problems += [FileProblem(_bank_file(folder, p.path, file_of), p.path, p.message) for p in meaning]
-    return bank if whole else None, problems
+            self.domains.append(domain)
+            self.file_of[domain.id] = shown
+        self.whole = self.whole and not faults
+        self.problems += faults
+
+    def problems_of_meaning(self, bank: Bank | None) -> list[FileProblem]:
+        if bank is not None and self.whole:
+            meaning = check_bank(bank)
+        else:
+            # What counts all questions has to wait until all can be read; everything else is told now.
+            meaning = check_domains(tuple(self.domains)) + check_stages(self.stages)
+            meaning += check_frame(bank) if bank is not None else []
+        return [FileProblem(_bank_file(self.folder, p.path, self.file_of), p.path, p.message) for p in meaning]
 
 
 def read_grounds(folder: Path) -> tuple[tuple[Fact, ...], tuple[Framework, ...], list[FileProblem]]:
@@ -92,11 +116,11 @@ def read_grounds(folder: Path) -> tuple[tuple[Fact, ...], tuple[Framework, ...],
     for name, kind in GROUNDS.items():
         if not (folder / name).exists():
             continue
-        raw, found = read_yaml(folder / name, f"{folder.name}/{name}")
-        if not found:
-            value, found = validate(kind, raw, f"{folder.name}/{name}")
+        raw, faults = read_yaml(folder / name, f"{folder.name}/{name}")
+        if not faults:
+            value, faults = validate(kind, raw, f"{folder.name}/{name}")
             values[name] = value or ()
-        problems += found
+        problems += faults
     return values["facts.yaml"], values["frameworks.yaml"], problems
 
 

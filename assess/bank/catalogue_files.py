@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import GenericAlias
 from typing import Any
 
 from assess.bank.codec import validate
@@ -32,37 +33,42 @@ CATALOGUE_FILES: dict[str, tuple[str, Any]] = {
 def read_catalogue(questions: Path) -> tuple[Catalogue | None, list[FileProblem]]:
     """The catalogues under `questions` (a missing file counts as empty) and all their problems."""
     problems: list[FileProblem] = []
-    values: dict[str, tuple[Any, ...]] = {}
-    file_of: dict[str, str] = {}
+    values: dict[str, list[Any]] = {name: [] for name in CATALOGUE_FILES}
+    file_of: dict[str, str] = {}  # field, or field/id -> file
     faulty: set[str] = set()
     for name, (pattern, kind) in CATALOGUE_FILES.items():
-        entries: list[Any] = []
-        entry_list = tuple.__class_getitem__((kind, ...))
         for file in sorted(questions.glob(pattern)):
             shown = str(file.relative_to(questions))
-            file_of.setdefault(name, shown)
-            raw, found = read_yaml(file, shown)
-            if not found and raw is not None:
-                value, found = validate(entry_list, raw, shown)
-                if found and isinstance(raw, list):
-                    value = [v for entry in raw if (v := validate(kind, entry, shown)[0]) is not None]
-                for entry in value or ():
-                    file_of[f"{name}/{entry.id}"] = shown
-                    entries.append(entry)
-            if found:
-                faulty.add(name)
-                problems += found
-        values[name] = tuple(entries)
-    catalogue = Catalogue(**values)
+            entries, faults = _entries(file, kind, shown)
+            values[name] += entries
+            file_of |= {name: file_of.get(name, shown)} | {f"{name}/{entry.id}": shown for entry in entries}
+            problems += faults
+            faulty |= {name} if faults else set()
+    catalogue = Catalogue(**{name: tuple(entries) for name, entries in values.items()})
     for p in check_catalogue(catalogue):
-        if "kinds" in faulty and p.path.endswith("/kind"):
-            continue  # it may stand among those that could not be read
-        if "blocks" in faulty and (p.path.startswith("blocks/") or p.path.endswith("/area/block")):
-            continue
-        key = "/".join(p.path.split("/")[:2])
-        where = file_of.get(key) or file_of.get(p.path.split("/")[0], "actors")
-        problems.append(FileProblem(where, p.path, p.message))
+        if not _may_be_unread(p.path, faulty):
+            name = p.path.split("/")[0]
+            where = file_of.get("/".join(p.path.split("/")[:2])) or file_of.get(name, "actors")
+            problems.append(FileProblem(where, p.path, p.message))
     return None if problems else catalogue, problems
+
+
+def _entries(file: Path, kind: Any, shown: str) -> tuple[list[Any], list[FileProblem]]:
+    """The entries of one file that fit the schema, so that their meaning is checked, and all its problems."""
+    raw, problems = read_yaml(file, shown)
+    if problems or raw is None:
+        return [], problems
+    entries, problems = validate(GenericAlias(tuple, (kind, ...)), raw, shown)
+    if problems and isinstance(raw, list):
+        entries = [value for value in (validate(kind, entry, shown)[0] for entry in raw) if value is not None]
+    return list(entries or ()), problems
+
+
+def _may_be_unread(path: str, faulty: set[str]) -> bool:
+    """Whether what a problem misses may stand among the entries that could not be read."""
+    if "kinds" in faulty and path.endswith("/kind"):
+        return True
+    return "blocks" in faulty and (path.startswith("blocks/") or path.endswith("/area/block"))
 
 
 def read_local(file: Path, shipped: Catalogue) -> tuple[LocalActors | None, list[FileProblem]]:

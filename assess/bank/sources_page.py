@@ -11,21 +11,8 @@ from assess.core.model import Bank, Fact, Framework, Text
 def sources_page(bank: Bank, facts: Sequence[Fact], frameworks: Sequence[Framework]) -> str:
     """docs/question-sources.md: fact -> questions, question -> sources, then the crosswalk to other frameworks."""
     covered = questions_by_source(bank)
-    asked = sum(f.id in covered for f in facts)
     lines = [
-        "# 設問の根拠 / What the questions rest on",
-        "",
-        "<!-- `make docs` が書く。手で直さない / Written by `make docs`; do not edit. -->",
-        "",
-        f"設問バンク {bank.id} {bank.version}（{len(bank.questions())} 問）。"
-        "元になった文書の事実（facts.yaml）、他の枠組み（frameworks.yaml）と設問の対応。",
-        "",
-        f"Question bank {bank.id} {bank.version} ({len(bank.questions())} questions): how they relate to the facts of "
-        "the founding documents (facts.yaml) and to other frameworks (frameworks.yaml).",
-        "",
-        f"- 事実 {len(facts)} 件: 設問で確かめる {asked} 件、注で理由を示す {len(facts) - asked} 件 / "
-        f"{len(facts)} facts: {asked} asked by a question, {len(facts) - asked} explained in a note",
-        *(f"- {_mapped(framework)}" for framework in frameworks),
+        *_head(bank, facts, frameworks, sum(f.id in covered for f in facts)),
         "",
         "## 1. 事実 → 設問 / Facts → questions",
         "",
@@ -48,22 +35,45 @@ def sources_page(bank: Bank, facts: Sequence[Fact], frameworks: Sequence[Framewo
         "",
         "Only what a source that was read supports is mapped; where no question stands, the note says why. "
         "A mapping does not mean that both ask in the same depth.",
+        *(line for framework in frameworks for line in _framework(framework)),
     ]
-    for framework in frameworks:
-        lines += ["", f"### {framework.name.ja} / {framework.name.en}", ""]
-        lines += [
-            f"- 版 / Version: {framework.version}",
-            f"- 読んだ資料 / Read: {framework.source} （{framework.read}）",
-        ]
-        lines += [f"- 注 / Note: {framework.note.ja} / {framework.note.en}"] if framework.note else []
-        lines += [
-            "",
-            *_table(
-                ("項目 / Item", "内容 / What it says", "設問 / Questions", "注 / Note"),
-                ((i.id, _both(i.text), _codes(i.questions), _both(i.note)) for i in framework.items),
-            ),
-        ]
     return "\n".join(lines) + "\n"
+
+
+def _head(bank: Bank, facts: Sequence[Fact], frameworks: Sequence[Framework], asked: int) -> Iterator[str]:
+    """The title and what stands in the page; `asked`: how many facts a question asks."""
+    yield "# 設問の根拠 / What the questions rest on"
+    yield ""
+    yield "<!-- `make docs` が書く。手で直さない / Written by `make docs`; do not edit. -->"
+    yield ""
+    yield (
+        f"設問バンク {bank.id} {bank.version}（{len(bank.questions())} 問）。"
+        "元になった文書の事実（facts.yaml）、他の枠組み（frameworks.yaml）と設問の対応。"
+    )
+    yield ""
+    yield (
+        f"Question bank {bank.id} {bank.version} ({len(bank.questions())} questions): how they relate to the facts of "
+        "the founding documents (facts.yaml) and to other frameworks (frameworks.yaml)."
+    )
+    yield ""
+    yield (
+        f"- 事実 {len(facts)} 件: 設問で確かめる {asked} 件、注で理由を示す {len(facts) - asked} 件 / "
+        f"{len(facts)} facts: {asked} asked by a question, {len(facts) - asked} explained in a note"
+    )
+    yield from (f"- {_mapped(framework)}" for framework in frameworks)
+
+
+def _framework(framework: Framework) -> Iterator[str]:
+    yield from ("", f"### {framework.name.ja} / {framework.name.en}", "")
+    yield f"- 版 / Version: {framework.version}"
+    yield f"- 読んだ資料 / Read: {framework.source} （{framework.read}）"
+    if framework.note:
+        yield f"- 注 / Note: {framework.note.ja} / {framework.note.en}"
+    yield ""
+    yield from _table(
+        ("項目 / Item", "内容 / What it says", "設問 / Questions", "注 / Note"),
+        ((i.id, _both(i.text), _codes(i.questions), _both(i.note)) for i in framework.items),
+    )
 
 
 def _mapped(framework: Framework) -> str:
