@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, cast
 
-from assess.actors.sheet import BY_ID, COLUMNS, HELP_SHEET, NO, NUMBERS, SEPARATOR, SEPARATORS, YES, Vocabulary, key
-from assess.actors.tables import HEADER_ROWS, MAX_ROWS, Row, Unreadable, Value, original
-from assess.core.checks.answers import MAX_EMPLOYEES
+from assess.actors.cells import Reader, problem_at
+from assess.actors.sheet import BY_ID, COLUMNS, NUMBERS, Vocabulary
+from assess.actors.tables import HEADER_ROWS, MAX_ROWS, Row, Unreadable, Value
 from assess.core.checks.catalogue import LAYER_OF_TYPE
 from assess.core.checks.problem import SLUG
-from assess.core.local_catalogue import MAX_TEXT, LocalActors, check_local, control
-from assess.core.model import PREFECTURE_CODES, Actor, Area, Catalogue, Text
+from assess.core.local_catalogue import LocalActors, check_local
+from assess.core.model import Actor, Area, Catalogue, Text
 from assess.core.places import spelled
 
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z")
-_YES_WORDS = {"はい", "yes", "y", "true", "1", "○", "〇", "◯"}
-_NO_WORDS = {"いいえ", "no", "n", "false", "0", "×", "✕"}
 _TO_HIDE = {"id", "hidden", "origin", "name_ja", "name_en"}  # all that a row needs to hide a shipped entry
 # Which column a problem of `core.checks` belongs to, and how to say it to an operator.
 _MEANING: dict[str, tuple[str, str]] = {
@@ -39,134 +34,6 @@ _MEANING: dict[str, tuple[str, str]] = {
 }
 
 
-class _Reader:
-    """The cells of one row by column; collects what is wrong with them."""
-
-    def __init__(self, number: int, cells: dict[str, Value], words: Vocabulary) -> None:
-        self.number = number
-        self.words = words
-        self.wrong: dict[str, str] = {}  # column -> the first fault found there
-        self._cells = cells
-        self._texts = {column: self._text_of(column, value) for column, value in cells.items()}
-
-    def say(self, column: str, message: str) -> None:
-        self.wrong.setdefault(column, message)
-
-    def problems(self) -> list[str]:
-        return [_problem(self.number, column, self.wrong[column]) for column in BY_ID if column in self.wrong]
-
-    def _text_of(self, column: str, value: Value) -> str:
-        if isinstance(value, Unreadable):
-            self.say(column, value.why)
-            return ""
-        if isinstance(value, date):
-            if column != "verified":
-                self.say(column, "日付になっています。文字で入れ直してください")
-            return value.isoformat()
-        if isinstance(value, bool):
-            return YES if value else NO
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        text = "" if value is None else original(str(value).replace("\r\n", "\n").replace("\r", "\n").strip())
-        if any(control(c) for c in text):
-            self.say(column, "使えない文字（制御文字）が入っています")
-        elif len(text) > MAX_TEXT:
-            self.say(column, f"長すぎます（上限 {MAX_TEXT:,}文字）")
-        else:
-            return text
-        return ""
-
-    def filled(self) -> set[str]:
-        """The columns that hold something."""
-        return {column for column, text in self._texts.items() if text} | set(self.wrong)
-
-    def text(self, column: str) -> str:
-        text = self._texts.get(column, "")
-        if not text and BY_ID[column].required:
-            self.say(column, "空です。必ず書いてください")
-        return text
-
-    def both(self, name: str) -> Text | None:
-        ja, en = self.text(f"{name}_ja"), self.text(f"{name}_en")
-        if en and not ja:
-            self.say(f"{name}_ja", "英語だけが書かれています。日本語も書いてください")
-        return Text(ja, en or ja) if ja else None
-
-    def choice(self, column: str) -> str | None:
-        text = self.text(column)
-        return self._find(column, BY_ID[column].choices, text) if text else None
-
-    def many(self, column: str) -> tuple[str, ...]:
-        parts = [part.strip() for part in SEPARATORS.split(self.text(column)) if part.strip()]
-        found = [self._find(column, column, part) for part in parts]
-        return tuple(dict.fromkeys(of for of in found if of is not None))
-
-    def _find(self, column: str, name: str, text: str) -> str | None:
-        found = self.words.find(name, text)
-        if found is None and name == "prefectures":
-            found = _prefecture(text, self.words)
-        if found is None:
-            known = [self.words.label(name, of) for of in self.words.labels[name]]
-            shown = SEPARATOR.join(known[:8]) + (" など" if len(known) > 8 else "")
-            self.say(column, f"「{text[:50]}」は選択肢にありません。使えるのは {shown}（シート「{HELP_SHEET}」を参照）")
-        return found
-
-    def yes(self, column: str) -> bool:
-        word = key(self.text(column))
-        if word and word not in _YES_WORDS | _NO_WORDS:
-            self.say(column, f"「{YES}」か「{NO}」で書いてください")
-        return word in _YES_WORDS
-
-    def count(self, column: str) -> int | None:
-        text = key(self.text(column)).removesuffix("人").replace(",", "")
-        if not text:
-            return None
-        if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= MAX_EMPLOYEES:
-            self.say(column, f"1以上{MAX_EMPLOYEES:,}以下の整数（人数）で書いてください")
-            return None
-        return int(text)
-
-    def day(self, column: str) -> str | None:
-        text = key(self.text(column))
-        if not text:
-            return None
-        found = _DAY.match(text)
-        try:
-            if found:
-                return date(*map(int, found.groups())).isoformat()
-        except ValueError:
-            pass
-        self.say(column, "日付ではありません。2026-11-21 のように書いてください")
-        return None
-
-    def line(self, column: str) -> str:
-        """A text that must stay on one line."""
-        text = self.text(column)
-        if "\n" in text:
-            self.say(column, "改行は使えません")
-        return text
-
-    def phone(self) -> str | None:
-        text = self.line("phone")
-        number = isinstance(self._cells.get("phone"), int | float)
-        if text and (number or not re.match(r"[0+(（０＋]", text)):
-            self.say("phone", "0 か + で始まっていません。先頭の 0 が消えていたら、文字として入れ直してください")
-        return text or None
-
-
-def _prefecture(text: str, words: Vocabulary) -> str | None:
-    wanted = key(text)
-    if re.fullmatch(r"[0-9]{1,2}", wanted):
-        code = wanted.zfill(2)
-        return code if code in PREFECTURE_CODES else None
-    names = words.labels["prefectures"].items()
-    return next((code for code, name in names if name[:-1] == wanted and name != "北海道"), None)
-
-
-def _problem(number: int, column: str, message: str) -> str:
-    return f"行{number} 列 {column}（{BY_ID[column].title}）: {message}"
-
-
 @dataclass(frozen=True)
 class Read:
     """What a table says. `problems` empty: `local` is sound; `same` counts rows that equal their shipped entry."""
@@ -181,36 +48,47 @@ def from_rows(rows: Sequence[Row], words: Vocabulary, shipped: Catalogue) -> Rea
     header, columns, problems = _header(rows)
     if problems:
         return Read(LocalActors(), 0, tuple(problems))
-    known = {actor.id: actor for actor in shipped.actors}
-    first_row: dict[str, int] = {}
-    hide: list[str] = []
-    found: list[tuple[_Reader, Actor]] = []
-    same = 0
+    readers = _readers(rows, header, columns, words)
+    if len(readers) > MAX_ROWS:
+        return Read(LocalActors(), 0, (f"行が多すぎます（{len(readers):,}行。上限 {MAX_ROWS:,}行）",))
+    hide, own, same = _sorted_out(readers, shipped)
+    _check_meaning(own, shipped)
+    problems = [problem for reader in readers for problem in reader.problems()]
+    local = LocalActors(tuple(sorted(hide)), tuple(actor for _, actor in own))
+    return Read(local, same, tuple(problems))
+
+
+def _readers(rows: Sequence[Row], header: int, columns: dict[int, str], words: Vocabulary) -> list[Reader]:
+    """The rows below the header that hold something."""
     readers = []
     for number, row in enumerate(rows[header + 1 :], header + 2):
         cells = {columns[i]: value for i, value in enumerate(row) if i in columns and not _empty(value)}
         if cells.keys() - {"origin"}:
-            readers.append(_Reader(number, cells, words))
-    if len(readers) > MAX_ROWS:
-        return Read(LocalActors(), 0, (f"行が多すぎます（{len(readers):,}行。上限 {MAX_ROWS:,}行）",))
+            readers.append(Reader(number, cells, words))
+    return readers
+
+
+def _sorted_out(readers: Sequence[Reader], shipped: Catalogue) -> tuple[list[str], list[tuple[Reader, Actor]], int]:
+    """(ids to hide, entries that differ from the shipped ones, how many rows equal theirs)."""
+    known = {actor.id: actor for actor in shipped.actors}
+    first_row: dict[str, int] = {}
+    hide: list[str] = []
+    own: list[tuple[Reader, Actor]] = []
+    same = 0
     for reader in readers:
         actor_id, hidden = _id(reader, first_row), reader.yes("hidden")
-        if hidden and reader.filled() <= _TO_HIDE:
+        if hidden:
             hide.append(actor_id)
+        if hidden and reader.filled() <= _TO_HIDE:
             if actor_id not in known:
                 reader.say("id", "このIDの登録は、配布の一覧にありません")
             continue
         actor = replace(_actor(reader), id=actor_id)
-        if hidden:
-            hide.append(actor_id)
         if known.get(actor_id) == actor and not reader.wrong:
             same += 1
         else:
-            found.append((reader, actor))
-    _check_meaning(found, shipped)
-    problems = [problem for reader in readers for problem in reader.problems()]
-    local = LocalActors(tuple(sorted(hide)), tuple(actor for _, actor in found))
-    return Read(local, same, tuple(problems))
+            own.append((reader, actor))
+    return hide, own, same
 
 
 def _empty(value: Value) -> bool:
@@ -232,11 +110,11 @@ def _header(rows: Sequence[Row]) -> tuple[int, dict[int, str], list[str]]:
             shown = name.why if isinstance(name, Unreadable) else f"「{str(name)[:50]}」という列はありません"
             problems.append(f"行{index + 1} {i + 1}列目: {shown}。自分用のメモの列は、この行を空にしてください")
         elif name in columns.values():
-            problems.append(_problem(index + 1, str(name), "同じ列がふたつあります"))
+            problems.append(problem_at(index + 1, str(name), "同じ列がふたつあります"))
         else:
             columns[i] = str(name)
     missing = [c for c in COLUMNS if c.id not in columns.values()]
-    problems += [_problem(index + 1, c.id, "この列がありません（中身は空でもかまいません）") for c in missing]
+    problems += [problem_at(index + 1, c.id, "この列がありません（中身は空でもかまいません）") for c in missing]
     return index, columns, problems
 
 
@@ -244,7 +122,7 @@ def _ids(row: Row) -> set[str]:
     return {value.strip() for value in row if isinstance(value, str)}
 
 
-def _id(reader: _Reader, first_row: dict[str, int]) -> str:
+def _id(reader: Reader, first_row: dict[str, int]) -> str:
     actor_id = reader.text("id")
     if actor_id and not SLUG.match(actor_id):
         reader.say("id", "英小文字・数字・ハイフンだけで書いてください。例: mybank-nagaoka")
@@ -253,7 +131,7 @@ def _id(reader: _Reader, first_row: dict[str, int]) -> str:
     return actor_id
 
 
-def _actor(reader: _Reader) -> Actor:
+def _actor(reader: Reader) -> Actor:
     """The row as an entry; where a cell is wrong, `reader` knows and something harmless stands in its place."""
     empty = Text("-", "-")
     kind_of_body = reader.choice("type") or "municipality"
@@ -292,7 +170,7 @@ def _actor(reader: _Reader) -> Actor:
     )
 
 
-def _one_line(reader: _Reader, name: str) -> Text | None:
+def _one_line(reader: Reader, name: str) -> Text | None:
     reader.line(f"{name}_ja")
     reader.line(f"{name}_en")
     return reader.both(name)
@@ -309,10 +187,10 @@ _FOLLOWS: dict[str, set[str]] = {
 }
 
 
-def _check_meaning(found: list[tuple[_Reader, Actor]], shipped: Catalogue) -> None:
+def _check_meaning(own: list[tuple[Reader, Actor]], shipped: Catalogue) -> None:
     """The rules of `core.checks`, told to the row and the column to which they belong."""
-    by_name = {f"row-{reader.number}": reader for reader, _ in found}
-    local = LocalActors((), tuple(replace(actor, id=f"row-{reader.number}") for reader, actor in found))
+    by_name = {f"row-{reader.number}": reader for reader, _ in own}
+    local = LocalActors((), tuple(replace(actor, id=f"row-{reader.number}") for reader, actor in own))
     for problem in check_local(shipped, local):
         _, name, field = problem.path.split("/", 2)
         column, message = _MEANING.get(field, (_column(field), problem.message))
