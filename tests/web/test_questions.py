@@ -1,0 +1,106 @@
+"""A question page, its saving by a script, and what is kept of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from assess.web.respondent.questions_page import question_html
+from tests.web.helpers import Visitor
+
+FIELDSET = re.compile(r'<fieldset class="question" id="([^"]+)".*?</fieldset>', re.DOTALL)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    return Visitor(app.test_client())
+
+
+def questions(page: str) -> dict[str, str]:
+    return {match.group(1): match.group(0) for match in FIELDSET.finditer(page)}
+
+
+def test_a_script_is_told_that_the_profile_is_missing(visitor: Visitor) -> None:
+    visitor.get("/")
+    visitor.post("/start", {"path": "full", "usage": "self", "consent": "y"})
+    base = visitor.path.removesuffix("/profile")
+    answer = visitor.client.post(f"{base}/answer/office", data={"csrf_token": visitor.csrf, "q_office-invoices": "x"})
+    assert answer.status_code == 409
+    # Without a script the same leads to the profile.
+    visitor.post(f"{base}/q/office", {"q_office-invoices": "x"})
+    assert visitor.path == f"{base}/profile"
+
+
+@pytest.mark.parametrize(
+    ("domain", "changes"),
+    [
+        ("office", {"q_office-invoices": "no-such-option"}),
+        ("office", {"q_office-invoices": "not_applicable"}),
+        ("office", {"relevance": "4"}),
+        ("office", {"relevance": "x"}),
+    ],
+)
+def test_a_script_with_an_altered_answer_changes_nothing(
+    visitor: Visitor, domain: str, changes: dict[str, str]
+) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/q/{domain}")
+    before = visitor.fields()
+    answer = visitor.client.post(f"{base}/answer/{domain}", data={"csrf_token": visitor.csrf, **changes})
+    assert answer.status_code == 400
+    visitor.get(f"{base}/q/{domain}")
+    assert {**visitor.fields(), "csrf_token": ""} == {**before, "csrf_token": ""}
+
+
+def test_an_answer_to_a_question_of_another_page_is_left_alone(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/q/office")
+    name, values = next(iter(visitor.options().items()))
+    answer = visitor.client.post(f"{base}/answer/strategy", data={"csrf_token": visitor.csrf, name: values[0]})
+    assert answer.get_json()["answered"] == 0
+
+
+def test_relevance_saved_by_a_script_is_ticked_on_the_page(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/q/office")
+    data = {"csrf_token": visitor.csrf, "relevance": "3", "was_relevance": ""}
+    assert visitor.client.post(f"{base}/answer/office", data=data).status_code == 200
+    visitor.get(f"{base}/q/office")
+    assert visitor.fields()["relevance"] == "3" and visitor.fields()["was_relevance"] == "3"
+    visitor.get(f"{base}/q/people")
+    assert "relevance" not in visitor.fields() and visitor.fields()["was_relevance"] == ""
+
+
+def test_one_firm_s_answers_stand_on_no_other_firm_s_page(app: Flask, visitor: Visitor) -> None:
+    other = Visitor(app.test_client())
+    base, others = visitor.start(), other.start()
+    for domain in ("strategy", "partnership"):
+        empty = questions(other.get(f"{others}/q/{domain}").text)
+        visitor.get(f"{base}/q/{domain}")
+        visitor.answer_page(-1, action="stop")
+        answered = questions(visitor.get(f"{base}/q/{domain}").text)
+        assert all("checked" in html for html in answered.values())
+        assert not any("checked" in html for html in empty.values())
+        assert questions(other.get(f"{others}/q/{domain}").text) == empty
+
+
+def test_what_is_kept_of_a_question_says_nothing_of_a_visit(app: Flask, visitor: Visitor) -> None:
+    base = visitor.start()
+    page = visitor.get(f"{base}/q/strategy").text
+    for html in questions(page).values():
+        assert "csrf" not in html and "nonce" not in html and base.rsplit("/", 1)[1] not in html
+    question_html.cache_clear()
+    assert questions(visitor.get(f"{base}/q/strategy").text) == questions(page)
+
+
+def test_the_page_names_the_answers_that_open_a_question(visitor: Visitor) -> None:
+    base = visitor.start()
+    waiting = questions(visitor.get(f"{base}/q/partnership").text)["partnership-order-link"]
+    opening = re.search(r'data-basis="q_partnership-orders" data-opened-by="([^"]+)" hidden', waiting)
+    assert opening is not None
+    for option in [*visitor.options()["q_partnership-orders"], "unknown"]:
+        data = {"csrf_token": visitor.csrf, "q_partnership-orders": option}
+        shown = visitor.client.post(f"{base}/answer/partnership", data=data).get_json()["shown"]
+        assert ("partnership-order-link" in shown) == (option in opening.group(1).split())

@@ -1,0 +1,26 @@
+"""Asking for the PDF."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from assess.services import reports
+from tests.web.helpers import Visitor
+from tests.web.test_security import check
+
+
+def test_when_too_many_wait_the_page_says_so_and_the_result_stays(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "MAX_WAITING", 1)
+    first, second = Visitor(app.test_client()), Visitor(app.test_client())
+    for visitor in (first, second):
+        base = visitor.start("quick")
+        visitor.answer_all(0 if visitor is first else 1)
+        visitor.post(f"{base}/complete")
+    assert first.post(f"{first.path.removesuffix('/result')}/report", {"edition": "full"}).status_code == 200
+    assert "報告書を作っています" in first.text
+    base = second.path.removesuffix("/result")
+    refused = second.post(f"{base}/report", {"edition": "full"})
+    assert refused.status_code == 503 and "混み合っています" in second.text
+    check(refused)
+    assert second.get(f"{base}/result").status_code == 200
