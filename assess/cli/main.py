@@ -86,6 +86,22 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_bank(commands.add_parser("bank", help="check, export or release the question bank"))
 
+    _add_answers(add)
+
+    imported = add("import", _import, "take an ANSWERS.json, or a report PDF that carries one, into the database")
+    imported.add_argument("file", type=Path, metavar="FILE")
+
+    _add_actors(commands.add_parser("actors", help="export, import or check your own support bodies"))
+
+    backup = add("backup", _backup, "write a copy of the database")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = add("restore", _restore, "put a copy of the database back; the present one is kept beside it")
+    restore.add_argument("file", type=Path, metavar="FILE")
+
+    return parser
+
+
+def _add_answers(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
     score = add("score", _in("answers", "score"), "print the result of ANSWERS.json as JSON")
     score.add_argument("answers", metavar="ANSWERS.json")
     score.add_argument("--lang", choices=LANGUAGES, default="ja")
@@ -100,18 +116,6 @@ def _parser() -> argparse.ArgumentParser:
     blank.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
     blank.add_argument("--lang", choices=LANGUAGES, default="ja")
     blank.add_argument("--industry", metavar="CODE", help="JSIC major division A..T (default T: the general questions)")
-
-    imported = add("import", _import, "take an ANSWERS.json, or a report PDF that carries one, into the database")
-    imported.add_argument("file", type=Path, metavar="FILE")
-
-    _add_actors(commands.add_parser("actors", help="export, import or check your own support bodies"))
-
-    backup = add("backup", _backup, "write a copy of the database")
-    backup.add_argument("file", type=Path, metavar="FILE")
-    restore = add("restore", _restore, "put a copy of the database back; the present one is kept beside it")
-    restore.add_argument("file", type=Path, metavar="FILE")
-
-    return parser
 
 
 def _add_bank(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from assess.bank.answers_json import dump_answers, parse_answers
-from assess.bank.bank_files import LISTS
+from assess.bank.bank_files import LISTS, read_grounds
 from assess.bank.codec import content_hash, from_json, plain, to_json
 from assess.bank.library import Library, files_hash, load_library
 from assess.bank.problems import InvalidAnswers, InvalidFiles
@@ -20,13 +20,14 @@ from assess.bank.yaml import MAX_FILE_BYTES
 from assess.core.checks.bank import MAX_SHOWN, check_bank
 from assess.core.checks.catalogue import check_catalogue
 from assess.core.checks.coverage import coverage, holes
+from assess.core.checks.grounds import is_seed_fact
 from assess.core.flow import Flow
 from assess.core.model import DOMAINS, LAYERS, PREFECTURE_CODES, STAGES, Bank, Block, Catalogue, Profile
-from tests.conftest import PROJECT
+from tests.conftest import QUESTIONS
 from tests.samples import answer_all, small_bank, small_catalogue, text
 
 DIVISIONS = "ABCDEFGHIJKLMNOPQRST"
-FACT_ID = re.compile(r"[A-Z]{2}(?:-[A-Z]{1,3})?-\d{2}\Z")  # SD-01, AR-DX-02: an entry of seed-facts.yaml
+FACT_ID = re.compile(r"[A-Z]{2}(?:-[A-Z]{1,3})?-\d{2}\Z")  # SD-01, AR-DX-02
 
 
 def write_questions(folder: Path, bank: Bank | None = None, catalogue: Catalogue | None = None) -> Path:
@@ -307,14 +308,15 @@ def test_every_question_speaks_both_languages(library: Library) -> None:
 
 def test_every_source_is_a_fact_or_a_named_document(library: Library) -> None:
     """A fact of the founding documents, a law, a practice, or a document by its publisher's name."""
-    facts = PROJECT.parent / "shared" / "seed-facts.yaml"
-    known = set(re.findall(r"(?m)^- id: (\S+)", facts.read_text("utf-8"))) if facts.exists() else None
+    facts, _, problems = read_grounds(QUESTIONS / "local-sme")
+    assert not problems
+    known = {fact.id for fact in facts}
     sources = [(q.id, s) for _, q in library.bank.questions() for s in q.source]
     sources += [(s.id, source) for s in library.bank.stages for source in s.source]
     sources += [(b.id, source) for b in library.bank.barriers for source in b.source]
     for where, source in sources:
         if FACT_ID.match(source):
-            assert known is None or source in known, (where, source)
+            assert source in known or is_seed_fact(source), (where, source)
         else:
             # Not a mistyped fact id, nor an unknown prefix.
             assert re.match(r"(law|practice): \S|(?![A-Z]{2}-|\w*:)\w{2}", source), (where, source)
