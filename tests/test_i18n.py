@@ -25,6 +25,9 @@ def test_every_message_has_both_languages_and_the_same_placeholders() -> None:
         ({"a": "x: {ja: あ}"}, "a.yaml: x: must hold a text for each of ja, en"),
         ({"a": "x: {ja: あ, en: ''}"}, "a.yaml: x: must hold a text"),
         ({"a": "x: あ"}, "a.yaml: x: must hold a text"),
+        ({"a": "x: {ja: あ, en: a}\nx: {ja: い, en: b}"}, "a.yaml:line 2: the same key stands twice"),
+        ({"a": "x: {ja: あ, en: a}\ny：{ja: い, en: b}"}, "a.yaml:line 2: .*行 2: 全角のコロン"),
+        ({"a": "- x"}, "a.yaml: must hold a mapping"),
         ({"a": "x: {ja: '{n}人', en: '{m} people'}"}, "a.yaml: x: the languages have different placeholders"),
     ],
 )
