@@ -46,6 +46,8 @@ def test_every_documented_default_is_the_one_in_force(tmp_path: Path) -> None:
                 assert value == PROJECT / default
             case Path():
                 assert value == tmp_path / default, name
+            case str() if name == "ASSESS_DATABASE":  # a file, unless the address of a server is given
+                assert Path(value) == tmp_path / default
             case int() if name == "ASSESS_WEB_PROCESSES":  # in words: it depends on the machine
                 assert value == cores()
             case bool() | int() | float():
