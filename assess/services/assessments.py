@@ -103,10 +103,20 @@ def save_profile(ctx: Context, assessment_id: str, profile: Profile) -> None:
     _exists(ctx.store.save_profile(assessment_id, profile, ctx.now()), assessment_id)
 
 
-def save_answers(ctx: Context, assessment_id: str, changes: Mapping[str, str], role: RespondentRole = "owner") -> None:
-    """Add or replace answers, all or none. Raises BadAnswer, NoSuchAssessment."""
+def save_answers(
+    ctx: Context,
+    assessment_id: str,
+    changes: Mapping[str, str],
+    role: RespondentRole = "owner",
+    bank: Bank | None = None,
+) -> None:
+    """Add or replace answers, all or none. Raises BadAnswer, NoSuchAssessment.
+
+    `bank` is the one that the assessment is pinned to, from who has loaded it already: an answer is saved with every
+    tap, and the assessment need not be read again for it.
+    """
     _one_of(role, RespondentRole)
-    bank = bank_of(ctx, need(ctx, assessment_id))
+    bank = bank or bank_of(ctx, need(ctx, assessment_id))
     problems = list(check_given(bank, changes))
     # A file may say so all the same; a page does not offer it.
     problems += [Problem(f"answers/{q}", "'not_applicable' is not offered") for q in unoffered(bank, changes)]

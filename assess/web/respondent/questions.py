@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, g, request
+from dataclasses import replace
+
+from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
 from assess.core.flow import Flow
@@ -49,7 +51,7 @@ def questions(domain: str) -> ResponseReturnValue:
     return render(page)
 
 
-def _save(domain: Domain) -> Flow:
+def _save(domain: Domain, before: Flow) -> Flow:
     """Keep what this page changed; returns how the firm goes on.
 
     An entry equal to what the page showed when it was loaded is left alone, so that an old second tab never undoes
@@ -64,22 +66,22 @@ def _save(domain: Domain) -> Flow:
     relevance = request.form.get(RELEVANCE)
     try:
         if changes:
-            assessments.save_answers(context, current.id, changes)
+            assessments.save_answers(context, current.id, changes, bank=bank())
         if relevance and relevance != request.form.get(SHOWN_PREFIX + RELEVANCE):
             assessments.save_relevance(context, current.id, domain.id, relevance)
     except BadAnswer:
         abort(400)
-    g.assessment = assessments.need(context, current.id)
-    return flow_or_none() or abort(409)
+    return replace(before, answers={**before.answers, **changes})
 
 
 @blueprint.post("/a/<assessment_id>/q/<domain>", action="answer")
 def save_questions(domain: str) -> ResponseReturnValue:
     """Save the page, then go where the button says. New questions that the answers opened are shown first."""
-    if assessment().profile is None:
+    before = flow_or_none()
+    if before is None:
         return see_other("profile")
     here = _domain(domain)
-    flow = _save(here)
+    flow = _save(here, before)
     if switched_language():
         return see_other("questions", domain=here.id)
     action = request.form.get("action", "next")
@@ -98,9 +100,10 @@ def save_questions(domain: str) -> ResponseReturnValue:
 @blueprint.post("/a/<assessment_id>/answer/<domain>", action="answer")
 def save_one(domain: str) -> ResponseReturnValue:
     """The same for a script: save what changed, tell which questions are shown and how far one has come."""
-    if assessment().profile is None:
+    before = flow_or_none()
+    if before is None:
         abort(409)
-    flow = _save(_domain(domain))
+    flow = _save(_domain(domain), before)
     return {
         "shown": [q.id for q in flow.shown],
         "answered": flow.progress.answered,

@@ -49,18 +49,27 @@ class QuestionPart(Page):
 
 
 @dataclass(frozen=True)
+class RelevancePart(Page):
+    """How much a domain matters to the firm: `chosen` is 1 to 3, or empty."""
+
+    template: ClassVar[str] = "respondent/_relevance.html"
+    domain: Domain
+    choices: Sequence[Choice]
+    chosen: str
+
+
+@dataclass(frozen=True)
 class QuestionsPage(Page):
-    """One domain's page. `questions` are its `QuestionPart`s as HTML.
+    """One domain's page. `questions` are its `QuestionPart`s as HTML, `relevance` its `RelevancePart`.
 
     `number` of `count` is its place among the domains that have questions for this firm, `steps` are those;
-    `progress` counts over all of them and `progress_label` says so in words. `relevance` is 1 to 3, or empty.
+    `progress` counts over all of them and `progress_label` says so in words.
     """
 
     template: ClassVar[str] = "respondent/questions.html"
     domain: Domain
     questions: Sequence[Markup]
-    relevance_choices: Sequence[Choice]
-    relevance: str
+    relevance: Markup
     number: int
     count: int
     progress: Progress
@@ -132,12 +141,12 @@ def questions_page(
     ]
     part = template(QuestionPart.template, lang)
     steps = visible_domains(flow)
-    t, _ = speaking(lang)
     return QuestionsPage(
         domain=domain,
         questions=[question_html(part, pinned, lang, standing) for standing in standings],
-        relevance_choices=[Choice(str(n), t(f"relevance.{n}")) for n in (1, 2, 3)],
-        relevance=str(relevance.get(domain.id, "")),
+        relevance=relevance_html(
+            template(RelevancePart.template, lang), pinned, lang, domain.id, str(relevance.get(domain.id, ""))
+        ),
         number=next((i for i, (d, _) in enumerate(steps, 1) if d.id == domain.id), 0),
         count=len(steps),
         progress=flow.progress,
@@ -176,6 +185,14 @@ def question_html(template: Template, pinned: PinnedBank, lang: Lang, standing: 
             opened_by=[o for o in (*(o.id for o in opener.options), UNKNOWN) if o in opening] if opener else [],
         ),
     )
+
+
+@lru_cache(maxsize=KEPT)
+def relevance_html(template: Template, pinned: PinnedBank, lang: Lang, domain_id: DomainId, chosen: str) -> Markup:
+    """The question how much a domain matters, kept likewise."""
+    t, _ = speaking(lang)
+    domain = next(d for d in pinned.bank.domains if d.id == domain_id)
+    return fill(template, RelevancePart(domain, [Choice(str(n), t(f"relevance.{n}")) for n in (1, 2, 3)], chosen))
 
 
 def opened_questions(domain: Domain, flow: Flow, form: Mapping[str, str]) -> list[str]:
