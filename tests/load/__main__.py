@@ -119,6 +119,8 @@ def main() -> int:
     parser.add_argument("--fill", type=int, default=0, metavar="N", help="complete firms before the start (0)")
     parser.add_argument("--project", type=Path, default=PROJECT, help="the checkout that is served (this one)")
     options = parser.parse_args()
+    if not (options.project / "assess" / "__main__.py").is_file():
+        parser.error(f"--project: {options.project} is no checkout of this program")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever stops the test stops its server too
     with tempfile.TemporaryDirectory(prefix="assess-load-", ignore_cleanup_errors=True) as folder:
         try:
