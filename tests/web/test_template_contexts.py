@@ -7,7 +7,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,8 +16,9 @@ from jinja2 import Environment, nodes
 from jinja2.runtime import Context
 
 from assess.core.model import LANGUAGES
+from assess.services.files import report_files
 from assess.web import respondent, templates
-from assess.web.context import make_context
+from assess.web.context import make_context, settings
 from assess.web.templates import Everywhere, Page
 from tests.web.helpers import PROFILE, Visitor
 from tests.web.test_population import others
@@ -113,15 +114,19 @@ def walk_reports(app: Flask) -> None:
     base = visitor.start("quick")
     visitor.answer_all(0)
     visitor.post(f"{base}/complete")
-    visitor.post(f"{base}/report", {"edition": "summary"})
-    address = visitor.path
+    for problem in ("timeout", None):
+        visitor.post(f"{base}/report", {"edition": "summary"})
+        with app.app_context():
+            store, now = make_context().store, datetime.now(UTC)
+            job = store.take_job("w", now + timedelta(minutes=1), now, 2)
+            assert job is not None and job.id == visitor.path.rsplit("/", 1)[1]
+            assert store.finish_job(job.id, "w", problem, now)
+        visitor.get(visitor.path)
+    assert "保存期間が過ぎました" in visitor.text
     with app.app_context():
-        context = make_context()
-        job = context.store.job(base.rsplit("/", 1)[1], address.rsplit("/", 1)[1])
-        assert job is not None
-        for problem in ("timeout", None):
-            context.store.finish_job(job.id, problem, datetime.now(UTC))
-            visitor.get(address)
+        report_files(settings(), make_context().store).keep(job.key, b"%PDF-", datetime.now(UTC))
+    visitor.get(visitor.path)
+    assert 'data-state="done"' in visitor.text
 
 
 @pytest.fixture
