@@ -19,9 +19,10 @@ _NO_WORDS = {"いいえ", "no", "n", "false", "0", "×", "✕"}
 class Reader:
     """The cells of one row by column; collects what is wrong with them."""
 
-    def __init__(self, number: int, cells: dict[str, Value], words: Vocabulary) -> None:
+    def __init__(self, number: int, cells: dict[str, Value], words: Vocabulary, today: date) -> None:
         self.number = number
         self.words = words
+        self.today = today
         self.wrong: dict[str, str] = {}  # column -> the first fault found there
         self._cells = cells
         self._texts = {column: self._text_of(column, value) for column, value in cells.items()}
@@ -109,11 +110,15 @@ class Reader:
             return None
         match = _DAY.match(text)
         try:
-            if match:
-                return date(*map(int, match.groups())).isoformat()
+            day = date(*map(int, match.groups())) if match else None
         except ValueError:
-            pass
-        self.say(column, "日付ではありません。2026-11-21 のように書いてください")
+            day = None
+        if day is None:
+            self.say(column, "日付ではありません。2026-11-21 のように書いてください")
+        elif day > self.today:
+            self.say(column, f"これから先の日付です（{day}）。確かめた日を書いてください")
+        else:
+            return day.isoformat()
         return None
 
     def line(self, column: str) -> str:

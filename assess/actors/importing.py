@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, cast
 
 from assess.actors.cells import Reader, problem_at
@@ -43,12 +44,15 @@ class Read:
     problems: tuple[str, ...]
 
 
-def from_rows(rows: Sequence[Row], words: Vocabulary, shipped: Catalogue) -> Read:
-    """The entries of a table and every problem. Rows that say what the catalogue says already are left out."""
+def from_rows(rows: Sequence[Row], words: Vocabulary, shipped: Catalogue, today: date) -> Read:
+    """The entries of a table and every problem. Rows that say what the catalogue says already are left out.
+
+    `today` in Japan: nothing can have been checked after it.
+    """
     header, columns, problems = _header(rows)
     if problems:
         return Read(LocalActors(), 0, tuple(problems))
-    readers = _readers(rows, header, columns, words)
+    readers = _readers(rows, header, columns, words, today)
     if len(readers) > MAX_ROWS:
         return Read(LocalActors(), 0, (f"行が多すぎます（{len(readers):,}行。上限 {MAX_ROWS:,}行）",))
     hide, own, same = _sorted_out(readers, shipped)
@@ -58,13 +62,13 @@ def from_rows(rows: Sequence[Row], words: Vocabulary, shipped: Catalogue) -> Rea
     return Read(local, same, tuple(problems))
 
 
-def _readers(rows: Sequence[Row], header: int, columns: dict[int, str], words: Vocabulary) -> list[Reader]:
+def _readers(rows: Sequence[Row], header: int, columns: dict[int, str], words: Vocabulary, today: date) -> list[Reader]:
     """The rows below the header that hold something."""
     readers = []
     for number, row in enumerate(rows[header + 1 :], header + 2):
         cells = {columns[i]: value for i, value in enumerate(row) if i in columns and not _empty(value)}
         if cells.keys() - {"origin"}:
-            readers.append(Reader(number, cells, words))
+            readers.append(Reader(number, cells, words, today))
     return readers
 
 

@@ -105,6 +105,8 @@ def _decoded(data: bytes) -> str:
     for code in ("utf-8-sig", "cp932"):
         try:
             text = data.decode(code)
+            if code == "cp932":  # Excel writes the wave dash so, and Python reads it as another sign
+                text = text.replace("\uff5e", "\u301c")
         except UnicodeDecodeError:
             continue
         if not _NOT_CP932 & set(text):

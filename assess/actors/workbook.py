@@ -8,11 +8,13 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,6 +23,8 @@ from assess.actors.tables import FORMULA, MAX_COLUMNS, MAX_ROWS, BadTable, Row, 
 MAX_UNPACKED = 60_000_000
 MAX_PARTS = 500  # files within a workbook
 
+# Dates and times of a Japanese Excel: 平成… and 2026年… (ECMA-376, 18.8.30). openpyxl takes them for plain numbers.
+JAPANESE_FORMATS = frozenset([*range(27, 37), *range(50, 59)])
 _DOCTYPE = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
 
@@ -69,7 +73,7 @@ def _sheet_rows(data: bytes, sheet: str, merged: dict[str, list[str]]) -> Iterat
         bad = _merged_cells(merged.get(str(getattr(found, "_worksheet_path", "")).lstrip("/"), []))
         found.reset_dimensions()
         for number, cells in enumerate(found.iter_rows(), 1):
-            row = [_value(cell) for cell in cells]
+            row = [_value(cell, book.epoch) for cell in cells]
             for column in bad.pop(number, ()):
                 row += [None] * (column - len(row))
                 row[column - 1] = Unreadable("結合されたセルです。結合を解除してください")
@@ -88,8 +92,10 @@ def _merged_cells(refs: list[str]) -> dict[int, list[int]]:
     return columns
 
 
-def _value(cell: object) -> Value:
+def _value(cell: Any, epoch: datetime) -> Value:
     kind, value = getattr(cell, "data_type", "n"), getattr(cell, "value", None)
+    if kind == "n" and isinstance(value, int | float):
+        value = _japanese_date(cell, value, epoch)
     if kind == "f":
         return Unreadable(FORMULA)
     if kind == "e":
@@ -101,6 +107,16 @@ def _value(cell: object) -> Value:
     if value is None or isinstance(value, bool | int | float | date):
         return value
     return Unreadable("時刻になっています。文字で入れてください")
+
+
+def _japanese_date(cell: Any, number: float, epoch: datetime) -> object:
+    """The date or time of a number in one of Excel's built-in Japanese formats, whose text stands in no file."""
+    if cell.style_array.numFmtId not in JAPANESE_FORMATS:
+        return number
+    try:
+        return from_excel(number, epoch)
+    except (ValueError, OverflowError):
+        return number
 
 
 # ---------------------------------------------------------------- writing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from assess.actors import file, importing, sheet, tables
@@ -15,7 +16,7 @@ from assess.bank.problems import InvalidFiles
 from assess.cli.io import OK, Unusable, read_bytes, write_whole
 from assess.config import Places
 from assess.core.local_catalogue import LocalActors, stale_hides
-from assess.core.model import Actor, Catalogue
+from assess.core.model import TOKYO, Actor, Catalogue
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _read(name: str, shop: _Shop) -> Read:
         rows = tables.read(name, data, sheet.SHEET)
     except tables.BadTable as error:
         raise Unusable(f"{name}: {error}") from None
-    read = importing.from_rows(rows, sheet.vocabulary(shop.library), shop.shipped)
+    read = importing.from_rows(rows, sheet.vocabulary(shop.library), shop.shipped, datetime.now(TOKYO).date())
     if read.problems:
         raise Unusable(*(f"{name}: {problem}" for problem in read.problems))
     return read

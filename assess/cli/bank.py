@@ -6,6 +6,7 @@ import argparse
 import io
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from assess import i18n
@@ -17,11 +18,12 @@ from assess.bank.sources_page import sources_page
 from assess.bank.versions import CROSSWALKS, read_versions, write_release
 from assess.cli.io import OK, Unusable, library_in_use, print_json
 from assess.config import Places
+from assess.core.checks.catalogue import check_days
 from assess.core.checks.coverage import NEEDS, Coverage, coverage, filled, holes
 from assess.core.checks.grounds import source_problems
 from assess.core.checks.language import lint_bank
 from assess.core.checks.releases import check_versions, release_of
-from assess.core.model import LAYERS, Bank, Catalogue
+from assess.core.model import LAYERS, TOKYO, Bank, Catalogue
 
 
 def check(options: argparse.Namespace) -> int:
@@ -61,7 +63,11 @@ def _checked_bank(folder: Path) -> tuple[Bank | None, list[FileProblem]]:
 def _checked_catalogue(questions: Path, local: Path | None) -> tuple[Catalogue | None, list[FileProblem]]:
     shipped, problems = read_catalogue(questions)
     catalogue, of_local = with_local(shipped, local)
-    return catalogue, problems + of_local
+    problems += of_local
+    if catalogue is not None:
+        days = check_days(catalogue, datetime.now(TOKYO).date())
+        problems += [FileProblem("actors", p.path, p.message) for p in days]
+    return catalogue, problems
 
 
 def _about(catalogue: Catalogue, coverage_too: bool) -> list[str]:

@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from assess.bank.codec import from_json, to_json
 from assess.bank.library import Library
 from assess.config import ConfigError, Settings
-from assess.core.model import Bank, Catalogue
+from assess.core.model import TOKYO, Bank, Catalogue
 from assess.store import Database, Store, open_database
 from assess.store.errors import BadAddress
-from assess.store.protocol import TOKYO, Snapshot, SnapshotKind
+from assess.store.protocol import Snapshot, SnapshotKind
 
 ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 MAX_PARSED = 8

@@ -9,11 +9,10 @@ from assess.bank.answers_json import dump_answers, parse_answers
 from assess.bank.problems import InvalidAnswers
 from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.checks.problem import Problem
-from assess.core.model import Bank
+from assess.core.model import TOKYO, Bank
 from assess.services.assessments import answers_of, bank_of, summarise
 from assess.services.context import Context, keep_bank, keep_catalogue, new_id, pinned_bank
 from assess.store import Assessment, Response
-from assess.store.protocol import TOKYO
 
 MAX_FILE = 20_000_000
 MAX_JSON = 1_000_000

@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
-from assess.core.model import Division, DomainId, Lang, PathChoice, Profile, RespondentRole, Usage
+from assess.core.model import TOKYO, Division, DomainId, Lang, PathChoice, Profile, RespondentRole, Usage
 from assess.core.scoring import Level, StageName
 
 SnapshotKind = Literal["bank", "catalogue"]
 TokenKind = Literal["device", "link", "code"]
 JobState = Literal["queued", "running", "done", "failed"]
 JobProblem = Literal["crashed", "timeout", "error"]
-
-# The calendar of every date in a report. Japan has no summer time.
-TOKYO = timezone(timedelta(hours=9), "Asia/Tokyo")
 
 
 @dataclass(frozen=True)

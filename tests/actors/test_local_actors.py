@@ -43,6 +43,9 @@ WRITERS: dict[str, Callable[[Table, sheet.Vocabulary], bytes]] = {
 }
 
 
+TODAY = date(2026, 11, 26)
+
+
 def own_actor(**changes: object) -> Actor:
     values: dict[str, object] = {
         "id": "mybank-nagaoka",
@@ -79,7 +82,7 @@ def with_cell(rows: Table, row: int, column: str, value: object) -> Table:
 
 
 def read(rows: Table, words: sheet.Vocabulary, shipped: Catalogue) -> importing.Read:
-    return importing.from_rows(rows, words, shipped)
+    return importing.from_rows(rows, words, shipped, TODAY)
 
 
 # ---------------------------------------------------------------- out and back
@@ -235,6 +238,8 @@ def test_what_people_type_is_understood(
         ("source", "", "空です"),
         ("verified", "2026-02-30", "日付ではありません"),
         ("verified", "きのう", "日付ではありません"),
+        ("verified", "2062-11-21", "これから先の日付です"),
+        ("verified", date(2026, 11, 27), "これから先の日付です"),
         ("verified", "", ""),
         ("address", date(2026, 3, 1), "日付になっています"),
         ("role_ja", "\x07", "制御文字"),
@@ -421,6 +426,25 @@ def test_cells_of_a_workbook_that_must_not_be_used() -> None:
     assert isinstance(second[0], tables.Unreadable) and "結合" in second[0].why
 
 
+@pytest.mark.parametrize("number_format", [27, 28, 30, 31, 34, 36, 50, 54, 58])
+def test_dates_in_the_built_in_formats_of_a_japanese_excel_are_dates(number_format: int) -> None:
+    """Such a format has a number only: its text stands in no file."""
+    data = book_bytes(lambda sheet: sheet.append([46347]))
+    data = repacked(
+        data,
+        "xl/styles.xml",
+        lambda d: re.sub(rb'(<cellXfs[^>]*><xf [^>]*?numFmtId=")0', rb"\g<1>%d" % number_format, d),
+    )
+    assert tables.read("a.xlsx", data, sheet.SHEET) == [[date(2026, 11, 21)]]
+
+
+def test_a_time_in_such_a_format_is_no_date() -> None:
+    data = book_bytes(lambda sheet: sheet.append([0.5]))
+    data = repacked(data, "xl/styles.xml", lambda d: re.sub(rb'(<cellXfs[^>]*><xf [^>]*?numFmtId=")0', rb"\g<1>32", d))
+    ((cell,),) = tables.read("a.xlsx", data, sheet.SHEET)
+    assert isinstance(cell, tables.Unreadable) and "時刻" in cell.why
+
+
 def test_a_huge_merged_range_costs_nothing() -> None:
     merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     data = repacked(SOUND, SHEET_PART, lambda d: d.replace(b"</sheetData>", b"</sheetData>" + merged))
@@ -433,6 +457,15 @@ def test_csv_in_the_encodings_of_japanese_excel(code: str, library: Library, wor
     text = WRITERS["csv"](rows_of(words, own_actor()), words).decode("utf-8-sig")
     found = read(tables.read("a.csv", text.encode(code), ""), words, library.catalogue)
     assert (found.problems, found.local.actors) == ((), (own_actor(),))
+
+
+def test_a_wave_dash_survives_a_round_trip_through_excel(library: Library, words: sheet.Vocabulary) -> None:
+    """Excel saves 〜 (U+301C) as 0x8160 in Shift_JIS, which Python reads as ～ (U+FF5E)."""
+    actor = own_actor(role=Text("1〜3月に相談にのる支店。", "x"))
+    text = WRITERS["csv"](rows_of(words, actor), words).decode("utf-8-sig")
+    data = text.replace("\u301c", "\uff5e").encode("cp932")
+    found = read(tables.read("a.csv", data, ""), words, library.catalogue)
+    assert (found.problems, found.local.actors) == ((), (actor,))
 
 
 def test_a_formula_in_csv_is_told() -> None:

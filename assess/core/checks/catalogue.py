@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from assess.core.checks.problem import SLUG, Problem, check_place, duplicates, empty_texts, is_real_date
 from assess.core.model import (
@@ -86,3 +87,12 @@ def _check_actor(actor: Actor, kinds: set[str], blocks: set[str]) -> Iterator[Pr
             yield Problem(f"{at}/{name}", "may be given only with `verified`: the day its source page was read")
     if actor.url is not None and not actor.url.startswith(("https://", "http://")):
         yield Problem(f"{at}/url", "must begin with https:// or http://")
+
+
+def check_days(catalogue: Catalogue, today: date) -> list[Problem]:
+    """Entries that say they were checked on a day that is still to come: the day is a slip, and would be printed."""
+    return [
+        Problem(f"actors/{actor.id}/verified", f"{actor.verified} lies in the future")
+        for actor in catalogue.actors
+        if actor.verified is not None and is_real_date(actor.verified) and date.fromisoformat(actor.verified) > today
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from typing import Literal, get_args
 
 Lang = Literal["ja", "en"]
@@ -55,6 +56,8 @@ DOMAINS: tuple[DomainId, ...] = (
 LAYERS: tuple[Layer, ...] = ("coordination", "advice", "technology")
 PREFECTURE_CODES: tuple[str, ...] = tuple(f"{n:02d}" for n in range(1, 48))
 MAX_POINTS = 4
+# The calendar of every date that is written or read. Japan has no summer time.
+TOKYO = timezone(timedelta(hours=9), "Asia/Tokyo")
 # Answers that are not an option. An unanswered question has no entry at all.
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.checks.bank import check_bank
-from assess.core.checks.catalogue import check_catalogue
+from assess.core.checks.catalogue import check_catalogue, check_days
 from assess.core.checks.coverage import coverage, holes
 from assess.core.checks.problem import Problem
 from assess.core.model import (
@@ -276,3 +277,10 @@ def test_odd_answers_are_warned_about() -> None:
     assert "kept, not counted" in odd["answers/security-digitalization"]
     assert "not offered" in odd["answers/office-digitization"]
     assert answer_warnings(BANK, answer_all(BANK)) == []
+
+
+def test_a_day_of_checking_that_is_still_to_come_is_refused() -> None:
+    checked = replace(small_catalogue(), actors=(actor("a", verified="2026-11-26"), actor("b", verified="2062-11-21")))
+    assert check_days(checked, date(2026, 11, 26)) == [
+        Problem("actors/b/verified", "2062-11-21 lies in the future"),
+    ]
