@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from assess.core.checks.catalogue import check_catalogue
 from assess.core.checks.problem import Problem
-from assess.core.model import FORBID_UNKNOWN_KEYS, Actor, Catalogue, Text
+from assess.core.model import FORBID_UNKNOWN_KEYS, Actor, Catalogue
+from assess.core.model.walk import walk
 
 MAX_TEXT = 5000  # characters in one text; a cell of a workbook holds 32,767
 
@@ -33,23 +33,16 @@ def merge(shipped: Catalogue, local: LocalActors) -> Catalogue:
 
 def check_local(shipped: Catalogue, local: LocalActors) -> list[Problem]:
     """All problems of local entries that their schema cannot show."""
-    found = check_catalogue(replace(shipped, actors=local.actors, cases=(), benchmarks=()))
-    problems = [p for p in found if p.path.startswith("actors/")]
-    for actor in local.actors:
-        for field in fields(actor):
-            problems += _check_text(f"actors/{actor.id}/{field.name}", getattr(actor, field.name))
+    as_catalogue = replace(shipped, actors=local.actors, cases=(), benchmarks=())
+    problems = [p for p in check_catalogue(as_catalogue) if p.path.startswith("actors/")]
+    for at, text in walk(local.actors, "actors"):
+        if not isinstance(text, str):
+            continue
+        if len(text) > MAX_TEXT:
+            problems.append(Problem(at, f"longer than {MAX_TEXT:,} characters"))
+        if any(control(c) for c in text):
+            problems.append(Problem(at, "holds control characters"))
     return problems
-
-
-def _check_text(at: str, value: object) -> Iterator[Problem]:
-    if isinstance(value, Text):
-        yield from _check_text(f"{at}/ja", value.ja)
-        yield from _check_text(f"{at}/en", value.en)
-    elif isinstance(value, str):
-        if len(value) > MAX_TEXT:
-            yield Problem(at, f"longer than {MAX_TEXT:,} characters")
-        if any(control(c) for c in value):
-            yield Problem(at, "holds control characters")
 
 
 def control(character: str) -> bool:

@@ -124,13 +124,13 @@ def next_stage(bank: Bank, answers: Answers, result: Result) -> ShortestPath | N
     if chosen is None:
         return None
     steps = tuple(sorted(chosen.steps, key=_step_order(bank)))
-    after = score(bank, improved(answers, steps))
+    after = score(bank, with_steps(answers, steps))
     if after.level is None or after.stage is None:
         return None
     return ShortestPath(steps, chosen.effort, after.stage, after.level, after.score)
 
 
-def improved(answers: Answers, steps: tuple[Step, ...]) -> Answers:
+def with_steps(answers: Answers, steps: tuple[Step, ...]) -> Answers:
     """The answers after taking the steps (each to its own target, in order)."""
     changed = dict(answers.answers)
     for step in steps:

@@ -1,20 +1,18 @@
-"""The lower half of a report: the arithmetic, all answers, the dialogue sheet, the glossary. Pure."""
+"""The lower half of a report: the arithmetic, all answers, the dialogue sheet, the glossary."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
 
-from assess.core.advice import Advice
-from assess.core.model import MAX_POINTS, STAGES, Answers, DomainId, StageId, Term
+from assess.core.diagnosis import Diagnosis
+from assess.core.model import MAX_POINTS, STAGES, Answers, DomainId, StageId
 from assess.core.plan import Priority, current_points, improvement, relevance, working_stage
 from assess.core.scoring import Outcome, OutcomeKind, Result, as_fraction
-from assess.report.advice import FIRST_STEPS
-from assess.report.verdict import points_needed
-from assess.report.view_audit import AnswerGroup, AnswerRow, GlossaryEntry, NamedList, Scoring, Sum, Talk
+from assess.report.roadmap import FIRST_STEPS
+from assess.report.verdict import next_mark
+from assess.report.view_audit import AnswerGroup, AnswerRow, CountedList, GlossaryEntry, Scoring, Sum, Talk
 from assess.report.words import Words, decimal
 
 WEAK_UP_TO = 1  # points: an answer worth as much or less is worth a talk with an adviser
@@ -24,8 +22,9 @@ APART: tuple[OutcomeKind, ...] = ("inferred_zero", "unknown", "not_applicable", 
 # ---------------------------------------------------------------- arithmetic
 
 
-def scoring(words: Words, answers: Answers, result: Result, advice: Advice) -> Scoring:
+def scoring(words: Words, diagnosis: Diagnosis) -> Scoring:
     """The arithmetic with the firm's own numbers."""
+    result, advice = diagnosis.result, diagnosis.advice
     weights = words.bank.effort_weights
     return Scoring(
         rules=tuple(words(f"rule.{rule}") for rule in RULES),
@@ -34,8 +33,8 @@ def scoring(words: Words, answers: Answers, result: Result, advice: Advice) -> S
         level_steps=tuple(_level_steps(words, result)),
         priority_rule=words("priority_rule", S=weights["S"], M=weights["M"], L=weights["L"]),
         priorities=tuple(_priority_sum(words, p) for p in advice.priorities[:FIRST_STEPS]),
-        path=_path_sum(words, result) if advice.shortest_path else None,
-        uncounted=tuple(_apart(words, answers, result)),
+        path=next_mark(words, result, "path_sum") if advice.shortest_path else None,
+        uncounted=tuple(_apart(words, diagnosis)),
     )
 
 
@@ -106,42 +105,22 @@ def _priority_sum(words: Words, priority: Priority) -> Sum:
     )
 
 
-def _path_sum(words: Words, result: Result) -> str | None:
-    found = points_needed(words, result)
-    if found is None:
-        return None
-    stage, target, need = found
-    score = result.stages[stage]
-    return words(
-        "path_sum",
-        stage=words.stage(stage),
-        max=score.max_points,
-        target=words.percent(target),
-        exact=decimal(target * score.max_points),
-        need=need,
-        points=score.points,
-        missing=need - score.points,
-    )
-
-
-def _apart(words: Words, answers: Answers, result: Result) -> Iterator[NamedList]:
-    """What is inferred, unknown, not applicable, unanswered, or kept without being counted."""
-    lists: list[tuple[str, list[str]]] = [
-        (kind, [words.asked(o.question) for o in result.outcomes if o.kind == kind]) for kind in APART
-    ]
-    kept = [q for qid in result.uncounted if (q := words.bank.question(qid)) is not None]
-    lists.append(("uncounted", [words.asked(q) + words.quote(words.given(q, answers)) for q in kept]))
-    for kind, items in lists:
-        if items:
-            title, count = words(f"list.{kind}.title"), words("questions", n=len(items))
-            yield NamedList(kind, title, count, words(f"list.{kind}.meaning"), tuple(items))
+def _apart(words: Words, diagnosis: Diagnosis) -> Iterator[CountedList]:
+    """How many are inferred, unknown, not applicable, unanswered, or kept without being counted."""
+    result = diagnosis.result
+    counts = Counter(outcome.kind for outcome in result.outcomes)
+    for kind, count in [*((kind, counts[kind]) for kind in APART), ("uncounted", len(result.uncounted))]:
+        if count:
+            counted = words("questions", n=count)
+            yield CountedList(kind, words(f"list.{kind}.title"), counted, words(f"list.{kind}.meaning"))
 
 
 # ---------------------------------------------------------------- answers
 
 
-def answer_groups(words: Words, answers: Answers, result: Result) -> tuple[AnswerGroup, ...]:
+def answer_groups(words: Words, diagnosis: Diagnosis) -> tuple[AnswerGroup, ...]:
     """Every question that was asked or that carries an answer, by domain."""
+    answers, result = diagnosis.answers, diagnosis.result
     groups = []
     for domain in words.bank.domains:
         rows = [
@@ -187,9 +166,9 @@ def stage_key(words: Words) -> str:
 def talks(words: Words, result: Result) -> tuple[Talk, ...]:
     """Questions for the adviser: without an answer, or worth one point at most; the working stage first."""
     stage = working_stage(result) or "digitization"
-    found = [o for o in result.outcomes if _why_talk(o)]
-    found.sort(key=lambda o: (o.question.stage != stage, o.kind == "option"))
-    return tuple(_talk(words, outcome) for outcome in found)
+    worth_a_talk = [o for o in result.outcomes if _why_talk(o)]
+    worth_a_talk.sort(key=lambda o: (o.question.stage != stage, o.kind == "option"))
+    return tuple(_talk(words, outcome) for outcome in worth_a_talk)
 
 
 def _why_talk(outcome: Outcome) -> str | None:
@@ -219,38 +198,7 @@ def _talk(words: Words, outcome: Outcome) -> Talk:
 # ---------------------------------------------------------------- glossary
 
 
-def strings(value: object) -> Iterator[str]:
-    """Every string in a view, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from strings(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from strings(getattr(value, field.name))
-
-
-@cache
-def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
-    """Forms in Latin letters as whole words, plurals included; other forms anywhere."""
-    parts = [
-        rf"(?<![A-Za-z0-9]){re.escape(form)}(?:s|es)?(?![A-Za-z0-9])" if form.isascii() else re.escape(form)
-        for form in sorted(forms, key=len, reverse=True)
-    ]
-    return re.compile("|".join(parts), re.IGNORECASE)
-
-
-def _forms(words: Words, term: Term) -> tuple[str, ...]:
-    forms = (words.of(term.term), *term.forms)
-    return tuple(form for form in forms if words.lang == "ja" or form.isascii())
-
-
-def glossary(words: Words, parts: Iterable[object]) -> tuple[GlossaryEntry, ...]:
-    """The terms of the bank's glossary that occur in these parts of the report, in the glossary's order."""
-    text = "\n".join(s for part in parts for s in strings(part))
-    return tuple(
-        GlossaryEntry(words.of(term.term), words.of(term.meaning))
-        for term in words.bank.glossary
-        if _pattern(_forms(words, term)).search(text)
-    )
+def glossary(words: Words, text: str) -> tuple[GlossaryEntry, ...]:
+    """The terms of the bank's glossary that occur in a text, in the glossary's order."""
+    terms = words.bank.terms.within(text)
+    return tuple(GlossaryEntry(words.of(term.term), words.of(term.meaning)) for term in terms)

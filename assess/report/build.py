@@ -1,74 +1,79 @@
 """ReportView: everything a report says, language resolved, all text final.
 
-One view feeds the result page on screen and the PDF. The parts are built in `verdict`, `charts`, `advice` and
-`audit`; their shapes stand in `view`. Same input, same output: only the messages are read from files, once a process.
+One view feeds the result page on screen and the PDF. Its parts are built in the modules beside this one; their shapes
+stand in `view`. Same input, same output: only the messages are read from files, once a process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
 from assess import i18n
 from assess.core.diagnosis import Diagnosis
-from assess.core.model import Answers, Lang
-from assess.core.plan import working_stage
-from assess.report import advice as report_advice
-from assess.report import audit as report_audit
-from assess.report import charts as report_charts
-from assess.report import verdict as report_verdict
+from assess.core.model import Lang
+from assess.core.model.walk import walk
+from assess.report import audit, charts, examples, roadmap, support, verdict
+from assess.report.editions import Part
 from assess.report.view import ReportView
 from assess.report.words import Words
 
 LABELS = "report.label."
 
 
-def build_view(diagnosis: Diagnosis, lang: Lang) -> ReportView:
-    """The report of one diagnosis in one language. Raises KeyError for a message that is missing."""
+def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> ReportView:
+    """The report of one diagnosis in one language, with these parts (`editions.PARTS`) beside the first page.
+
+    Raises KeyError for a message that is missing.
+    """
     words = Words(diagnosis.bank, lang)
-    answers, result = diagnosis.answers, diagnosis.result
-    advice, catalogue = diagnosis.advice, diagnosis.catalogue
-    header = report_verdict.header(words, answers, diagnosis.bank_hash)
-    verdict = report_verdict.verdict(words, answers, result, advice.priorities)
-    stages = report_verdict.stage_rows(words, result)
-    domains = report_verdict.domain_rows(words, answers, result)
-    strengths = report_verdict.strengths(words, result)
-    steps = report_advice.first_steps(words, result, advice)
-    roadmap = report_advice.roadmap(words, result, advice, answers.profile.employees)
-    team = report_advice.support(words, advice.team, answers, catalogue)
-    more = report_advice.support(words, advice.more, answers, catalogue)
-    stories = tuple(report_advice.story(words, match) for match in advice.cases)
-    numbers = report_advice.numbers(words, answers, catalogue, working_stage(result))
-    rows = report_audit.answer_groups(words, answers, result)
-    talks = report_audit.talks(words, result)
-    said = (verdict, stages, domains, strengths, steps, roadmap, team, more, stories, numbers, rows, talks)
-    return ReportView(
+    result, advice = diagnosis.result, diagnosis.advice
+    steps = roadmap.first_steps(words, diagnosis)
+    numbers = examples.numbers(words, diagnosis) if "numbers" in parts else ()
+    in_detail = "details" in parts
+    view = ReportView(
         lang=lang,
         labels=_labels(lang),
-        header=header,
-        verdict=verdict,
-        charts=report_charts.charts(words, result),
-        stages=stages,
-        domains=domains,
-        strengths=strengths,
+        marks=words.marks(),
+        header=verdict.header(words, diagnosis),
+        verdict=verdict.verdict(words, diagnosis),
+        ladder=charts.ladder_chart(words, result),
+        radar=charts.radar_chart(words, result),
+        heat=charts.heat_chart(words, result) if in_detail else None,
+        stages=verdict.stage_rows(words, result),
+        domains=verdict.domain_rows(words, diagnosis) if "domains" in parts else (),
+        strengths=verdict.strengths(words, result) if in_detail or "domains" in parts else (),
         first_steps=steps,
         first_steps_note=None if steps else words("steps_none"),
-        roadmap=roadmap,
-        roadmap_note=report_advice.roadmap_note(words, result, advice.shortest_path),
-        team=team,
-        more=more,
-        support_intro=report_advice.support_intro(words, answers),
+        roadmap=roadmap.roadmap(words, diagnosis) if "roadmap" in parts else None,
+        roadmap_note=roadmap.roadmap_note(words, diagnosis) if "roadmap" in parts else None,
+        team=tuple(support.support(words, r, diagnosis) for r in advice.team),
+        more=tuple(support.support(words, r, diagnosis) for r in advice.more) if "support" in parts else (),
+        support_intro=support.support_intro(words, diagnosis.answers.profile),
         missing_layers=tuple(words("missing_layer", layer=words(f"layer.{layer}")) for layer in advice.missing_layers),
-        stories=stories,
+        stories=tuple(examples.story(words, match) for match in advice.cases) if "stories" in parts else (),
         numbers=numbers,
-        scoring=report_audit.scoring(words, answers, result, advice),
-        answers_note=report_audit.stage_key(words),
-        answers=rows,
-        talks=talks,
-        glossary=report_audit.glossary(words, said),
-        small_print=_small_print(words, answers, bool(numbers)),
+        scoring=audit.scoring(words, diagnosis) if "scoring" in parts else None,
+        answers_note=audit.stage_key(words),
+        answers=audit.answer_groups(words, diagnosis) if "answers" in parts else (),
+        talks=audit.talks(words, result) if "talks" in parts else (),
+        glossary=(),
+        small_print=_small_print(words, diagnosis.answers.date, bool(numbers)),
     )
+    return _with_glossary(words, view) if "glossary" in parts else view
+
+
+def _with_glossary(words: Words, view: ReportView) -> ReportView:
+    """The view with the terms that occur in it. The arithmetic has no words of its own."""
+    said = replace(view, labels={}, scoring=None)
+    return replace(view, glossary=audit.glossary(words, "\n".join(strings(said))))
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string in a view, however deep."""
+    return (inner for _, inner in walk(value) if isinstance(inner, str))
 
 
 @cache
@@ -78,9 +83,8 @@ def _labels(lang: Lang) -> Mapping[str, str]:
     return MappingProxyType({k.removeprefix(LABELS): text for k, text in texts.items() if k.startswith(LABELS)})
 
 
-def _small_print(words: Words, answers: Answers, has_numbers: bool) -> tuple[str, ...]:
+def _small_print(words: Words, date: str | None, with_numbers: bool) -> tuple[str, ...]:
     """What the report is not, and what a reader should bear in mind."""
-    dated = answers.date is not None
-    first = words("small.self", date=words.date(answers.date)) if dated else words("small.self_undated")
-    keys = ["credit", "support", *(["figures"] if has_numbers else []), "sources"]
+    first = words("small.self_undated") if date is None else words("small.self", date=words.date(date))
+    keys = ["credit", "support", *(["figures"] if with_numbers else []), "sources"]
     return (first, *(words(f"small.{key}") for key in keys))

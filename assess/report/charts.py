@@ -1,4 +1,4 @@
-"""The charts of a report: geometry with the words that stand on it. Pure."""
+"""The charts of a report: geometry with the words that stand on it."""
 
 from __future__ import annotations
 
@@ -6,72 +6,82 @@ from fractions import Fraction
 
 from assess.core.model import DOMAINS, STAGES, DomainId
 from assess.core.scoring import Result, as_fraction
-from assess.report import geometry
-from assess.report.verdict import cell, stage_rows
-from assess.report.view import Charts, Fact, StepLabel
-from assess.report.words import Words
+from assess.report.geometry.heat_map import heat_map
+from assess.report.geometry.ladder import LadderInput, ladder
+from assess.report.geometry.radar import radar
+from assess.report.verdict import scores_by_stage, stage_rows
+from assess.report.view import Fact, HeatChart, LadderChart, RadarChart, StepLabel
+from assess.report.words import Words, columns
 
 
 def _float(number: Fraction | None) -> float | None:
     return None if number is None else float(number)
 
 
-def charts(words: Words, result: Result) -> Charts:
-    """The three charts with the words that stand on them."""
+def ladder_chart(words: Words, result: Result) -> LadderChart:
+    """The ladder of stages, and where the firm stands on it."""
     thresholds = words.bank.thresholds
     # On the ground the next mark is the start of the first stage; everywhere else it is passing a stage.
-    first_mark = thresholds.start if result.level == 0 else thresholds.pass_
-    marks = [first_mark if s == "digitization" else thresholds.pass_ for s in STAGES]
-    ladder = geometry.ladder(
-        [
-            geometry.LadderInput(
-                _float(result.stages[s].achievement), _float(result.stages[s].low), _float(result.stages[s].high), mark
-            )
-            for s, mark in zip(STAGES, marks, strict=True)
-        ],
-        result.level,
-    )
-    labels = tuple(
+    first = thresholds.start if result.level == 0 else thresholds.pass_
+    marks = (first, *[thresholds.pass_] * (len(STAGES) - 1))
+    scores = [result.stages[s] for s in STAGES]
+    inputs = [
+        LadderInput(_float(s.achievement), _float(s.low), _float(s.high), mark)
+        for s, mark in zip(scores, marks, strict=True)
+    ]
+    steps = tuple(
         StepLabel(r.name, r.achievement, r.status, words("threshold", value=words.percent(as_fraction(mark))))
         for r, mark in zip(stage_rows(words, result), marks, strict=True)
     )
-    if result.level is None:
-        here = words("ladder_alt_nowhere")
-    else:
-        here = words("ladder_alt_here", stage=words.stage(result.stage), level=result.level)
-    domains: list[DomainId] = [d for d in DOMAINS if d in result.domains]
-    scores = [result.domains[d].score for d in domains]
-    radar_labels = tuple(
-        Fact(words(f"short.{d}"), words.number(score)) for d, score in zip(domains, scores, strict=True)
-    )
-    table = [[cell(result, d, s) for s in STAGES] for d in domains]
-    rows, columns = tuple(words.domain(d) for d in domains), tuple(words.stage(s) for s in STAGES)
-    heat_values = tuple(words.number(value) for row in table for value in row)
-    pairs = [
-        words("pair", name=words("cell", row=row, column=column), value=value)
-        for (row, column), value in zip(((r, c) for r in rows for c in columns), heat_values, strict=True)
-    ]
-    return Charts(
-        ladder=ladder,
-        ladder_steps=labels,
-        ladder_alt=words(
-            "ladder_alt",
-            here=here,
-            parts=words.join(words("pair", name=label.name, value=label.achievement) for label in labels),
-            value=words.percent(as_fraction(thresholds.pass_)),
-        ),
-        here=words("here"),
-        band=words("band") if any(step.low is not None for step in ladder.steps) else None,
+    here = words("here")
+    shape = ladder(inputs, result.level, columns(here))
+    return LadderChart(
+        shape=shape,
+        steps=steps,
+        here=here,
+        band=words("band") if any(step.low is not None for step in shape.steps) else None,
         start=words("start"),
         goal=words("goal"),
-        radar=geometry.radar([_float(score) for score in scores]),
-        radar_labels=radar_labels,
-        radar_alt=words(
-            "radar_alt", parts=words.join(words("pair", name=f.label, value=f.value) for f in radar_labels)
+        alt=words(
+            "ladder_alt",
+            here=_where(words, result),
+            parts=words.join(words("pair", name=step.name, value=step.achievement) for step in steps),
+            value=words.percent(as_fraction(thresholds.pass_)),
         ),
-        heat=geometry.heat_map([[_float(value) for value in row] for row in table]),
-        heat_rows=tuple(fact.label for fact in radar_labels),
-        heat_columns=columns,
-        heat_values=heat_values,
-        heat_alt=words("heat_alt", parts=words.join(pairs)),
+    )
+
+
+def _where(words: Words, result: Result) -> str:
+    """Where the firm stands, as a sentence."""
+    if result.level is None:
+        return words("ladder_alt_nowhere")
+    return words("ladder_alt_here", stage=words.stage(result.stage), level=result.level)
+
+
+def _domains(result: Result) -> list[DomainId]:
+    return [d for d in DOMAINS if d in result.domains]
+
+
+def radar_chart(words: Words, result: Result) -> RadarChart:
+    """The radar of the domains."""
+    scores = {d: result.domains[d].score for d in _domains(result)}
+    labels = tuple(Fact(words(f"short.{d}"), words.number(score)) for d, score in scores.items())
+    parts = words.join(words("pair", name=f.label, value=f.value) for f in labels)
+    return RadarChart(radar([_float(score) for score in scores.values()]), labels, words("radar_alt", parts=parts))
+
+
+def heat_chart(words: Words, result: Result) -> HeatChart:
+    """The heat map of domains and stages."""
+    scores = scores_by_stage(result)
+    domains = _domains(result)
+    table = [[scores[d][s] for s in STAGES] for d in domains]
+    values = tuple(words.number(value) for row in table for value in row)
+    cells = [words("cell", row=words.domain(d), column=words.stage(s)) for d in domains for s in STAGES]
+    parts = words.join(words("pair", name=cell, value=value) for cell, value in zip(cells, values, strict=True))
+    return HeatChart(
+        shape=heat_map([[_float(value) for value in row] for row in table]),
+        rows=tuple(words(f"short.{d}") for d in domains),
+        columns=tuple(words.stage(s) for s in STAGES),
+        values=values,
+        alt=words("heat_alt", parts=parts),
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import get_args
 
 from assess import i18n
 from assess.core.flow import opened_by
-from assess.core.model import Bank, Lang, Question
+from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Domain, Lang, Question, RespondentRole
 from assess.report.view import Fact
+
+LINES = ("company", "prefecture", "municipality", "employees", "date")
 
 
 @dataclass(frozen=True)
@@ -63,62 +68,80 @@ def build_paper(bank: Bank, lang: Lang, industry: str) -> Paper:
     if named is None:
         known = ", ".join(i.id for i in bank.industries)
         raise ValueError(f"no industry {industry!r}; the bank knows {known}")
-
-    def t(key: str, **values: object) -> str:
-        return i18n.translate(lang, f"blank.{key}", **values)
-
-    shown = [
-        q for _, q in bank.questions() if q.asks_if is None or not q.asks_if.industry or industry in q.asks_if.industry
-    ]
-    numbers = {q.id: n for n, q in enumerate(shown, 1)}
-    roles = ("owner", "manager", "floor", "office", "advisor")
-
-    def only_if(question: Question) -> tuple[str, ...]:
-        condition = question.asks_if
-        if condition is None:
-            return ()
-        found = []
-        if condition.min_employees is not None:
-            found.append(t("only_if_min", n=condition.min_employees))
-        if condition.max_employees is not None:
-            found.append(t("only_if_max", n=condition.max_employees))
-        basis = bank.question(condition.question) if condition.question else None
-        if basis is not None and basis.id in numbers:
-            opening = opened_by(bank, question)
-            index = next(i for i, o in enumerate(basis.options) if o.id in opening)
-            found.append(t("only_if_question", number=numbers[basis.id], id=basis.id, option=index + 1))
-        return tuple(found)
-
-    def on_paper(question: Question) -> PaperQuestion:
-        extra = ["unknown", "not_applicable"] if question.not_applicable else ["unknown"]
-        return PaperQuestion(
-            id=question.id,
-            number=t("number", n=numbers[question.id]),
-            text=question.text.get(lang),
-            help=question.help.get(lang),
-            core=question.core,
-            only_if=only_if(question),
-            options=tuple(Fact(str(i), o.text.get(lang)) for i, o in enumerate(question.options, 1)),
-            extra=tuple(t(key) for key in extra),
-        )
-
-    domains = [
-        PaperDomain(d.text.get(lang), d.about.get(lang), tuple(on_paper(q) for q in d.questions if q.id in numbers))
-        for d in bank.domains
-    ]
+    sheet = _Sheet(bank, lang, industry)
     return Paper(
         lang=lang,
-        title=t("title"),
+        title=sheet.say("title"),
         bank=f"{bank.title.get(lang)} ({bank.id} {bank.version})",
-        intro=(t("intro"), t("core_note")),
-        profile_title=t("profile"),
-        lines=tuple(t(key) for key in ("company", "prefecture", "municipality", "employees", "date")),
-        industry=Fact(t("industry"), f"{industry} {named}"),
-        choices=(
-            PaperChoice(t("role"), tuple(i18n.translate(lang, f"report.role.{role}") for role in roles)),
-            PaperChoice(t("goals"), tuple(g.text.get(lang) for g in bank.goals)),
-            PaperChoice(t("barriers"), tuple(b.text.get(lang) for b in bank.barriers)),
+        intro=(sheet.say("intro"), sheet.say("core_note")),
+        profile_title=sheet.say("profile"),
+        lines=tuple(sheet.say(line) for line in LINES),
+        industry=Fact(sheet.say("industry"), f"{industry} {named}"),
+        choices=sheet.choices(),
+        relevance=PaperChoice(
+            sheet.say("relevance"), tuple(i18n.translate(lang, f"report.relevance.{n}") for n in (1, 2, 3))
         ),
-        relevance=PaperChoice(t("relevance"), tuple(i18n.translate(lang, f"report.relevance.{n}") for n in (1, 2, 3))),
-        domains=tuple(d for d in domains if d.questions),
+        domains=tuple(domain for d in bank.domains if (domain := sheet.domain(d)).questions),
     )
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The questions of one industry, numbered through."""
+
+    bank: Bank
+    lang: Lang
+    industry: str
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each question on paper; those of other industries have none."""
+        printed = [q.id for _, q in self.bank.questions() if self._is_for(q)]
+        return {question_id: number for number, question_id in enumerate(printed, 1)}
+
+    def _is_for(self, question: Question) -> bool:
+        condition = question.asks_if
+        return condition is None or not condition.industry or self.industry in condition.industry
+
+    def say(self, key: str, **values: object) -> str:
+        return i18n.translate(self.lang, f"blank.{key}", **values)
+
+    def choices(self) -> tuple[PaperChoice, ...]:
+        """What is ticked beside the questions: who answers, goals, barriers."""
+        roles = [i18n.translate(self.lang, f"report.role.{role}") for role in get_args(RespondentRole)]
+        goals = [goal.text.get(self.lang) for goal in self.bank.goals]
+        barriers = [barrier.text.get(self.lang) for barrier in self.bank.barriers]
+        listed = {"role": roles, "goals": goals, "barriers": barriers}
+        return tuple(PaperChoice(self.say(key), tuple(texts)) for key, texts in listed.items())
+
+    def domain(self, domain: Domain) -> PaperDomain:
+        questions = tuple(self._question(q) for q in domain.questions if q.id in self.numbers)
+        return PaperDomain(domain.text.get(self.lang), domain.about.get(self.lang), questions)
+
+    def _question(self, question: Question) -> PaperQuestion:
+        extra = [UNKNOWN, NOT_APPLICABLE] if question.not_applicable else [UNKNOWN]
+        return PaperQuestion(
+            id=question.id,
+            number=self.say("number", n=self.numbers[question.id]),
+            text=question.text.get(self.lang),
+            help=question.help.get(self.lang),
+            core=question.core,
+            only_if=tuple(self._conditions(question)),
+            options=tuple(Fact(str(n), option.text.get(self.lang)) for n, option in enumerate(question.options, 1)),
+            extra=tuple(self.say(answer) for answer in extra),
+        )
+
+    def _conditions(self, question: Question) -> Iterator[str]:
+        """When to answer a question that not every firm of the industry is asked."""
+        condition = question.asks_if
+        if condition is None:
+            return
+        if condition.min_employees is not None:
+            yield self.say("only_if_min", n=condition.min_employees)
+        if condition.max_employees is not None:
+            yield self.say("only_if_max", n=condition.max_employees)
+        basis = self.bank.question(condition.question or "")
+        if basis is not None and basis.id in self.numbers:
+            opening = opened_by(self.bank, question)
+            first = next(n for n, option in enumerate(basis.options, 1) if option.id in opening)
+            yield self.say("only_if_question", number=self.numbers[basis.id], id=basis.id, option=first)

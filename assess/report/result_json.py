@@ -10,7 +10,8 @@ from assess.core.diagnosis import Diagnosis
 from assess.core.model import Answers, Lang
 from assess.core.plan import Priority, ShortestPath
 from assess.core.scoring import Result
-from assess.report.advice import all_reasons, in_common
+from assess.report.examples import in_common
+from assess.report.support import all_reasons
 from assess.report.words import Words
 
 DECIMALS = 4

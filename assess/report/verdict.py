@@ -1,31 +1,33 @@
-"""The upper half of a report: header, verdict, stages, domains, charts, strengths. Pure."""
+"""The upper half of a report: header, verdict, stages, domains, strengths."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil
 
-from assess.core.model import STAGES, Answers, DomainId, StageId
-from assess.core.plan import Priority, relevance, working_stage
+from assess.core.diagnosis import Diagnosis
+from assess.core.model import STAGES, DomainId, StageId
+from assess.core.plan import relevance, working_stage
 from assess.core.scoring import Result, as_fraction, uneven_pairs
 from assess.core.typed import shows
-from assess.report.view import MISSING_SHOWN, DomainRow, Fact, FlagNote, Header, StageRow, Verdict
-from assess.report.words import RUNNING_WIDTH, Words, shortened
+from assess.report.view import DomainRow, Fact, FlagNote, Header, StageRow, Verdict
+from assess.report.words import RUNNING_WIDTH, Words, decimal, shortened
 
+MISSING_SHOWN = 4  # questions to look up that a first page names
 CONFIDENCE_HIGH, CONFIDENCE_MID = Fraction(9, 10), Fraction(7, 10)
 HASH_SHOWN = 8
 
 
-def header(words: Words, answers: Answers, bank_hash: str) -> Header:
+def header(words: Words, diagnosis: Diagnosis) -> Header:
     """Who was assessed, when, and under which bank."""
+    answers, bank = diagnosis.answers, diagnosis.bank
     profile = answers.profile
-    bank = words.bank
     title = words("title")
     company = " ".join(profile.company.split()) if shows(profile.company) else ""
-    line = words("bank_line", title=words.of(bank.title), id=bank.id, version=bank.version, hash=bank_hash[:HASH_SHOWN])
     shown = {
         "industry": words.industry(profile),
-        "place": words.place(words.prefecture(profile.prefecture), profile.municipality),
+        "place": words.seat(profile),
         "employees": words("people", n=profile.employees),
         "date": words.date(answers.date),
         "path": words(f"path.{answers.path}"),
@@ -37,33 +39,42 @@ def header(words: Words, answers: Answers, bank_hash: str) -> Header:
         company_given=bool(company),
         running=shortened(company, RUNNING_WIDTH) or title,
         date=words.date(answers.date),
+        day=answers.date,
         line=words("header_line", **shown),
         facts=tuple(Fact(words(f"fact.{key}"), value) for key, value in shown.items()),
-        bank=line,
+        bank=words(
+            "bank_line",
+            title=words.of(bank.title),
+            id=bank.id,
+            version=bank.version,
+            hash=diagnosis.bank_hash[:HASH_SHOWN],
+        ),
     )
 
 
 # ---------------------------------------------------------------- verdict
 
 
-def verdict(words: Words, answers: Answers, result: Result, wanted: tuple[Priority, ...]) -> Verdict:
+def verdict(words: Words, diagnosis: Diagnosis) -> Verdict:
     """The result in words."""
+    result = diagnosis.result
     blocking = blocking_stage(words, result)
     missing = _missing(words, result, blocking)
     more = len(missing) - MISSING_SHOWN
-    flags = tuple(_flag(words, flag, result, wanted) for flag in result.flags)
+    flags = tuple(_flag(words, flag, diagnosis) for flag in result.flags)
     return Verdict(
         level=result.level,
         level_text=words("level_none") if result.level is None else words("level", level=result.level),
         stage_name=words.stage(result.stage),
         meaning=_meaning(words, result, blocking, missing),
-        next_text=_next_text(words, result),
+        next_text=next_mark(words, result, "next.0" if result.level == 0 else "next.1"),
         range_text=_range_text(words, result),
         score=words.number(result.score),
         score_text=words("score_missing" if result.score is None else "score_text"),
         confidence=words.percent(result.confidence),
         confidence_text=_confidence_text(words, result),
         missing=missing,
+        missing_first=missing[:MISSING_SHOWN],
         missing_more=words("missing_more", n=more) if more > 0 else None,
         flags=flags,
         flags_line=words("notes_line", titles=words.join(flag.title for flag in flags)) if flags else None,
@@ -99,26 +110,21 @@ def threshold(words: Words, level: int) -> Fraction:
     return as_fraction(thresholds.start if level == 0 else thresholds.pass_)
 
 
-def points_needed(words: Words, result: Result) -> tuple[StageId, Fraction, int] | None:
-    """(working stage, its threshold, the whole points that reach it); None without a stage to lift."""
+def next_mark(words: Words, result: Result, message: str) -> str | None:
+    """A message about the points that lift the working stage to its threshold; None without a stage to lift."""
     stage = working_stage(result)
     if stage is None or result.level is None:
         return None
-    target = threshold(words, result.level)
-    return stage, target, ceil(target * result.stages[stage].max_points)
-
-
-def _next_text(words: Words, result: Result) -> str | None:
-    found = points_needed(words, result)
-    if found is None:
-        return None
-    stage, target, need = found
-    score = result.stages[stage]
+    target, score = threshold(words, result.level), result.stages[stage]
+    exact = target * score.max_points
     return words(
-        "next.0" if result.level == 0 else "next.1",
+        message,
+        stage=words.stage(stage),
         target=words.percent(target),
+        exact=decimal(exact),
+        need=ceil(exact),
         points=score.points,
-        missing=need - score.points,
+        missing=ceil(exact) - score.points,
         max=score.max_points,
     )
 
@@ -144,7 +150,8 @@ def _confidence_text(words: Words, result: Result) -> str:
     return words(f"confidence.{level}", asked=asked, answered=answered)
 
 
-def _flag(words: Words, flag: str, result: Result, wanted: tuple[Priority, ...]) -> FlagNote:
+def _flag(words: Words, flag: str, diagnosis: Diagnosis) -> FlagNote:
+    result = diagnosis.result
     values: dict[str, object] = {}
     todo = words(f"flag.{flag}.todo")
     if flag == "uneven":
@@ -160,7 +167,7 @@ def _flag(words: Words, flag: str, result: Result, wanted: tuple[Priority, ...])
         values = {"n": asked - answered}
     elif flag == "security_gap":
         values = {"domain": words.domain("security"), "score": words.number(result.domains["security"].score)}
-        action = next((p.improve.text for p in wanted if p.outcome.domain == "security"), None)
+        action = next((p.improve.text for p in diagnosis.advice.priorities if p.outcome.domain == "security"), None)
         if action:
             todo = words("flag.security_gap.todo_action", action=words.of(action))
     return FlagNote(flag, words(f"flag.{flag}.title"), words(f"flag.{flag}.text", **values), todo)
@@ -199,7 +206,9 @@ def stage_rows(words: Words, result: Result) -> tuple[StageRow, ...]:
                 id=stage,
                 name=words.stage(stage),
                 meaning=next((words.of(s.meaning) for s in words.bank.stages if s.id == stage), ""),
+                current=stage == result.stage,
                 achievement=words.percent(score.achievement),
+                share=None if score.achievement is None else float(score.achievement),
                 span=words("span", low=words.percent(score.low), high=words.percent(score.high)) if band else "",
                 answered=words("answered", asked=score.applicable, answered=score.answered),
                 points=words("points", points=score.points, max=score.max_points) if score.answered else words("none"),
@@ -209,49 +218,54 @@ def stage_rows(words: Words, result: Result) -> tuple[StageRow, ...]:
     return tuple(rows)
 
 
-def domain_rows(words: Words, answers: Answers, result: Result) -> tuple[DomainRow, ...]:
+def domain_rows(words: Words, diagnosis: Diagnosis) -> tuple[DomainRow, ...]:
     """One row a domain, in the order of the bank."""
     rows = []
     for domain in words.bank.domains:
-        score = result.domains[domain.id]
-        matters = relevance(answers, domain.id)
+        score = diagnosis.result.domains[domain.id]
+        matters = relevance(diagnosis.answers, domain.id)
         rows.append(
             DomainRow(
                 id=domain.id,
                 name=words.of(domain.text),
                 score=words.number(score.score),
                 relevance=words(f"relevance.{matters}"),
-                relevance_value=matters,
                 answered=words("answered", asked=score.applicable, answered=score.answered),
             )
         )
     return tuple(rows)
 
 
-def cell(result: Result, domain: DomainId, stage: StageId) -> Fraction | None:
-    """Score 0..100 of the questions of one domain and stage."""
-    values = [
-        o.value for o in result.outcomes if o.domain == domain and o.question.stage == stage and o.value is not None
-    ]
-    return 100 * sum(values, Fraction(0)) / len(values) if values else None
+def scores_by_stage(result: Result) -> Mapping[DomainId, Mapping[StageId, Fraction | None]]:
+    """Score 0..100 of the questions of each domain and stage."""
+    values: dict[tuple[DomainId, StageId], list[Fraction]] = {}
+    for outcome in result.outcomes:
+        if outcome.value is not None:
+            values.setdefault((outcome.domain, outcome.question.stage), []).append(outcome.value)
+
+    def mean(domain: DomainId, stage: StageId) -> Fraction | None:
+        of = values.get((domain, stage))
+        return 100 * sum(of, Fraction(0)) / len(of) if of else None
+
+    return {domain: {stage: mean(domain, stage) for stage in STAGES} for domain in result.domains}
 
 
 def strengths(words: Words, result: Result) -> tuple[str, ...]:
     """Per stage its strongest domain, then the one with most room to grow."""
-    found = []
-    for stage in STAGES:
-        scores = [(score, d.id) for d in words.bank.domains if (score := cell(result, d.id, stage)) is not None]
-        if not scores:
-            continue
-        best, weakest = max(scores, key=lambda s: s[0]), min(scores, key=lambda s: s[0])
-        found.append(
-            words(
-                "strength.both" if best[0] > weakest[0] else "strength.even",
-                stage=words.stage(stage),
-                best=words.domain(best[1]),
-                best_score=words.number(best[0]),
-                weakest=words.domain(weakest[1]),
-                weakest_score=words.number(weakest[0]),
-            )
-        )
-    return tuple(found)
+    table = scores_by_stage(result)
+    return tuple(sentence for stage in STAGES if (sentence := _strength(words, stage, table)))
+
+
+def _strength(words: Words, stage: StageId, table: Mapping[DomainId, Mapping[StageId, Fraction | None]]) -> str | None:
+    scores = {domain: score for domain, row in table.items() if (score := row[stage]) is not None}
+    if not scores:
+        return None
+    best, weakest = max(scores, key=lambda d: scores[d]), min(scores, key=lambda d: scores[d])
+    return words(
+        "strength.both" if scores[best] > scores[weakest] else "strength.even",
+        stage=words.stage(stage),
+        best=words.domain(best),
+        best_score=words.number(scores[best]),
+        weakest=words.domain(weakest),
+        weakest_score=words.number(scores[weakest]),
+    )

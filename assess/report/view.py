@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assess.core.model import DomainId, Effort, Lang, Layer, StageId
-from assess.report.geometry import HeatMap, Ladder, Radar
+from assess.report.geometry.heat_map import HeatMap
+from assess.report.geometry.ladder import Ladder
+from assess.report.geometry.radar import Radar
 from assess.report.view_audit import AnswerGroup, GlossaryEntry, Scoring, Talk
-
-MISSING_SHOWN = 4  # questions to look up that a first page names
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,15 @@ class Fact:
 
 @dataclass(frozen=True)
 class Header:
-    """Who was assessed, when, and under which bank. `running` is the short name for page margins."""
+    """Who was assessed, when, and under which bank. `running` is the short name for page margins, `day` the date as
+    YYYY-MM-DD."""
 
     title: str
     company: str
     company_given: bool
     running: str
     date: str
+    day: str | None
     line: str
     facts: tuple[Fact, ...]
     bank: str
@@ -52,8 +54,8 @@ class FlagNote:
 class Verdict:
     """The result in words.
 
-    `missing` names the questions to answer where there is no level; where only the first `MISSING_SHOWN` are shown,
-    `missing_more` tells how many follow.
+    `missing` names the questions to answer where there is no level, `missing_first` those that a first page has room
+    for; `missing_more` tells how many follow.
     """
 
     level: int | None
@@ -67,6 +69,7 @@ class Verdict:
     confidence: str
     confidence_text: str
     missing: tuple[str, ...]
+    missing_first: tuple[str, ...]
     missing_more: str | None
     flags: tuple[FlagNote, ...]
     flags_line: str | None
@@ -74,12 +77,17 @@ class Verdict:
 
 @dataclass(frozen=True)
 class StageRow:
-    """A stage with its figures. `span` is empty where low and high do not differ."""
+    """A stage with its figures. `span` is empty where low and high do not differ.
+
+    `current` marks the one that the firm stands on; `share` is the achievement as a number 0..1, for a bar.
+    """
 
     id: StageId
     name: str
     meaning: str
+    current: bool
     achievement: str
+    share: float | None
     span: str
     answered: str
     points: str
@@ -88,13 +96,12 @@ class StageRow:
 
 @dataclass(frozen=True)
 class DomainRow:
-    """A domain with its figures; `relevance_value` is 1..3."""
+    """A domain with its figures."""
 
     id: DomainId
     name: str
     score: str
     relevance: str
-    relevance_value: int
     answered: str
 
 
@@ -109,24 +116,36 @@ class StepLabel:
 
 
 @dataclass(frozen=True)
-class Charts:
-    """Geometry with the words that stand on it; `*_alt` tells a listener the same in sentences."""
+class LadderChart:
+    """The ladder with the words on it; `alt` tells a listener the same in sentences. `band` explains the bands."""
 
-    ladder: Ladder
-    ladder_steps: tuple[StepLabel, ...]
-    ladder_alt: str
+    shape: Ladder
+    steps: tuple[StepLabel, ...]
     here: str
     band: str | None
     start: str
     goal: str
-    radar: Radar
-    radar_labels: tuple[Fact, ...]
-    radar_alt: str
-    heat: HeatMap
-    heat_rows: tuple[str, ...]
-    heat_columns: tuple[str, ...]
-    heat_values: tuple[str, ...]
-    heat_alt: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class RadarChart:
+    """The radar with a name and a value for each axis."""
+
+    shape: Radar
+    labels: tuple[Fact, ...]
+    alt: str
+
+
+@dataclass(frozen=True)
+class HeatChart:
+    """The heat map with its names and, row by row, its values."""
+
+    shape: HeatMap
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[str, ...]
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -223,14 +242,33 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Marks:
+    """The punctuation of the language, for the few places where a template joins two texts."""
+
+    gap: str
+    colon: str
+    stop: str
+    comma: str
+    bar: str
+    equals: str
+    space: str
+
+
+@dataclass(frozen=True)
 class ReportView:
-    """Everything a report says. `labels` are headings and other fixed words, by name."""
+    """Everything a report says. `labels` are headings and other fixed words, by name.
+
+    A part that was not asked for is empty (`editions.PARTS`).
+    """
 
     lang: Lang
     labels: Mapping[str, str]
+    marks: Marks
     header: Header
     verdict: Verdict
-    charts: Charts
+    ladder: LadderChart
+    radar: RadarChart
+    heat: HeatChart | None
     stages: tuple[StageRow, ...]
     domains: tuple[DomainRow, ...]
     strengths: tuple[str, ...]
@@ -244,7 +282,7 @@ class ReportView:
     missing_layers: tuple[str, ...]
     stories: tuple[Story, ...]
     numbers: tuple[Number, ...]
-    scoring: Scoring
+    scoring: Scoring | None
     answers_note: str
     answers: tuple[AnswerGroup, ...]
     talks: tuple[Talk, ...]

@@ -18,14 +18,13 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class NamedList:
-    """A heading with the things under it, how many there are, and what they mean."""
+class CountedList:
+    """A kind of answers: how many there are, and how they are treated."""
 
     id: str
     title: str
     count: str
     meaning: str
-    items: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Scoring:
     priority_rule: str
     priorities: tuple[Sum, ...]
     path: str | None
-    uncounted: tuple[NamedList, ...]
+    uncounted: tuple[CountedList, ...]
 
 
 @dataclass(frozen=True)

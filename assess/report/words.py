@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from unicodedata import east_asian_width
 from urllib.parse import quote, unquote
@@ -13,6 +13,7 @@ from assess import i18n
 from assess.core.model import STAGES, Answers, Bank, Block, Lang, Need, Profile, Question, StageId, Text
 from assess.core.places import spelled
 from assess.core.scoring import Outcome, StageName
+from assess.report.view import Marks
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MONTH = re.compile(r"(\d{4})-(\d\d)")
@@ -46,12 +47,12 @@ def shortened(text: str, width: int) -> str:
     return text
 
 
-def _decoded(found: re.Match[str]) -> str:
+def _decoded(encoded: re.Match[str]) -> str:
     """Percent-encoded UTF-8 as what it stands for; anything else, and what does not print, as it is."""
     try:
-        text = unquote(found[0], errors="strict")
+        text = unquote(encoded[0], errors="strict")
     except UnicodeDecodeError:
-        return found[0]
+        return encoded[0]
     return "".join(c if c.isprintable() else quote(c) for c in text)
 
 
@@ -81,6 +82,10 @@ class Words:
         """A text in the quotation marks of the language."""
         return self("quote", text=text)
 
+    def marks(self) -> Marks:
+        """What stands between two texts; a message may not be blank, so each shows its mark between two texts."""
+        return Marks(**{field.name: self(f"mark.{field.name}", a="", b="") for field in fields(Marks)})
+
     # ------------------------------------------------------------ numbers and dates
 
     def number(self, number: Fraction | None) -> str:
@@ -105,8 +110,8 @@ class Words:
     def _moment(self, part: str) -> str:
         if DAY.fullmatch(part):
             return self.date(part)
-        if found := MONTH.fullmatch(part):
-            return self("month", year=found[1], month=self("months").split(",")[int(found[2]) - 1])
+        if month := MONTH.fullmatch(part):
+            return self("month", year=month[1], month=self("months").split(",")[int(month[2]) - 1])
         return self("year", year=part) if YEAR.fullmatch(part) else part
 
     def source(self, source: str) -> str:
@@ -117,8 +122,8 @@ class Words:
 
     def stage(self, stage: StageName | StageId | None) -> str:
         """The name of a stage, of the place before the first, of the one beyond the last, or "not yet known"."""
-        found = next((s.text for s in self.bank.stages if s.id == stage), None)
-        return self.of(found) if found else self(f"stage.{stage or 'none'}")
+        named = next((s.text for s in self.bank.stages if s.id == stage), None)
+        return self.of(named) if named else self(f"stage.{stage or 'none'}")
 
     def stage_number(self, stage: StageId) -> str:
         """A stage by its place on the ladder, where its name is too long."""
@@ -130,8 +135,8 @@ class Words:
 
     def industry(self, profile: Profile) -> str:
         """The name of the firm's industry (its letter where the bank has no name for it)."""
-        found = next((i.text for i in self.bank.industries if i.id == profile.industry), None)
-        return self.of(found) if found else profile.industry
+        named = next((i.text for i in self.bank.industries if i.id == profile.industry), None)
+        return self.of(named) if named else profile.industry
 
     def needs(self, needs: Iterable[Need]) -> str:
         """Needs as a list, each once."""
@@ -154,6 +159,10 @@ class Words:
         within = spelled(municipality)
         return self("place", prefecture=prefecture, municipality=within) if within else prefecture
 
+    def seat(self, profile: Profile) -> str:
+        """Where a firm is."""
+        return self.place(self.prefecture(profile.prefecture), profile.municipality)
+
     # ------------------------------------------------------------ answers
 
     def asked(self, question: Question) -> str:
@@ -166,6 +175,11 @@ class Words:
         if option is not None:
             return self.of(option.text)
         return self(f"answer.{outcome.kind}")
+
+    def option(self, question: Question, option_id: str) -> str:
+        """The text of an option; empty where there is none of this id."""
+        option = question.option(option_id)
+        return self.of(option.text) if option else ""
 
     def given(self, question: Question, answers: Answers) -> str:
         """The raw answer to a question, whether it counts or not."""

@@ -11,7 +11,7 @@ from assess.bank.answers_json import parse_answers
 from assess.bank.library import Library
 from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.flow import Flow
-from assess.core.plan import improved, next_stage
+from assess.core.plan import next_stage, with_steps
 from assess.core.scoring import score
 from tests.bank.simulate import FIRMS, WrittenFirm, written_firms
 
@@ -49,7 +49,7 @@ def test_the_proposed_steps_reach_the_next_stage(firm: WrittenFirm, library: Lib
         assert path is None
         return
     assert path is not None and path.steps
-    after = score(bank, improved(firm.answers, path.steps))
+    after = score(bank, with_steps(firm.answers, path.steps))
     assert (after.stage, after.level) == (path.reached, path.reached_level)
     assert path.reached_level > firm.level
 

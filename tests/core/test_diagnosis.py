@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from assess.core.diagnosis import diagnose
 from assess.core.model import Answers
-from assess.core.plan import improved
+from assess.core.plan import with_steps
 from tests.core.strategies import BANK, any_answers
 from tests.samples import answer_all, small_catalogue
 
@@ -30,7 +30,7 @@ def test_the_shortest_path_leads_where_its_diagnosis_says() -> None:
     found = diagnose(BANK, "hash", CATALOGUE, answer_all(BANK, "some"))
     path = found.advice.shortest_path
     assert path is not None
-    after = diagnose(BANK, "hash", CATALOGUE, improved(found.answers, path.steps)).result
+    after = diagnose(BANK, "hash", CATALOGUE, with_steps(found.answers, path.steps)).result
     assert (after.stage, after.level, after.score) == (path.reached, path.reached_level, path.reached_score)
 
 

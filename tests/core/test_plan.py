@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given, settings
 
 from assess.core.model import UNKNOWN, Answers
-from assess.core.plan import improved, next_stage, priorities, working_stage
+from assess.core.plan import next_stage, priorities, with_steps, working_stage
 from assess.core.scoring import score
 from tests.core.strategies import BANK, any_answers, complete_answers
 from tests.samples import answer_all
@@ -26,7 +26,7 @@ def test_the_path_really_reaches_the_stage(answers: Answers) -> None:
     if path is None:  # only where a later stage has no answer at all
         assert any(s.achievement is None for s in result.stages.values())
         return
-    after = score(BANK, improved(answers, path.steps))
+    after = score(BANK, with_steps(answers, path.steps))
     assert after.level == path.reached_level > result.level
     assert after.stage == path.reached
     for step in path.steps:

@@ -19,10 +19,10 @@ from assess.core.model.bank import (
     Option,
     Question,
     Stage,
-    Term,
     Thresholds,
 )
 from assess.core.model.catalogue import Actor, Area, Block, Case, Catalogue, Figure, Kind
+from assess.core.model.glossary import Term
 from assess.core.model.vocabulary import (
     DOMAINS,
     FORBID_UNKNOWN_KEYS,

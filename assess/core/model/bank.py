@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from assess.core.model.glossary import Term, Terms
 from assess.core.model.vocabulary import (
     FORBID_UNKNOWN_KEYS,
     Barrier,
@@ -83,6 +84,11 @@ class Question:
         """Return the option with this id, or None."""
         return next((o for o in self.options if o.id == option_id), None)
 
+    def wording(self) -> str:
+        """All that a firm reads of it, in both languages."""
+        texts = (self.text, self.help, *(option.text for option in self.options))
+        return "\n".join(f"{text.ja}\n{text.en}" for text in texts)
+
 
 @dataclass(frozen=True)
 class Domain:
@@ -154,20 +160,6 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class Term:
-    """A glossary entry: a term beyond everyday speech, explained for an owner.
-
-    `forms` lists other spellings under which the term appears in texts.
-    """
-
-    term: Text
-    meaning: Text
-    forms: tuple[str, ...] = ()
-
-    __pydantic_config__ = FORBID_UNKNOWN_KEYS
-
-
-@dataclass(frozen=True)
 class Bank:
     """The whole question bank."""
 
@@ -194,6 +186,19 @@ class Bank:
     @cached_property
     def _by_id(self) -> Mapping[str, Question]:
         return {question.id: question for _, question in self._in_order}
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The glossary, ready to be looked for in texts."""
+        return Terms(self.glossary)
+
+    @cached_property
+    def _terms_by_question(self) -> Mapping[str, tuple[Term, ...]]:
+        return {question.id: self.terms.within(question.wording()) for _, question in self._in_order}
+
+    def terms_of(self, question: Question) -> tuple[Term, ...]:
+        """The glossary's terms in the question, its help and its options."""
+        return self._terms_by_question[question.id]
 
     def questions(self) -> tuple[tuple[DomainId, Question], ...]:
         """All questions with their domain, in the order they are asked."""

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from fontTools.ttLib import TTFont
 
+from assess.core.model.walk import walk
 from assess.report.pdf.version import FONTS
+
+View = TypeVar("View")
 
 GETA = "〓"
 # A letter with combining marks, as some systems write が or é: one character in the fonts.
@@ -50,18 +53,25 @@ def printable(text: str) -> str:
     """The text with every character that no bundled face holds as 〓; invisible controls are dropped."""
     if plain_letters().issuperset(map(ord, text)):
         return text
-    composed = _DECOMPOSED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+    composed = _DECOMPOSED.sub(lambda letter: unicodedata.normalize("NFC", letter[0]), text)
     return "".join(map(_keep, composed))
 
 
-def printable_view(value: Any) -> Any:
-    """The same view with every string in it made printable."""
+def printable_view(view: View) -> View:
+    """The same view with every string in it made printable; nearly always the view itself."""
+    letters = {letter for _, text in walk(view) if isinstance(text, str) for letter in text}
+    if plain_letters().issuperset(map(ord, letters)):
+        return view
+    return cast(View, _printable(view))
+
+
+def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, tuple):
-        return tuple(printable_view(item) for item in value)
+        return tuple(_printable(item) for item in value)
     if isinstance(value, Mapping):
-        return MappingProxyType({key: printable_view(item) for key, item in value.items()})
+        return MappingProxyType({key: _printable(item) for key, item in value.items()})
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: printable_view(getattr(value, f.name)) for f in fields(value)})
+        return replace(value, **{f.name: _printable(getattr(value, f.name)) for f in fields(value)})
     return value

@@ -1,8 +1,8 @@
-"""How closely the first page of a report has to be set so that it holds the whole summary, estimated.
+"""How the first page is set: in the loosest of four ways that holds the whole summary, estimated.
 
-So a report is laid out once, and not once per attempt. Lines are counted from the widths of the letters, in the sizes
-and places of templates/report/_summary.html and report.css. It is only where to begin: whether the page really
-fits is looked up in the layout.
+So a report is laid out once, and not once per attempt. Lines are counted from the widths of the letters. The sizes and
+widths that the estimate needs stand here alone: the template hands them to report.css as variables. It is only where
+to begin: whether the page really fits is looked up in the layout.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from fontTools.ttLib import TTFont
 
 from assess.core.model import Lang
 from assess.report.pdf.version import REGULAR
-from assess.report.view import MISSING_SHOWN, ReportView
+from assess.report.view import FirstStep, ReportView, Support, Verdict
 
 POINT = 25.4 / 72  # mm
 PAGE_END = 283.5  # mm from the top of the page: the last place where the first page may end
+# Widths in mm: of the page, and what stands beside the meaning, and beside a support body.
+PAGE, LEVEL, SCORE, LAYER, INDENT = 180.0, 43.0, 34.0, 31.0, 5.5
+RULE = 0.3  # mm, a line between support bodies
 # Letters that a line loses on average to the word that does not fit any more: Japanese breaks nearly everywhere.
 SLACK: Mapping[Lang, float] = {"ja": 0.2, "en": 1.4}
 RADAR = 52.6  # mm, the height of the radar
@@ -29,29 +32,45 @@ BOLD = 1.03  # how much wider bold type is
 
 @dataclass(frozen=True)
 class Density:
-    """One way to set the first page: its class names in report.css, sizes of type in points, widths and air in mm."""
+    """One way to set the first page. Sizes of type in points, leadings as shares of them, widths and air in mm.
+
+    `classes` are its class names in report.css, `fixed` is all that does not depend on the firm; `helper` and `reason`
+    tell whether those are printed.
+    """
 
     classes: str
-    fixed: float  # all that does not depend on the firm
+    fixed: float
     company: float = 14
-    body: float = 10  # the meaning and the three steps
+    body: float = 10  # the meaning, the three steps, the questions to look up
     name: float = 10  # of a support body
     small: float = 9
     next: float = 9
     ask: float = 9
-    leading: float = 1.35
+    leading: float = 1.35  # of the three steps
     meaning_leading: float = 1.35
+    who_leading: float = 1.35  # of a support body
     small_leading: float = 1.35
-    missing_leading: float = 1.35  # of the questions to look up
-    steps: float = 105.5  # width
-    member: float = 1.5  # air around a support body
+    missing_leading: float = 1.35
+    steps_left: float = 69
+    member: float = 0.6  # over and under a support body
     helper: bool = True
     reason: bool = True
 
+    def variables(self) -> str:
+        """What report.css needs of all this, as declarations."""
+        points = {name: getattr(self, name) for name in ("company", "body", "name", "small", "next", "ask")}
+        shares = {"leading": self.leading, "meaning-leading": self.meaning_leading, "who-leading": self.who_leading,
+                  "small-leading": self.small_leading, "missing-leading": self.missing_leading}  # fmt: skip
+        widths = {"steps-left": self.steps_left, "member": self.member, "level": LEVEL, "score": SCORE, "layer": LAYER}
+        values = [(name, f"{size:g}pt") for name, size in points.items()]
+        values += [(name, f"{share:g}") for name, share in shares.items()]
+        values += [(name, f"{width:g}mm") for name, width in widths.items()]
+        return "; ".join(f"--{name}: {value}" for name, value in values)
+
 
 LOOSE = Density(
-    "", 83.0, company=19, body=10.5, name=11, small=9.5, next=10, ask=10, leading=1.42, meaning_leading=1.5,
-    small_leading=1.45, missing_leading=1.65, steps=102.5, member=2.3,
+    "", 83.0, company=19, body=10.5, name=11, small=9.5, next=10, ask=10, leading=1.4, meaning_leading=1.5,
+    who_leading=1.45, small_leading=1.5, missing_leading=1.6, steps_left=72, member=1,
 )  # fmt: skip
 DENSITIES = (
     LOOSE,
@@ -85,40 +104,69 @@ def first_density(view: ReportView, note: str | None = None, pointer: str | None
     return len(DENSITIES) - 1
 
 
-def height(view: ReportView, d: Density, *more: str | None) -> float:
+def height(view: ReportView, density: Density, *more: str | None) -> float:
     """Where the first page ends at a density, in mm from the top, estimated; `more`: further small lines."""
-    slack = SLACK[view.lang]
+    page = _Page(density, view.lang, view.labels)
+    small = [page.block(text, density.small, density.small_leading, PAGE) for text in (*view.missing_layers, *more)]
+    return (
+        density.fixed
+        + page.block(view.header.company, density.company, 1.3, PAGE)
+        + page.block(view.header.line, 9.5, 1.5, PAGE)
+        + page.verdict(view.verdict)
+        + page.missing(view.verdict)
+        + page.steps(view.first_steps, view.first_steps_note)
+        + sum(page.member(body) for body in view.team)
+        + sum(small)
+    )
 
-    def block(text: str | None, size: float, leading: float, width: float) -> float:
+
+@dataclass(frozen=True)
+class _Page:
+    """Heights in mm of what depends on the firm."""
+
+    density: Density
+    lang: Lang
+    labels: Mapping[str, str]
+
+    def block(self, text: str | None, size: float, leading: float, width: float) -> float:
         """The height of a text of a size and leading in a width."""
         if not text:
             return 0.0
         advances = _advances()
         needed = sum(advances.get(character, 1.0) for character in text) * size * POINT
-        return max(1, ceil(needed / (width - slack * size * POINT))) * size * leading * POINT
+        lines = ceil(needed / (width - SLACK[self.lang] * size * POINT))
+        return max(1, lines) * size * leading * POINT
 
-    v, header = view.verdict, view.header
-    found = d.fixed + block(header.company, d.company, 1.3, 180) + block(header.line, 9.5, 1.5, 180)
+    def verdict(self, verdict: Verdict) -> float:
+        width, leading = PAGE - LEVEL - SCORE, self.density.meaning_leading
+        after = [text for text in (verdict.next_text, verdict.range_text, verdict.flags_line) if text]
+        meaning = self.block(verdict.meaning, self.density.body, leading, width)
+        meaning += sum(self.block(text, self.density.next, leading, width) + 0.8 for text in after)
+        return max(VERDICT[self.lang], meaning)
 
-    after = [text for text in (v.next_text, v.range_text, v.flags_line) if text]
-    meaning = block(v.meaning, d.body, d.meaning_leading, 103)
-    found += max(VERDICT[view.lang], meaning + sum(block(text, d.next, d.meaning_leading, 103) + 0.8 for text in after))
+    def missing(self, verdict: Verdict) -> float:
+        if not verdict.missing_first:
+            return 0.0
+        shown = [*verdict.missing_first, *([verdict.missing_more] if verdict.missing_more else [])]
+        size, leading = self.density.body, self.density.missing_leading
+        return 10 + sum(self.block(text, size, leading, PAGE - INDENT) for text in shown)
 
-    if v.missing:
-        shown = [*v.missing[:MISSING_SHOWN], *([v.missing_more] if v.missing_more else [])]
-        found += 10 + sum(block(text, d.body, d.missing_leading, 174) for text in shown)
+    def steps(self, steps: tuple[FirstStep, ...], note: str | None) -> float:
+        written = self.block(note, 10.5, 1.6, PAGE - self.density.steps_left)
+        return max(RADAR, written + sum(self._step(step) for step in steps))
 
-    steps = block(view.first_steps_note, 10.5, 1.6, 108)
-    for step in view.first_steps:
-        facts = f"{view.labels['effort']} {step.effort_text} · {step.because_short}"
-        if d.helper and step.helper:
-            facts += f" · {view.labels['helper']} {step.helper}"
-        steps += 1 + block(step.action, d.body * BOLD, d.leading, d.steps) + block(facts, d.small, d.leading, d.steps)
-    found += max(RADAR, steps)
+    def _step(self, step: FirstStep) -> float:
+        density, width = self.density, PAGE - self.density.steps_left - INDENT
+        facts = f"{self.labels['effort']} {step.effort_text} · {step.because_short}"
+        if density.helper and step.helper:
+            facts += f" · {self.labels['helper']} {step.helper}"
+        action = self.block(step.action, density.body * BOLD, density.leading, width)
+        return 1 + action + self.block(facts, density.small, density.leading, width)
 
-    for body in view.team:
-        found += d.member + block(f"{body.name} {body.area} {body.caution or ''}", d.name, d.leading, 149)
-        if d.reason and body.reasons:
-            found += block(body.reasons[0], d.small, d.small_leading, 149)
-        found += block(f"{view.labels['ask_first']}: {body.ask_first}", d.ask, d.leading, 149)
-    return found + sum(block(sentence, d.small, d.small_leading, 180) for sentence in (*view.missing_layers, *more))
+    def member(self, body: Support) -> float:
+        density, width = self.density, PAGE - LAYER
+        lines = self.block(f"{body.name} {body.area} {body.caution or ''}", density.name, density.who_leading, width)
+        if density.reason and body.reasons:
+            lines += self.block(body.reasons[0], density.small, density.small_leading, width)
+        ask = f"{self.labels['ask_first']}: {body.ask_first}"
+        return 2 * density.member + RULE + lines + self.block(ask, density.ask, density.who_leading, width)

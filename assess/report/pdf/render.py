@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
 from xml.etree import ElementTree
 
 from cssselect2 import ElementWrapper
@@ -24,14 +23,14 @@ from assess.bank.answers_json import dump_answers
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import LANGUAGES, Answers, Bank, Lang
 from assess.paths import TEMPLATES
-from assess.report.audit import strings
-from assess.report.build import build_view
-from assess.report.editions import EDITIONS, Edition
+from assess.report.build import build_view, strings
+from assess.report.editions import EDITIONS, PARTS, Edition
 from assess.report.paper import build_paper
 from assess.report.pdf import fit
 from assess.report.pdf.characters import GETA, plain_letters, printable_view
 from assess.report.pdf.fetcher import StaticFetcher
 from assess.report.pdf.version import STATIC, STYLESHEET
+from assess.report.view import ReportView
 
 ATTACHMENT = "ANSWERS.json"
 # Dates an undated response: a PDF needs dates for its attachment, and the clock would change its bytes.
@@ -149,34 +148,41 @@ def render_report(diagnosis: Diagnosis, *, lang: Lang, edition: Edition = "full"
     """
     if edition not in EDITIONS:
         raise ValueError(f"no edition {edition!r}; there are {', '.join(EDITIONS)}")
-    texts = i18n.texts(lang)
-    built = build_view(diagnosis, lang)
-    view = printable_view(built)
-    notes = [texts["report.small.data"]]
-    replaced = _getas(view) > _getas(built)
-    if replaced:
-        notes.append(texts["report.small.geta"])
-    template = _environment().get_template("report/report.html")
-    values: dict[str, Any] = {
-        "view": view,
-        "edition": edition,
-        "notes": notes,
-        "geta_note": texts["report.small.geta"] if replaced else None,
-        "created": diagnosis.answers.date,
-    }
-    pointer = view.labels["summary_more"] if edition == "full" and view.team else None
-    first = fit.first_density(view, values["geta_note"], pointer)
     with _uncollected():
-        for density in fit.DENSITIES[first:]:
-            document = _layout(template.render(**values, density=density.classes))
-            if SUMMARY_END in document.pages[0].anchors:
-                break
-        return _write(document, [_attachment(diagnosis.answers)])
+        built = build_view(diagnosis, lang, PARTS[edition])
+        view = printable_view(built)
+        return _write(_fitted(view, edition, _geta_note(built, view)), [_attachment(diagnosis.answers)])
 
 
-def _getas(value: Any) -> int:
+def _fitted(view: ReportView, edition: Edition, geta_note: str | None) -> Document:
+    """The report laid out as loosely as its first page allows."""
+    template = _environment().get_template("report/report.html")
+    pointer = view.labels["summary_more"] if "support" in PARTS[edition] and view.team else None
+    values = {
+        "view": view,
+        "parts": PARTS[edition],
+        "notes": [i18n.translate(view.lang, "report.small.data"), *([geta_note] if geta_note else [])],
+        "geta_note": geta_note,
+        "pointer": pointer,
+    }
+    first = fit.first_density(view, geta_note, pointer)
+    for density in fit.DENSITIES[first:]:
+        document = _layout(template.render(values, density=density))
+        if SUMMARY_END in document.pages[0].anchors:
+            break
+    return document
+
+
+def _geta_note(built: ReportView, view: ReportView) -> str | None:
+    """What 〓 stands for, where a letter of the firm's has become one."""
+    if view is built or _getas(view) <= _getas(built):
+        return None
+    return i18n.translate(view.lang, "report.small.geta")
+
+
+def _getas(view: ReportView) -> int:
     """How often 〓 stands in a view."""
-    return sum(text.count(GETA) for text in strings(value))
+    return sum(text.count(GETA) for text in strings(view))
 
 
 def blank(bank: Bank, *, lang: Lang, industry: str) -> bytes:

@@ -12,6 +12,7 @@ from assess.core.diagnosis import Diagnosis
 from assess.core.model import Lang, PathChoice
 from assess.core.scoring import STAGE_OF_LEVEL
 from assess.report.build import build_view
+from assess.report.editions import PARTS
 from assess.report.view import ReportView
 from assess.report.words import Words
 from assess.services import population, results
@@ -84,4 +85,4 @@ def result() -> ResponseReturnValue:
         return see_other("review")
     diagnosis, lang = results.diagnosis(make_context(), assessment()), language.current()
     comparison = comparison_part(population.compare(make_context(), assessment()), diagnosis, lang)
-    return render(ResultPage(build_view(diagnosis, lang), comparison, assessment().path))
+    return render(ResultPage(build_view(diagnosis, lang, PARTS["screen"]), comparison, assessment().path))

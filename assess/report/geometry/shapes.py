@@ -1,0 +1,46 @@
+"""What all charts are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place in the view box."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Label:
+    """Where a text stands: its baseline, and which part of it the place belongs to."""
+
+    x: float
+    y: float
+    anchor: Anchor = "start"
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle by its upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def tenth(number: float) -> float:
+    """Rounded to a tenth of a unit."""
+    return round(number, 1) + 0.0  # + 0.0 turns -0.0 into 0.0
+
+
+def points(members: Sequence[Point]) -> str:
+    """The `points` attribute of an SVG polygon or polyline."""
+    return " ".join(f"{p.x:g},{p.y:g}" for p in members)

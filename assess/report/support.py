@@ -1,0 +1,131 @@
+"""Whom a report names for help, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from assess.core.advice import MAX_REASONS, Because, Recommendation
+from assess.core.diagnosis import Diagnosis
+from assess.core.model import Actor, Answers, Need, Profile
+from assess.core.scoring import StageName
+from assess.report.view import Fact, Support
+from assess.report.words import Words
+
+PREFECTURES_NAMED = 3  # a body of more prefectures is said to work in the firm's own and so many
+
+
+def because_sentences(words: Words, because: Iterable[Because], answers: Answers) -> list[tuple[str | None, str]]:
+    """Up to three reasons as (question id or None, sentence); needs of one and the same cause together."""
+    grouped: dict[tuple[str, str], list[Need]] = {}
+    for reason in because:
+        grouped.setdefault((reason.kind, reason.ref), []).append(reason.need)
+    return [
+        (ref if kind == "answer" else None, _because(words, kind, ref, needs, answers))
+        for (kind, ref), needs in list(grouped.items())[:MAX_REASONS]
+    ]
+
+
+def _because(words: Words, kind: str, ref: str, needs: list[Need], answers: Answers) -> str:
+    named = words.needs(needs)
+    bank = words.bank
+    match kind:
+        case "answer":
+            return _because_of_answer(words, ref, named, answers)
+        case "goal":
+            return words("reason.goal", goal=next(words.of(g.text) for g in bank.goals if g.id == ref), needs=named)
+        case "barrier":
+            barrier = next(words.of(b.text) for b in bank.barriers if b.id == ref)
+            return words("reason.barrier", barrier=barrier, needs=named)
+        case "stage" if ref == "none":
+            return words("reason.no_stage", needs=named)
+        case "stage":
+            return words("reason.stage", stage=words.stage(cast(StageName, ref)), needs=named)
+        case _:
+            return words("reason.flag", needs=named)
+
+
+def _because_of_answer(words: Words, question_id: str, needs: str, answers: Answers) -> str:
+    question = words.bank.question(question_id)
+    if question is None:
+        raise KeyError(question_id)
+    asked = words.quote(words.asked(question))
+    if question.id not in answers.answers:
+        return words("reason.inferred", question=asked, needs=needs)
+    given = words.quote(words.given(question, answers))
+    return words("reason.answer", question=asked, answer=given, needs=needs)
+
+
+def area_text(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) -> str:
+    """Where a body works, and how near that is, in words."""
+    area, profile = recommendation.actor.area, diagnosis.answers.profile
+    own = words.prefecture(profile.prefecture)
+    if recommendation.nearness == "nation":
+        return words("area.nation")
+    if recommendation.nearness == "block":
+        return words("area.block", place=words.block(area.block or "", diagnosis.catalogue.blocks))
+    if recommendation.nearness == "municipality":
+        return words("area.municipality", place=words.place(own, area.municipality or ""))
+    if len(area.prefectures) > PREFECTURES_NAMED:
+        return words("area.prefectures", place=own, n=len(area.prefectures))
+    return words("area.prefecture", place=words.prefectures(area.prefectures))
+
+
+def fit_text(words: Words, recommendation: Recommendation, profile: Profile) -> str:
+    """Why the firm itself (place, industry, size) falls to this body."""
+    return _of_firm(words, "fit", profile, near=words(f"near.{recommendation.nearness}"))
+
+
+def support_intro(words: Words, profile: Profile) -> str:
+    """What all bodies have in common, said once: that firms of this place, industry and size fall to them."""
+    return _of_firm(words, "support_intro", profile)
+
+
+def _of_firm(words: Words, message: str, profile: Profile, **more: str) -> str:
+    """A message about a firm of this place, industry and size."""
+    place, industry = words.seat(profile), words.industry(profile)
+    return words(message, place=place, industry=industry, employees=profile.employees, **more)
+
+
+def support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) -> Support:
+    """A support body with all that a reader needs to go there."""
+    actor = recommendation.actor
+    kinds = {kind.id: kind.text for kind in diagnosis.catalogue.kinds}
+    return Support(
+        actor_id=actor.id,
+        layer=actor.layer,
+        layer_name=words(f"layer.{actor.layer}"),
+        layer_meaning=words(f"layer_meaning.{actor.layer}"),
+        name=words.of(actor.name),
+        kind=words.of(kinds[actor.kind]) if actor.kind in kinds else "",
+        area=area_text(words, recommendation, diagnosis),
+        role=words.of(actor.role),
+        reasons=tuple(text for _, text in because_sentences(words, recommendation.because, diagnosis.answers)),
+        fit=fit_text(words, recommendation, diagnosis.answers.profile),
+        ask_first=words.of(actor.ask_first),
+        facts=_contact(words, actor),
+        neutral=words("neutral") if actor.neutral else None,
+        disclosure=words.of(actor.disclosure) if actor.disclosure else None,
+        caution=None if actor.verified else words("to_verify"),
+        verified=words("verified", date=words.date(actor.verified)) if actor.verified else words("not_verified"),
+        source=words.source(actor.source),
+    )
+
+
+def _contact(words: Words, actor: Actor) -> tuple[Fact, ...]:
+    """Costs and how to reach the body, as far as known."""
+    cost = words.of(actor.cost) if actor.cost else None
+    known = {"cost": cost, "phone": actor.phone, "url": actor.url, "address": actor.address}
+    return tuple(Fact(words(f"contact.{key}"), value) for key, value in known.items() if value)
+
+
+def all_reasons(words: Words, recommendation: Recommendation, answers: Answers) -> list[tuple[str | None, str]]:
+    """Why a body is recommended, as (question id or None, sentence), the heaviest reason first.
+
+    At most three reasons out of answers, goals, barriers, flags and the stage, then the firm's place, industry and
+    size.
+    """
+    return [
+        *because_sentences(words, recommendation.because, answers),
+        (None, fit_text(words, recommendation, answers.profile)),
+    ]
