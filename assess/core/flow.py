@@ -155,29 +155,3 @@ def _minutes_for(questions: Iterable[Question]) -> int:
         characters = len(question.text.ja) + sum(len(o.text.ja) for o in question.options)
         seconds += characters / READING_CHARACTERS_PER_SECOND + SECONDS_TO_DECIDE
     return max(1, ceil(seconds / 60))
-
-
-def statuses(bank: Bank, profile: Profile, path: PathChoice, answers: Mapping[str, str]) -> Mapping[str, Status]:
-    """As `Flow.statuses`."""
-    return Flow(bank, profile, path, answers).statuses
-
-
-def progress(bank: Bank, profile: Profile, path: PathChoice, answers: Mapping[str, str]) -> Progress:
-    """As `Flow.progress`."""
-    return Flow(bank, profile, path, answers).progress
-
-
-def shown_questions(bank: Bank, profile: Profile, path: PathChoice, answers: Mapping[str, str]) -> tuple[Question, ...]:
-    """As `Flow.shown`."""
-    return Flow(bank, profile, path, answers).shown
-
-
-def minutes(bank: Bank, profile: Profile, path: PathChoice) -> int:
-    """As `Flow.minutes`, before the first answer."""
-    return Flow(bank, profile, path, {}).minutes
-
-
-def minutes_left(bank: Bank, at: Progress) -> int:
-    """As `Flow.minutes_left`."""
-    missing = set(at.missing)
-    return _minutes_for(q for _, q in bank.questions() if q.id in missing) if missing else 0

@@ -11,7 +11,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from assess.core.flow import DomainProgress, Flow, Progress, opened_by
-from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Domain, DomainId, Lang, Question, Term
+from assess.core.model import NOT_APPLICABLE, UNKNOWN, Domain, DomainId, Lang, Question, Term
 from assess.web.language import speaking
 from assess.web.respondent.blueprint import PinnedBank
 from assess.web.templates import Page, fill, template
@@ -75,23 +75,6 @@ class QuestionsPage(Page):
     progress: Progress
     progress_label: str
     steps: Sequence[tuple[Domain, DomainProgress]]
-
-
-def terms_in(bank: Bank, text: str) -> list[Term]:
-    """Glossary entries whose term, or another form of it, stands in the text; the longest match wins."""
-    terms: list[Term] = []
-    forms = [(form, term) for term in bank.glossary for form in {term.term.ja, term.term.en, *term.forms}]
-    for form, term in sorted(forms, key=lambda f: -len(f[0])):
-        if form and form in text:
-            text = text.replace(form, "\0")
-            if term not in terms:
-                terms.append(term)
-    return terms
-
-
-def _question_text(question: Question) -> str:
-    texts = [question.text, question.help, *(o.text for o in question.options)]
-    return "\n".join(f"{x.ja}\n{x.en}" for x in texts)
 
 
 def choices_of(question: Question, lang: Lang) -> list[Choice]:
@@ -177,7 +160,7 @@ def question_html(template: Template, pinned: PinnedBank, lang: Lang, standing: 
         template,
         QuestionPart(
             question=question,
-            terms=terms_in(pinned.bank, _question_text(question)),
+            terms=pinned.bank.terms_of(question),
             choices=choices_of(question, lang),
             answer=standing.answer,
             hidden=standing.hidden,
