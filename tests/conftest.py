@@ -11,6 +11,7 @@ import pytest
 from assess import create_app
 from assess.bank.library import Library, load_library
 from assess.config import Settings
+from tests.postgres import bare_postgres_address, cluster, postgres_address  # noqa: F401
 
 PROJECT = Path(__file__).resolve().parent.parent
 QUESTIONS = PROJECT / "questions"

@@ -93,12 +93,22 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_actors(commands.add_parser("actors", help="export, import or check your own support bodies"))
 
-    backup = add("backup", _backup, "write a copy of the database")
-    backup.add_argument("file", type=Path, metavar="FILE")
-    restore = add("restore", _restore, "put a copy of the database back; the present one is kept beside it")
-    restore.add_argument("file", type=Path, metavar="FILE")
-
+    _add_database(add)
     return parser
+
+
+def _add_database(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    backup = add("backup", _in("database", "backup"), "write a copy of the database")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = add(
+        "restore", _in("database", "restore"), "put a copy of the database back; a present file is kept beside it"
+    )
+    restore.add_argument("file", type=Path, metavar="FILE")
+    copy = add(
+        "copy-database", _in("database", "copy"), "copy everything into another, empty database; stop `serve` first"
+    )
+    for place in ("source", "target"):
+        copy.add_argument(place, metavar=place.upper(), help="a file (SQLite) or postgresql://user@host/database")
 
 
 def _add_answers(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
@@ -166,26 +176,6 @@ def _import(options: argparse.Namespace) -> int:
     for warning in warnings:
         print(one_line(f"{options.file}:{warning}"), file=sys.stderr)
     print(assessment_id)
-    return OK
-
-
-def _backup(options: argparse.Namespace) -> int:
-    from assess.services import operations
-
-    if options.file.exists() and not options.file.is_file():
-        raise Unusable(f"{options.file}: is not a file")  # the copy would take the place of a device
-    settings = Settings.load()
-    operations.backup(settings, options.file)
-    print(f"{options.file}: written")
-    return OK
-
-
-def _restore(options: argparse.Namespace) -> int:
-    from assess.services import operations
-
-    settings = Settings.load()
-    kept = operations.restore(settings, options.file)
-    print(f"{options.file}: restored" + (f"; the former database is kept as {kept}" if kept else ""))
     return OK
 
 

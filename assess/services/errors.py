@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assess.store.errors import BadAddress as BadAddress
 from assess.store.errors import Conflict as Conflict
 from assess.store.errors import StoreError as StoreError
 from assess.store.errors import StoreFull as StoreFull

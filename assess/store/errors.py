@@ -30,6 +30,10 @@ class Conflict(StoreError):
     """What was to be written does not fit what is there, such as a row whose owner has been deleted meanwhile."""
 
 
+class NotEmpty(StoreError):
+    """A database that was to be filled holds something already."""
+
+
 class UnusableFile(StoreError):
     """A database file cannot be backed up to or restored from; the message says why."""
 

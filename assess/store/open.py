@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assess.store.errors import BadAddress
-from assess.store.protocol import Store
+
+if TYPE_CHECKING:
+    from assess.store.statements import Statements
 
 
 class Database(Protocol):
@@ -16,10 +18,13 @@ class Database(Protocol):
     def sqlite_version(self) -> tuple[int, ...] | None:
         """The version of SQLite, where that is the engine."""
 
+    def is_made(self) -> bool:
+        """Whether there is a database of this program. Raises StoreUnavailable."""
+
     def migrate(self) -> None:
         """Make the database's tables or bring them up to date. Raises NewerStore, StoreUnavailable."""
 
-    def session(self) -> Store:
+    def session(self) -> Statements:
         """A way in for one thread, to be closed. It takes a connection only when it is used."""
 
     def close(self) -> None:
@@ -42,4 +47,9 @@ def open_database(address: str) -> Database:
         from assess.store.sqlite.database import SqliteDatabase
 
         return SqliteDatabase(Path(address))
+    if scheme in ("postgresql", "postgres"):
+        # Loaded here: nobody else needs it.
+        from assess.store.postgres.database import PostgresDatabase
+
+        return PostgresDatabase(address)
     raise BadAddress(f"{scheme}:// is no kind of database that is supported; a path or postgresql://… is needed")

@@ -7,6 +7,7 @@ way stands in its driver (`sqlite/`, `postgres/`), as the abstract methods below
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import TracebackType
@@ -67,6 +68,29 @@ class Session(ABC):
     @abstractmethod
     def _change(self, sql: str, *values: object) -> int:
         """Run one change inside write(); returns how many rows it touched."""
+
+    # ---------------------------------------------------------------- for copies of whole databases
+
+    @property
+    @abstractmethod
+    def where(self) -> str:
+        """Which database it is, for messages."""
+
+    @abstractmethod
+    def stream(self, table: str) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+        """Inside reading(): a table's columns, and its rows without holding them all in memory."""
+
+    @abstractmethod
+    def load(self, table: str, columns: list[str], rows: Iterator[tuple[object, ...]]) -> int:
+        """Inside write(): add these rows with the numbers that they have; returns how many."""
+
+    @abstractmethod
+    def empty(self, tables: Sequence[str]) -> None:
+        """Inside write(): delete all rows of these tables."""
+
+    def holds_any(self, table: str) -> bool:
+        """Whether the table has a row."""
+        return self._row(f"select 1 as there from {table} limit 1") is not None  # noqa: S608
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""Store fixtures. A new engine adds its factory to ENGINES and must pass test_contract.py and test_concurrency.py."""
+"""Store fixtures. A new engine adds its address to ENGINES and must pass test_contract.py and test_concurrency.py."""
 
 from __future__ import annotations
 
@@ -12,17 +12,28 @@ from assess.store import Database, Store, open_database
 StoreFactory = Callable[[], Store]
 
 
-def sqlite_address(folder: Path) -> str:
-    return str(folder / "test.sqlite3")
+# Which fixture gives the address of a database of this engine: one that may have its tables, and one that has none.
+ENGINES = {"sqlite": "sqlite_address", "postgresql": "postgres_address"}
+BARE = {"sqlite": "sqlite_address", "postgresql": "bare_postgres_address"}
 
 
-ENGINES = {"sqlite": sqlite_address}
+@pytest.fixture
+def sqlite_address(tmp_path: Path) -> str:
+    return str(tmp_path / "test.sqlite3")
 
 
 @pytest.fixture(params=ENGINES)
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def address(request: pytest.FixtureRequest) -> str:
     """Where a database of this engine may be made."""
-    return ENGINES[request.param](tmp_path)
+    found: str = request.getfixturevalue(ENGINES[request.param])
+    return found
+
+
+@pytest.fixture(params=BARE)
+def bare_address(request: pytest.FixtureRequest) -> str:
+    """Where a database of this engine has not been made yet."""
+    found: str = request.getfixturevalue(BARE[request.param])
+    return found
 
 
 @pytest.fixture

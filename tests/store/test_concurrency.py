@@ -90,10 +90,10 @@ def test_threads_lose_nothing(begun: Database) -> None:
     assert found is not None and len(found.answers) == 100
 
 
-def test_first_starts_at_once_make_one_database(address: str) -> None:
-    code = f"from assess.store import open_database; open_database({address!r}).migrate()"
+def test_first_starts_at_once_make_one_database(bare_address: str) -> None:
+    code = f"from assess.store import open_database; open_database({bare_address!r}).migrate()"
     assert errors_of([start("-c", code) for _ in range(6)]) == []
-    database = open_database(address)
+    database = open_database(bare_address)
     with database.session() as store:
         assert store.assessment("aaaa") is None
     database.close()
@@ -126,20 +126,20 @@ def test_a_lease_that_has_run_out_goes_to_one(begun: Database) -> None:
 
 
 def test_parallel_guesses_share_the_limit(begun: Database) -> None:
-    limits = {"one": 10, "all": 12}
+    limits = {"one": 21, "all": 50}
 
     def guess(store: Store) -> list[bool]:
-        return [store.count_attempt(limits, NOW - timedelta(minutes=15), NOW) for _ in range(5)]
+        return [store.count_attempt(limits, NOW - timedelta(minutes=15), NOW) for _ in range(6)]
 
-    given = together(begun, *[guess] * 4)
-    assert sorted(admitted for made in given for admitted in made) == [False] * 10 + [True] * 10  # type: ignore[attr-defined]
+    given = together(begun, *[guess] * 8)
+    assert sorted(admitted for made in given for admitted in made) == [False] * 27 + [True] * 21  # type: ignore[attr-defined]
 
 
 def test_the_queue_never_grows_beyond_its_limits(begun: Database) -> None:
     def ask(name: str) -> Callable[[Store], object]:
         return lambda store: [store.add_job(queued(f"{name}{n}"), 7, 7) for n in range(5)]
 
-    given = together(begun, *(ask(name) for name in "abcd"))
+    given = together(begun, *(ask(name) for name in "abcdefgh"))
     assert sum(job is not None for asked in given for job in asked) == 7  # type: ignore[attr-defined]
 
 
@@ -203,11 +203,18 @@ def test_one_resume_link_is_left_of_many_issued_at_once(begun: Database) -> None
 
 
 def test_of_one_firm_one_assessment_counts_whoever_completes_first(begun: Database) -> None:
-    with begun.session() as store:
-        for number in range(8):
-            at = NOW + timedelta(minutes=1 + number)
-            store.add_assessment(Assessment(f"n{number}", "ja", "full", "self", "b1", at, at, profile=PROFILE))
-    uses = [lambda store, n=n: store.complete(f"n{n}", "b1", LATER, summary) for n in range(8)]  # type: ignore[misc]
-    assert together(begun, *uses) == [True] * 8
-    with begun.session() as store:
-        assert [store.counted(f"n{n}") for n in range(8)] == [True] + [False] * 7
+    for firm in range(5):
+        with begun.session() as store:
+            for number in range(6):
+                at = NOW + timedelta(minutes=1 + number)
+                store.add_assessment(
+                    Assessment(f"f{firm}n{number}", "ja", "full", "self", "b1", at, at, profile=PROFILE)
+                )
+
+        def complete(number: int, firm: int = firm) -> Callable[[Store], object]:
+            found = Summary(2, "digitalization", 45.5, 0.75, f"firm {firm}")
+            return lambda store: store.complete(f"f{firm}n{number}", "b1", LATER, lambda _: found)
+
+        assert together(begun, *map(complete, range(6))) == [True] * 6
+        with begun.session() as store:
+            assert [store.counted(f"f{firm}n{number}") for number in range(6)] == [True] + [False] * 5

@@ -10,7 +10,7 @@ from pathlib import Path
 from assess.store.errors import StoreUnavailable, UnusableFile
 from assess.store.sqlite import backup
 from assess.store.sqlite.connection import Connection, sqlite_version
-from assess.store.sqlite.schema import apply
+from assess.store.sqlite.schema import apply, has_history
 from assess.store.sqlite.session import SqliteSession, SqliteStore
 from assess.store.sqlite.turns import Turns
 
@@ -84,6 +84,10 @@ class SqliteDatabase:
         with self.session() as session, session.write():
             # Inside write(), sqlite-utils' own transactions become savepoints: two first starts at once take turns.
             apply(self.connection().db, self.path)
+
+    def is_made(self) -> bool:
+        """Whether there is a database of this program. Raises StoreUnavailable."""
+        return self.path.exists() and has_history(self.connection().db)
 
     def backup(self, file: Path) -> None:
         """Write a checked copy of the running database to `file`. Raises UnusableFile."""

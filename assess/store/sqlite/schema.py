@@ -44,6 +44,11 @@ def history() -> Migrations:
     return migrations
 
 
+def has_history(tables: Tables) -> bool:
+    """Whether it is a database of this program."""
+    return bool(history().applied(tables))
+
+
 def is_newer(tables: Tables) -> bool:
     """Whether it has had a migration that this program does not know."""
     return bool({step.name for step in history().applied(tables)} - {step.name for step in HISTORY})

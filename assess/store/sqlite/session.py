@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +92,39 @@ class SqliteSession(Session):
         if self._within is None:
             raise RuntimeError("a change outside write()")
         return int(self._run(self._within, sql, values).rowcount)
+
+    @property
+    def where(self) -> str:
+        """The path."""
+        return str(self.database)
+
+    def stream(self, table: str) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+        """The rows as the cursor gives them."""
+        connection = self._within or self.database.connection()
+        cursor = self._run(connection, f"select * from {table}")  # noqa: S608
+        return [column[0] for column in cursor.description], self._each(cursor)
+
+    def _each(self, cursor: Any) -> Iterator[tuple[object, ...]]:
+        try:
+            yield from cursor
+        except sqlite3.Error as error:
+            raise translated(error, self.database.path) from error
+
+    def load(self, table: str, columns: list[str], rows: Iterator[tuple[object, ...]]) -> int:
+        """Many rows at a time."""
+        if self._within is None:
+            raise RuntimeError("a change outside write()")
+        places = ", ".join("?" for _ in columns)
+        sql = f"insert into {table} ({', '.join(columns)}) values ({places})"  # noqa: S608
+        try:
+            return int(self._within.conn.executemany(sql, rows).rowcount)
+        except sqlite3.Error as error:
+            raise translated(error, self.database.path) from error
+
+    def empty(self, tables: Sequence[str]) -> None:
+        """Those that point to others first."""
+        for table in reversed(tables):
+            self._change(f"delete from {table}")  # noqa: S608
 
 
 class SqliteStore(SqliteSession, Statements):

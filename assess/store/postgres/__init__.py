@@ -1,0 +1,1 @@
+"""PostgreSQL (15 or newer) through psycopg: for more than one machine."""

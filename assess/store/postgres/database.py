@@ -1,0 +1,180 @@
+"""A PostgreSQL database as this process uses it: a pool of connections, and the schema."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+from psycopg import Connection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from assess.store.copying import copy_rows
+from assess.store.errors import StoreUnavailable, UnusableFile
+from assess.store.postgres.address import complete, shown, translated
+from assess.store.postgres.schema import bring_up_to_date
+from assess.store.postgres.session import PostgresStore
+from assess.store.sqlite.database import SqliteDatabase
+
+OLDEST = 150000
+# As many as a process has threads, and a few for those that come while others go. Seconds to wait for a free one.
+MOST = 12
+PATIENCE = 5.0
+
+Pool = ConnectionPool[Connection[DictRow]]
+# Pools that a fork has copied: closing them would speak on the parent's connections.
+_inherited: list[object] = []
+
+
+@dataclass(frozen=True)
+class Held:
+    """A connection on loan, and the pool that it goes back to."""
+
+    connection: Connection[DictRow]
+    pool: Pool
+
+
+class PostgresDatabase:
+    """One database on a server. The pool is made at the first use, after any fork, and mends itself.
+
+    A connection is tried before it is handed out, so that none is left from before a restart of the server. While the
+    server is away one caller at a time tries to reach it; the others are told at once instead of waiting in a row.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = complete(address)
+        self._shown = shown(address)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
+        self._pool: Pool | None = None
+        self._making = threading.Lock()
+        self._away = False
+        self._trying = threading.Lock()
+
+    def __str__(self) -> str:
+        return self._shown
+
+    @property
+    def sqlite_version(self) -> None:
+        """It is not SQLite."""
+        return None
+
+    def session(self) -> PostgresStore:
+        """The statements, for one thread."""
+        return PostgresStore(self)
+
+    def take(self) -> Held:
+        """A connection of the pool. Raises StoreUnavailable."""
+        pool = self._ready_pool()
+        if self._away:
+            self._try()
+        try:
+            return Held(pool.getconn(timeout=PATIENCE), pool)
+        except (psycopg.Error, PoolTimeout) as error:
+            # Either the server is away, or all connections are in use for too long: trying tells.
+            self._away = True
+            raise translated(error, self._shown) from None
+
+    def give_back(self, held: Held) -> None:
+        """Return it to its pool, which throws away a broken one."""
+        if held.pool.closed:
+            held.connection.close()
+        else:
+            held.pool.putconn(held.connection)
+
+    def _ready_pool(self) -> Pool:
+        if self._process != os.getpid():
+            _inherited.append(self._pool)
+            self._begin()
+        with self._making:
+            if self._pool is None:
+                self._pool = ConnectionPool(
+                    self._address,
+                    kwargs={"autocommit": True, "row_factory": dict_row},
+                    min_size=0,
+                    max_size=MOST,
+                    timeout=PATIENCE,
+                    reconnect_timeout=2.0,
+                    check=ConnectionPool.check_connection,
+                    open=True,
+                )
+            return self._pool
+
+    def _try(self) -> None:
+        """Reach the server, or raise StoreUnavailable: at once where another caller is trying."""
+        if not self._trying.acquire(blocking=False):
+            raise StoreUnavailable(f"{self._shown}: cannot be used: no connection", "AWAY")
+        try:
+            psycopg.connect(self._address).close()
+            self._away = False
+        except psycopg.Error as error:
+            raise translated(error, self._shown) from None
+        finally:
+            self._trying.release()
+
+    def close(self) -> None:
+        """Close the pool; the next session makes a new one."""
+        if self._pool is not None and self._process == os.getpid():
+            self._pool.close()
+        self._begin()
+
+    def migrate(self) -> None:
+        """Make the tables or bring them up to date. Raises NewerStore, StoreUnavailable."""
+        self._away = True  # be told at once when it cannot be reached
+        with self.session() as session:
+            version = session.execute("show server_version_num").fetchone()["server_version_num"]
+            if int(version) < OLDEST:
+                raise StoreUnavailable(f"{self._shown}: PostgreSQL {OLDEST // 10000} or newer is needed")
+            bring_up_to_date(session, self._shown, datetime.now(UTC))
+
+    def is_made(self) -> bool:
+        """Whether it has the tables of this program. Raises StoreUnavailable."""
+        self._away = True  # be told at once when it cannot be reached
+        with self.session() as session:
+            return session._row("select to_regclass('migrations') as found") != {"found": None}
+
+    def backup(self, file: Path) -> None:
+        """Write a copy that either engine can restore: an SQLite database. Raises UnusableFile, StoreError."""
+        if not self.is_made():
+            raise UnusableFile(f"there is no database yet at {self}")
+        self.migrate()
+        with _workshop(file) as folder:
+            copy = SqliteDatabase(folder / "copy.sqlite3")
+            copy.migrate()
+            with self.session() as source, copy.session() as target:
+                copy_rows(source, target, lambda _table, _rows: None)
+            copy.backup(file)
+            copy.close()
+
+    def restore(self, file: Path) -> None:
+        """Put such a copy in the place of what is there, in one transaction; nothing is kept of the former rows.
+
+        Raises UnusableFile when the file is no sound backup, StoreError; nothing has changed then.
+        """
+        with _workshop(Path(tempfile.gettempdir()) / file.name) as folder:
+            copy = SqliteDatabase(folder / "copy.sqlite3")
+            copy.restore(file)
+            copy.migrate()
+            self.migrate()
+            with copy.session() as source, self.session() as target:
+                copy_rows(source, target, lambda _table, _rows: None, replace=True)
+            copy.close()
+
+
+@contextmanager
+def _workshop(file: Path) -> Iterator[Path]:
+    """A folder beside a file, for as long as it is made."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.absolute().parent) as folder:
+            yield Path(folder)
+    except OSError as error:
+        raise UnusableFile(f"{file}: cannot be written: {error.strerror}") from None
