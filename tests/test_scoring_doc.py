@@ -32,7 +32,8 @@ from assess.core.model import (
     Option,
     Text,
 )
-from assess.report import advice as report_advice
+from assess.report.examples import MAX_NUMBERS
+from assess.report.roadmap import FIRST_STEPS
 from tests import markdown
 from tests.samples import answer_all, small_bank, small_question
 
@@ -90,7 +91,7 @@ def test_the_numbers_are_the_programs(library: Any) -> None:
         "goals at most": MAX_GOALS,
         "relevance where not given": plan.DEFAULT_RELEVANCE,
         **{f"effort {effort}": weight for effort, weight in bank.effort_weights.items()},
-        "first steps": report_advice.FIRST_STEPS,
+        "first steps": FIRST_STEPS,
         "weight of a goal": advice.GOAL_WEIGHT,
         "weight of a barrier": advice.BARRIER_WEIGHT,
         "weight of the stage": advice.STAGE_WEIGHT,
@@ -102,7 +103,7 @@ def test_the_numbers_are_the_programs(library: Any) -> None:
         "bodies beyond the team": advice.MAX_BEYOND_TEAM,
         "reasons of a body": advice.MAX_REASONS,
         "cases": cases.MAX_CASES,
-        "figures": report_advice.MAX_NUMBERS,
+        "figures": MAX_NUMBERS,
         "fewest firms of a comparison": MIN_SEGMENT,
     }
     told = {row["name"]: Fraction(row["value"]) for row in markdown.table(SECTIONS["The numbers in one place"], "name")}
