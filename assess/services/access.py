@@ -57,15 +57,15 @@ def authorised(ctx: Context, assessment_id: str, token: str | None) -> bool:
     """Whether this device token opens this assessment now."""
     if not token:
         return False
-    found = _valid(ctx, _hash(token), "device")
-    return found is not None and hmac.compare_digest(found.assessment_id.encode(), assessment_id.encode())
+    device = _valid(ctx, _hash(token), "device")
+    return device is not None and hmac.compare_digest(device.assessment_id.encode(), assessment_id.encode())
 
 
 def _valid(ctx: Context, token_hash: str, kind: TokenKind) -> Token | None:
-    found = ctx.store.token(token_hash)
-    if found is None or not hmac.compare_digest(found.hash, token_hash):
+    kept = ctx.store.token(token_hash)
+    if kept is None or not hmac.compare_digest(kept.hash, token_hash):
         return None
-    return found if found.kind == kind and found.valid(ctx.now()) else None
+    return kept if kept.kind == kind and kept.valid(ctx.now()) else None
 
 
 def issue_resume(ctx: Context, assessment_id: str) -> Resume:
@@ -116,10 +116,10 @@ def normalise(typed: str) -> str | None:
     return code if _CODE.match(code) else None
 
 
-def _admit(ctx: Context, found: Token | None) -> Started | None:
-    if found is None:
+def _admit(ctx: Context, token: Token | None) -> Started | None:
+    if token is None:
         return None
-    secret, device = new_token(ctx, found.assessment_id, "device")
-    if not ctx.store.replace_tokens(found.assessment_id, (), (device,), ctx.now()):
+    secret, device = new_token(ctx, token.assessment_id, "device")
+    if not ctx.store.replace_tokens(token.assessment_id, (), (device,), ctx.now()):
         return None
-    return Started(found.assessment_id, secret)
+    return Started(token.assessment_id, secret)

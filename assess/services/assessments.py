@@ -83,10 +83,10 @@ def get(ctx: Context, assessment_id: str) -> Assessment | None:
 
 def need(ctx: Context, assessment_id: str) -> Assessment:
     """The assessment; raises NoSuchAssessment."""
-    found = get(ctx, assessment_id)
-    if found is None:
+    assessment = get(ctx, assessment_id)
+    if assessment is None:
         raise NoSuchAssessment(assessment_id)
-    return found
+    return assessment
 
 
 def bank_of(ctx: Context, assessment: Assessment) -> Bank:
@@ -152,11 +152,11 @@ def complete(ctx: Context, assessment_id: str) -> None:
 
     Raises NotReady without a profile, NoSuchAssessment.
     """
-    found = need(ctx, assessment_id)
-    if found.profile is None:
+    assessment = need(ctx, assessment_id)
+    if assessment.profile is None:
         raise NotReady(f"assessment {assessment_id} has no profile")
-    if found.completed_at is None:
-        bank = bank_of(ctx, found)
+    if assessment.completed_at is None:
+        bank = bank_of(ctx, assessment)
         known = ctx.store.complete(assessment_id, keep_catalogue(ctx), ctx.now(), lambda kept: summarise(bank, kept))
         _exists(known, assessment_id)
 
@@ -222,6 +222,6 @@ def _refuse(problems: list[Problem]) -> None:
         raise BadAnswer(problems)
 
 
-def _exists(found: bool, assessment_id: str) -> None:
-    if not found:
+def _exists(known: bool, assessment_id: str) -> None:
+    if not known:
         raise NoSuchAssessment(assessment_id)

@@ -36,11 +36,11 @@ def request(ctx: Context, assessment_id: str, lang: Lang, edition: str) -> Job:
     """
     if lang not in LANGUAGES or edition not in EDITIONS:
         raise ValueError(f"no report in {lang!r}, edition {edition!r}")
-    found = need(ctx, assessment_id)
-    if found.catalogue_hash is None:
+    assessment = need(ctx, assessment_id)
+    if assessment.catalogue_hash is None:
         raise NotReady(f"assessment {assessment_id} is not complete")
-    answers = answers_of(found, bank_of(ctx, found))
-    key = report_key(found.bank_hash, found.catalogue_hash, answers, lang, edition)
+    answers = answers_of(assessment, bank_of(ctx, assessment))
+    key = report_key(assessment.bank_hash, assessment.catalogue_hash, answers, lang, edition)
     wanted = Job(
         id=new_id(),
         assessment_id=assessment_id,
