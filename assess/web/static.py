@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 from werkzeug.security import safe_join
 
 VERSION = "v"
@@ -15,9 +16,14 @@ FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
 
-def static_url(name: str) -> str:
-    """The address of a file in the static folder, with a hash of its content. Raises FileNotFoundError."""
-    return f"{current_app.static_url_path}/{name}?{VERSION}={_version(f'{current_app.static_folder}/{name}')}"
+def addresses(app: Flask) -> Callable[[str], str]:
+    """Gives the address of a file in the static folder, with a hash of its content. Raises FileNotFoundError."""
+    folder, path = str(app.static_folder), app.static_url_path
+
+    def static_url(name: str) -> str:
+        return f"{path}/{name}?{VERSION}={_version(f'{folder}/{name}')}"
+
+    return static_url
 
 
 def cache_control() -> str:

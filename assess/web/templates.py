@@ -62,7 +62,7 @@ def render(page: Page) -> str:
 
 def _environment(app: Flask, lang: Lang) -> Environment:
     t, say = language.speaking(lang)
-    known = Everywhere(lang, t, say, language.here, security.nonce, static.static_url)
+    known = Everywhere(lang, t, say, language.here, security.nonce, static.addresses(app))
     environment = app.jinja_env.overlay()
     # Flask's own names beyond these (`request`, `g`, `session`, `config`) are for views.
     others = {name: value for name, value in app.jinja_env.globals.items() if name not in VIEWS_ONLY}

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from assess.web.sessions import cookie_name
-from assess.web.static import static_url
+from assess.web.static import addresses
 from tests.web.helpers import Visitor
 
 NONCE = re.compile(r"'nonce-([A-Za-z0-9_-]{20,})'")
@@ -102,12 +102,12 @@ def test_static_files_are_kept_for_good_under_the_address_that_a_page_gives(clie
 def test_the_address_changes_with_the_content(app, tmp_path) -> None:
     (tmp_path / "a.css").write_text("a { color: red }")
     app.static_folder = str(tmp_path)
-    with app.test_request_context():
-        first = static_url("a.css")
-        (tmp_path / "a.css").write_text("a { color: blue }")
-        assert static_url("a.css") != first
-        with pytest.raises(FileNotFoundError):
-            static_url("b.css")
+    static_url = addresses(app)
+    first = static_url("a.css")
+    (tmp_path / "a.css").write_text("a { color: blue }")
+    assert static_url("a.css") != first
+    with pytest.raises(FileNotFoundError):
+        static_url("b.css")
 
 
 def test_a_missing_static_file_starts_no_session(app) -> None:
