@@ -16,7 +16,7 @@ from assess.web.auth import Guarded
 from tests.web.helpers import Visitor
 
 # endpoint and method -> status for (stranger, own device, other firm's device), each with a valid CSRF token.
-# The firm has answered everything and has not looked at its result yet; the job of the report does not exist.
+# The firm has given its profile and answered nothing; the job of the report does not exist.
 SITE = {
     ("static", "GET"): 200,
     ("respondent.index", "GET"): 200,
@@ -94,7 +94,6 @@ def test_no_address_takes_other_methods(app: Flask) -> None:
 def test_who_gets_what(app: Flask, endpoint: str, method: str) -> None:
     own, other, stranger = (Visitor(app.test_client()) for _ in range(3))
     base = own.start("quick")
-    own.answer_all(0)
     other.start("quick")
     own_id = base.rsplit("/", 1)[1]
 
