@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import socket
 from collections import defaultdict
 from html import escape
@@ -17,6 +16,7 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 from assess import i18n
 from assess.core.model import LANGUAGES
+from assess.services.clients import network_of
 from assess.web.security import fixed_headers
 
 # What remains free for newcomers, as a share of all connections.
@@ -87,17 +87,6 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return True
 
 
-def client_of(address: tuple[Any, ...]) -> str:
-    """Who holds a connection: an IPv4 address, or the /64 of an IPv6 one, which belongs to one household or firm."""
-    try:
-        found = ipaddress.ip_address(str(address[0]).partition("%")[0])
-    except ValueError:
-        return str(address[0])
-    if found.version == 4:
-        return str(found)
-    return str(ipaddress.ip_network((found, 64), strict=False))
-
-
 class Server(TcpWSGIServer):  # type: ignore[misc]
     """Before all connections are taken, who holds the most of them makes room: the longest idle ones are closed."""
 
@@ -114,7 +103,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """Close up to so many connections of the client with the most, those first that have been idle longest."""
         held: dict[str, list[HTTPChannel]] = defaultdict(list)
         for channel in self.active_channels.values():
-            held[client_of(channel.addr)].append(channel)
+            held[network_of(str(channel.addr[0]))].append(channel)
         most = max(held.values(), key=len)
         idle = sorted((c for c in most if not c.requests), key=lambda c: float(c.last_activity))
         for channel in idle[: min(wanted, len(most) - 1)]:

@@ -1,7 +1,7 @@
 """Who may open an assessment: device tokens, resume links and short codes.
 
 Only hashes are stored. A code has 60 bits, few enough to be tried out by someone who holds the database,
-so its hash is keyed with the secret key, and guessing it over the web is throttled (services/throttle.py).
+so its hash is keyed with the secret key, and wrong ones over the web are throttled (services/throttle.py).
 Wrong, expired and revoked all give the same answer.
 """
 
@@ -97,13 +97,13 @@ def redeem_link(ctx: Context, token: str) -> Started | None:
 def redeem_code(ctx: Context, code_as_typed: str, client: str) -> Started | None:
     """A new device token for a short code; None for a wrong, expired or revoked one.
 
-    `client` is the caller's address. Raises throttle.TooManyAttempts, then also for a right code.
+    `client` is the caller's address. Raises throttle.TooManyAttempts for wrong codes only: with 60 bits of chance a
+    code is not found by trying, and nobody's mistakes shut out who holds a right one.
     """
-    return throttle.guarded(ctx, "code", client, lambda: _redeem_code(ctx, code_as_typed))
-
-
-def _redeem_code(ctx: Context, code_as_typed: str) -> Started | None:
-    return _admit(ctx, _valid(ctx, keyed(ctx, "code", normalise(code_as_typed) or ""), "code"))
+    admitted = _admit(ctx, _valid(ctx, keyed(ctx, "code", normalise(code_as_typed) or ""), "code"))
+    if admitted is None:
+        throttle.count_failure(ctx, "code", client)
+    return admitted
 
 
 def normalise(typed: str) -> str | None:

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
+from math import ceil
+from statistics import fmean
 
 from assess.bank.codec import to_json
 from assess.core.model import LANGUAGES, Answers, Lang
 from assess.report.editions import EDITIONS
 from assess.report.pdf.version import template_version
 from assess.services.assessments import answers_of, bank_of, need
+from assess.services.clients import client_key
 from assess.services.context import Context, NoSuchAssessment, NotReady, new_id
 from assess.services.files import report_files
 from assess.store import Job as Job  # pages name the record from here
 from assess.store.errors import Conflict
+from assess.store.protocol import QueueLimits
 
-MAX_WAITING = 50
-MAX_WAITING_EACH = 3
+# Clients take turns, so that these only bound the table: who asks for much waits for it, and nobody else does.
+LIMITS = QueueLimits(in_all=2000, client=60, assessment=3)
+USUAL_SECONDS = 2.0  # a report takes, where none has been rendered lately
 
 
 class QueueFull(Exception):
-    """Too many PDFs are waiting, in all or of this assessment; try again in a minute."""
+    """Too many PDFs are waiting, in all, of this client or of this assessment; try again in a minute."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a waiting job stands: 1 is next. `seconds` is about how long until it is done."""
+
+    number: int
+    seconds: int
 
 
 def report_key(bank_hash: str, catalogue_hash: str, answers: Answers, lang: Lang, edition: str) -> str:
@@ -29,8 +43,10 @@ def report_key(bank_hash: str, catalogue_hash: str, answers: Answers, lang: Lang
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def request(ctx: Context, assessment_id: str, lang: Lang, edition: str) -> Job:
+def request(ctx: Context, assessment_id: str, lang: Lang, edition: str, address: str = "") -> Job:
     """Ask for the PDF of a complete assessment; a PDF that is there already is a done job at once.
+
+    `address` is the caller's: its client takes turns with others.
 
     Raises NotReady while it is not complete, QueueFull, NoSuchAssessment.
     """
@@ -49,9 +65,10 @@ def request(ctx: Context, assessment_id: str, lang: Lang, edition: str) -> Job:
         edition=edition,
         state="done" if report_files(ctx.settings, ctx.store).has(key) else "queued",
         created_at=ctx.now(),
+        client=client_key(ctx, address),
     )
     try:
-        queued = ctx.store.add_job(wanted, MAX_WAITING, MAX_WAITING_EACH)
+        queued = ctx.store.add_job(wanted, LIMITS)
     except Conflict:  # deleted meanwhile
         raise NoSuchAssessment(assessment_id) from None
     if queued is None:
@@ -62,6 +79,20 @@ def request(ctx: Context, assessment_id: str, lang: Lang, edition: str) -> Job:
 def job(ctx: Context, assessment_id: str, job_id: str) -> Job | None:
     """The job of this id, if it belongs to this assessment."""
     return ctx.store.job(assessment_id, job_id)
+
+
+def place(ctx: Context, waiting: Job) -> Place:
+    """Where a waiting job stands, from the turns that clients have had and the time that reports took lately."""
+    queue = ctx.store.queue(waiting, ctx.now())
+    turn = queue.turns.get(waiting.client, 0) + queue.before
+    others = sum(
+        min(jobs, max(0, turn + 1 - queue.turns.get(client, 0)))
+        for client, jobs in queue.waiting.items()
+        if client != waiting.client
+    )
+    number = queue.before + others + 1
+    each = fmean(queue.took) if queue.took else USUAL_SECONDS
+    return Place(number, ceil((number + queue.running) * each / max(1, queue.workers)))
 
 
 def is_there(ctx: Context, job: Job) -> bool:

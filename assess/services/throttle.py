@@ -1,39 +1,36 @@
-"""Guesses are counted, by client and in all; the count is shared by every worker, for it stands in the store."""
+"""What one client may do in a quarter of an hour. The count is shared by every process, for it stands in the store."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
 
-from assess.services.context import Context, keyed
+from assess.services.clients import client_key
+from assess.services.context import Context
 
 WINDOW = timedelta(minutes=15)
 FAILURES_PER_CLIENT = 10
 FAILURES_IN_ALL = 300
-
-T = TypeVar("T")
+# A chamber's evening may begin from one network; a script that makes firms is slowed down to four a minute.
+STARTS_PER_CLIENT = 60
 
 
 class TooManyAttempts(Exception):
-    """Too many wrong guesses lately, from this client or in all; try again in 15 minutes."""
+    """Too many wrong codes lately, from this client or in all; try again in 15 minutes."""
 
 
-def guarded(ctx: Context, purpose: str, client: str, attempt: Callable[[], T | None]) -> T | None:
-    """What `attempt` gives; None counts as a failure of this `client` (an address) at this `purpose`.
+class TooManyStarts(Exception):
+    """Too many assessments begun lately from this client; try again in 15 minutes."""
 
-    Raises TooManyAttempts, without an attempt, after 10 failures of one client or 300 in all within 15 minutes.
-    """
-    # The address itself is not stored.
-    limits = {
-        f"{purpose}:{keyed(ctx, 'client', client)[:32]}": FAILURES_PER_CLIENT,
-        f"{purpose}:all": FAILURES_IN_ALL,
-    }
-    now = ctx.now()
-    # Counted before it is tried and taken back on success, so that parallel guesses cannot slip past.
-    if not ctx.store.count_attempt(limits, now - WINDOW, now):
+
+def count_failure(ctx: Context, purpose: str, address: str) -> None:
+    """Count a wrong guess of the client at this address. Raises TooManyAttempts when it has made too many."""
+    limits = {f"{purpose}:{client_key(ctx, address)}": FAILURES_PER_CLIENT, f"{purpose}:all": FAILURES_IN_ALL}
+    if not ctx.store.count_attempt(limits, ctx.now() - WINDOW, ctx.now()):
         raise TooManyAttempts
-    admitted = attempt()
-    if admitted is not None:
-        ctx.store.forgive_attempt(tuple(limits), now)
-    return admitted
+
+
+def count_start(ctx: Context, address: str) -> None:
+    """Count an assessment that the client at this address begins. Raises TooManyStarts."""
+    limits = {f"start:{client_key(ctx, address)}": STARTS_PER_CLIENT}
+    if not ctx.store.count_attempt(limits, ctx.now() - WINDOW, ctx.now()):
+        raise TooManyStarts

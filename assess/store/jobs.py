@@ -6,21 +6,28 @@ takes the job when the lease has run out. Clocks of several machines must agree 
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import datetime, timedelta
 
-from assess.store.protocol import Job, JobProblem
+from assess.store.protocol import Job, JobProblem, Queue, QueueLimits
 from assess.store.session import Row, Session, to_text, to_time
 
-OLDEST = """
-    select * from render_jobs where state = 'queued' or (state = 'running' and leased_until <= ?)
-    order by created_at, id limit 1
+# Who has had the fewest jobs rendered lately comes first, so that nobody waits for all that another asked for.
+NEXT = """
+    select j.* from render_jobs j where j.state = 'queued' or (j.state = 'running' and j.leased_until <= ?)
+    order by (select count(*) from render_jobs c where c.client = j.client and c.started_at > ?),
+        (select count(*) from render_jobs a where a.assessment_id = j.assessment_id and a.started_at > ?),
+        j.created_at, j.id
+    limit 1
 """
+LATELY = timedelta(minutes=10)
+LAST_RENDERED = 20
 
 
 class JobRows(Session):
     """Render jobs: queued -> running -> done or failed."""
 
-    def add_job(self, job: Job, limit: int, limit_each: int) -> Job | None:
+    def add_job(self, job: Job, limits: QueueLimits) -> Job | None:
         """Queue a job, or return the unfinished one of the same assessment and key; None beyond the limits.
 
         A job that is done already is only recorded, once for an assessment and key. Raises Conflict when there
@@ -37,18 +44,19 @@ class JobRows(Session):
                 return _job(same)
             if job.state != "done":
                 counts = self._row(
-                    "select count(*) as everyone,"
-                    " coalesce(sum(case when assessment_id = ? then 1 else 0 end), 0) as own"
+                    "select count(*) as in_all,"
+                    " coalesce(sum(case when client = ? then 1 else 0 end), 0) as client,"
+                    " coalesce(sum(case when assessment_id = ? then 1 else 0 end), 0) as assessment"
                     " from render_jobs where state in ('queued', 'running')",
-                    job.assessment_id,
-                )
-                if counts is not None and (counts["everyone"] >= limit or counts["own"] >= limit_each):
+                    job.client, job.assessment_id,
+                )  # fmt: skip
+                if counts is not None and any(counts[name] >= most for name, most in asdict(limits).items()):
                     return None
             self._change(
-                "insert into render_jobs (id, assessment_id, key, lang, edition, state, created_at, finished_at)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?)",
-                job.id, job.assessment_id, job.key, job.lang, job.edition, job.state, to_text(job.created_at),
-                to_text(job.created_at) if job.state == "done" else None,
+                "insert into render_jobs (id, assessment_id, key, lang, edition, state, client, created_at,"
+                " finished_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                job.id, job.assessment_id, job.key, job.lang, job.edition, job.state, job.client,
+                to_text(job.created_at), to_text(job.created_at) if job.state == "done" else None,
             )  # fmt: skip
         return job
 
@@ -58,14 +66,17 @@ class JobRows(Session):
         return _job(row) if row else None
 
     def take_job(self, worker: str, until: datetime, at: datetime, max_runs: int) -> Job | None:
-        """Lease the oldest job that waits, or whose lease has run out, to this worker until then; None: nothing to do.
+        """Lease the next job that waits, or whose lease has run out, to this worker until then; None: nothing to do.
 
         No two workers hold the same job. One that has been started `max_runs` times fails as crashed instead.
         """
-        if self._row(OLDEST, to_text(at)) is None:  # without any lock: this is asked several times a second
+        lately = to_text(at - LATELY)
+        if (
+            self._row(NEXT, to_text(at), lately, lately) is None
+        ):  # without any lock: this is asked several times a second
             return None
         with self.write():
-            while (row := self._row(OLDEST + self.SKIP_LOCKED, to_text(at))) is not None:
+            while (row := self._row(NEXT + self.SKIP_LOCKED, to_text(at), lately, lately)) is not None:
                 if row["runs"] >= max_runs:
                     self._change(
                         "update render_jobs set state = 'failed', problem = 'crashed', finished_at = ?,"
@@ -80,6 +91,36 @@ class JobRows(Session):
                 )  # fmt: skip
                 return _job({**row, "state": "running", "runs": row["runs"] + 1})
         return None
+
+    def queue(self, job: Job, at: datetime) -> Queue:
+        """The queue as this waiting job sees it."""
+        lately = to_text(at - LATELY)
+        counted = "select client, count(*) as jobs from render_jobs where"
+        before = self._row(
+            "select count(*) as jobs from render_jobs where state = 'queued' and client = ?"
+            " and (created_at < ? or (created_at = ? and id < ?))",
+            job.client, to_text(job.created_at), to_text(job.created_at), job.id,
+        )  # fmt: skip
+        leased = self._row(
+            "select count(*) as jobs, count(distinct worker) as workers from render_jobs"
+            " where state = 'running' and leased_until > ?",
+            to_text(at),
+        )
+        rendered = self._rows(
+            "select started_at, finished_at from render_jobs where state = 'done' and started_at > ?"
+            " order by finished_at desc limit ?",
+            lately, LAST_RENDERED,
+        )  # fmt: skip
+        waiting = self._rows(f"{counted} state = 'queued' group by client")
+        turns = self._rows(f"{counted} started_at > ? group by client", lately)
+        return Queue(
+            waiting={row["client"]: row["jobs"] for row in waiting},
+            turns={row["client"]: row["jobs"] for row in turns},
+            before=before["jobs"] if before else 0,
+            running=leased["jobs"] if leased else 0,
+            workers=leased["workers"] if leased else 0,
+            took=tuple((to_time(row["finished_at"]) - to_time(row["started_at"])).total_seconds() for row in rendered),
+        )
 
     def renew_lease(self, job_id: str, worker: str, until: datetime) -> bool:
         """Hold the job until then; False when it is no longer this worker's."""
@@ -123,5 +164,6 @@ def _job(row: Row) -> Job:
         state=row["state"],
         problem=row["problem"],
         runs=row["runs"],
+        client=row["client"],
         created_at=to_time(row["created_at"]),
     )

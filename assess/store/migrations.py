@@ -216,6 +216,12 @@ COMPARED = (
 )
 
 
+CLIENTS = (
+    "alter table render_jobs add column client text not null default ''",
+    "create index render_jobs_client on render_jobs(client, started_at)",
+)
+
+
 def define_all(*statements: str) -> Callable[[Schema], None]:
     """A migration that only runs statements."""
 
@@ -247,4 +253,5 @@ HISTORY = (
     Migration("m005_attempts", define_all(*ATTEMPTS)),
     Migration("m006_report_files", define_all(*REPORTS)),
     Migration("m007_compared", define_all(*COMPARED)),
+    Migration("m008_clients", define_all(*CLIENTS)),
 )

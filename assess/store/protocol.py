@@ -146,7 +146,10 @@ class Token:
 
 @dataclass(frozen=True)
 class Job:
-    """A PDF to be rendered; `key` names its inputs. `runs` counts how often it was started."""
+    """A PDF to be rendered; `key` names its inputs. `runs` counts how often it was started.
+
+    `client` tells who asked from who else did, without telling who; clients take turns.
+    """
 
     id: str
     assessment_id: str
@@ -157,6 +160,32 @@ class Job:
     created_at: datetime
     problem: JobProblem | None = None
     runs: int = 0
+    client: str = ""
+
+
+@dataclass(frozen=True)
+class QueueLimits:
+    """How many unfinished jobs there may be: in all, of one client, of one assessment."""
+
+    in_all: int
+    client: int
+    assessment: int
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The queue as one waiting job sees it, from the turns that its clients have had lately.
+
+    `waiting` and `turns` count by client; `before` are the older waiting jobs of the job's own client, `running` the
+    jobs being rendered by `workers`; `took` are the seconds of the last rendered jobs.
+    """
+
+    waiting: Mapping[str, int]
+    turns: Mapping[str, int]
+    before: int
+    running: int
+    workers: int
+    took: tuple[float, ...]
 
 
 class Store(Protocol):
@@ -238,16 +267,20 @@ class Store(Protocol):
     def forgive_attempt(self, buckets: tuple[str, ...], at: datetime) -> None:
         """Take back the attempt that was counted at this time."""
 
-    def add_job(self, job: Job, limit: int, limit_each: int) -> Job | None:
+    def add_job(self, job: Job, limits: QueueLimits) -> Job | None:
         """Queue a job, or return the unfinished one of the same assessment and key.
 
-        A job that is done already is only recorded. None: `limit` unfinished jobs in all, or `limit_each`
-        of this assessment.
+        A job that is done already is only recorded. None: one of the limits is reached.
         """
+
+    def queue(self, job: Job, at: datetime) -> Queue:
+        """The queue as this waiting job sees it."""
 
     def job(self, assessment_id: str, job_id: str) -> Job | None: ...
     def take_job(self, worker: str, until: datetime, at: datetime, max_runs: int) -> Job | None:
-        """Lease the oldest job that waits, or whose lease has run out, to this worker until then; None: nothing to do.
+        """Lease the next job that waits, or whose lease has run out, to this worker until then; None: nothing to do.
+
+        Clients take turns: who had the fewest lately comes first, then the assessment with the fewest, then the oldest.
 
         No two workers hold the same job. One that has been started `max_runs` times fails as crashed instead.
         """

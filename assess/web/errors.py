@@ -6,12 +6,13 @@ import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from assess.services import throttle
 from assess.services.context import NoSuchAssessment, NotReady
 from assess.services.errors import Conflict, StoreError, StoreFull
 from assess.web.templates import Page, render
@@ -36,6 +37,13 @@ def page(status: int, name: str) -> ResponseReturnValue:
     if request.endpoint == "static":  # no page, and so no session for it
         return f"{status}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
     return render(ErrorPage(name)), status
+
+
+def wait(name: str) -> ResponseReturnValue:
+    """Too much from one client: the page `name` says of what, and when to try again."""
+    shown = current_app.make_response(page(429, name))
+    shown.headers["Retry-After"] = str(int(throttle.WINDOW.total_seconds()))
+    return shown
 
 
 def init_app(app: Flask) -> None:

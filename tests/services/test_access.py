@@ -125,10 +125,11 @@ def test_guesses_are_throttled_for_a_client_over_all_workers(
         assert access.redeem_code(workers[number % 2], "0000-0000-0000", CLIENT) is None
     for worker in workers:
         with pytest.raises(TooManyAttempts):
-            access.redeem_code(worker, code, CLIENT)
-    assert access.redeem_code(ctx, code, "192.0.2.2") is not None
+            access.redeem_code(worker, "0000-0000-0000", CLIENT)
+        assert access.redeem_code(worker, code, CLIENT) is not None, "a right code always works"
+    assert access.redeem_code(ctx, "0000-0000-0000", "192.0.2.2") is None
     clock.turn(minutes=15)
-    assert access.redeem_code(ctx, code, CLIENT) is not None
+    assert access.redeem_code(ctx, "0000-0000-0000", CLIENT) is None
 
 
 def test_guesses_are_throttled_over_all_clients(ctx: Context, begun: Started, clock: Clock) -> None:
@@ -136,9 +137,18 @@ def test_guesses_are_throttled_over_all_clients(ctx: Context, begun: Started, cl
     for number in range(throttle.FAILURES_IN_ALL):
         access.redeem_code(ctx, "0000-0000-0000", f"192.0.2.{number}")
     with pytest.raises(TooManyAttempts):
-        access.redeem_code(ctx, code, "198.51.100.1")
+        access.redeem_code(ctx, "0000-0000-0000", "198.51.100.1")
+    assert access.redeem_code(ctx, code, "198.51.100.1") is not None, "a right code always works"
     clock.turn(minutes=15)
-    assert access.redeem_code(ctx, code, "198.51.100.1") is not None
+    assert access.redeem_code(ctx, "0000-0000-0000", "198.51.100.1") is None
+
+
+def test_all_addresses_of_one_ipv6_network_are_one_client(ctx: Context, begun: Started) -> None:
+    for number in range(throttle.FAILURES_PER_CLIENT):
+        assert access.redeem_code(ctx, "0000-0000-0000", f"2001:db8:0:1::{number:x}") is None
+    with pytest.raises(TooManyAttempts):
+        access.redeem_code(ctx, "0000-0000-0000", "2001:db8:0:1:ffff::1")
+    assert access.redeem_code(ctx, "0000-0000-0000", "2001:db8:0:2::1") is None
 
 
 def test_right_codes_do_not_count_as_failures(ctx: Context, begun: Started) -> None:

@@ -8,7 +8,10 @@ from assess.services import assessments, reports
 from assess.services.context import Context, NotReady, Started
 from assess.services.files import report_files
 from assess.services.reports import Job, QueueFull
+from assess.store.protocol import QueueLimits
 from tests.samples import small_profile
+
+from .conftest import Clock
 
 
 @pytest.fixture(autouse=True)
@@ -90,10 +93,28 @@ def test_the_queue_is_bounded(ctx: Context, finished: Started, monkeypatch: pyte
     with pytest.raises(QueueFull):
         reports.request(ctx, me, "en", "full")
     assert reports.request(ctx, me, "ja", "full")  # the one that waits already
-    monkeypatch.setattr(reports, "MAX_WAITING", 3)
-    monkeypatch.setattr(reports, "MAX_WAITING_EACH", 9)
+    monkeypatch.setattr(reports, "LIMITS", QueueLimits(in_all=3, client=9, assessment=9))
     with pytest.raises(QueueFull):
         reports.request(ctx, me, "en", "full")
+
+
+def test_who_waits_is_told_a_place_that_others_cannot_push_back(
+    ctx: Context, finished: Started, clock: Clock
+) -> None:
+    """One client asks for many reports; another one's is next all the same."""
+    for number in range(6):
+        other = assessments.start(ctx, "ja", "full", "self").assessment_id
+        assessments.save_profile(ctx, other, small_profile(company=f"架空{number}"))
+        assessments.complete(ctx, other)
+        for edition in ("full", "summary", "advisor"):
+            clock.turn(seconds=1)
+            last = reports.request(ctx, other, "ja", edition, "198.51.100.7")
+    clock.turn(seconds=1)
+    mine = reports.request(ctx, finished.assessment_id, "ja", "full", "192.0.2.1")
+    assert reports.place(ctx, mine).number == 2 and reports.place(ctx, last).number == 19
+    assert reports.place(ctx, last).seconds == 19 * reports.USUAL_SECONDS
+    first, second = take(ctx), take(ctx)
+    assert mine.id in (first.id, second.id)
 
 
 def test_a_failed_or_cleared_report_can_be_asked_for_again(ctx: Context, finished: Started) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from assess.core.model import Profile
 from assess.store import Assessment, Database, Job, Response, Snapshot, Store, Summary, Token, open_database
+from assess.store.protocol import QueueLimits
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
@@ -102,7 +103,7 @@ def test_first_starts_at_once_make_one_database(bare_address: str) -> None:
 def test_no_two_takers_get_the_same_job(begun: Database) -> None:
     with begun.session() as store:
         for number in range(24):
-            store.add_job(queued(f"j{number}"), 99, 99)
+            store.add_job(queued(f"j{number}"), QueueLimits(99, 99, 99))
 
     def take(name: str) -> Callable[[Store], object]:
         def use(store: Store) -> list[str]:
@@ -119,7 +120,7 @@ def test_no_two_takers_get_the_same_job(begun: Database) -> None:
 
 def test_a_lease_that_has_run_out_goes_to_one(begun: Database) -> None:
     with begun.session() as store:
-        store.add_job(queued("j1"), 9, 9)
+        store.add_job(queued("j1"), QueueLimits(9, 9, 9))
         assert store.take_job("dead", NOW, NOW, 9)
     given = together(begun, *(lambda store, n=n: store.take_job(f"w{n}", LATER, NOW, 9) for n in range(4)))  # type: ignore[misc]
     assert [job.id for job in given if job] == ["j1"]  # type: ignore[attr-defined]
@@ -137,14 +138,16 @@ def test_parallel_guesses_share_the_limit(begun: Database) -> None:
 
 def test_the_queue_never_grows_beyond_its_limits(begun: Database) -> None:
     def ask(name: str) -> Callable[[Store], object]:
-        return lambda store: [store.add_job(queued(f"{name}{n}"), 7, 7) for n in range(5)]
+        return lambda store: [store.add_job(queued(f"{name}{n}"), QueueLimits(7, 7, 7)) for n in range(5)]
 
     given = together(begun, *(ask(name) for name in "abcdefgh"))
     assert sum(job is not None for asked in given for job in asked) == 7  # type: ignore[attr-defined]
 
 
 def test_the_same_wish_at_once_is_one_job(begun: Database) -> None:
-    given = together(begun, *(lambda store, n=n: store.add_job(queued(f"j{n}", "k"), 9, 9) for n in range(4)))  # type: ignore[misc]
+    given = together(
+        begun, *(lambda store, n=n: store.add_job(queued(f"j{n}", "k"), QueueLimits(9, 9, 9)) for n in range(4))
+    )  # type: ignore[misc]
     assert len({job.id for job in given}) == 1  # type: ignore[attr-defined]
 
 

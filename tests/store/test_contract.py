@@ -12,6 +12,7 @@ import pytest
 from assess.core.model import Profile
 from assess.store import Assessment, Cell, Figures, Job, Response, Scope, Snapshot, Store, Summary, Token
 from assess.store.errors import Conflict
+from assess.store.protocol import Queue, QueueLimits
 
 T0 = datetime(2026, 11, 21, 1, 2, 3, 456789, tzinfo=UTC)
 LATER = T0 + timedelta(minutes=1)
@@ -298,7 +299,7 @@ def test_deleting_takes_everything_of_this_assessment_and_nothing_else(begun: St
     begun.add_assessment(replace(NEW, id="bbbb"), device("d2", "bbbb"))
     for owner in ("aaaa", "bbbb"):
         begun.save_answers(owner, "owner", {"q1": "a"}, T0)
-        begun.add_job(queued(f"job-{owner}", owner), 9, 9)
+        begun.add_job(queued(f"job-{owner}", owner), QueueLimits(9, 9, 9))
     assert begun.delete_assessment("aaaa") == ("job-aaaa",)
     assert begun.assessment("aaaa") is None
     assert begun.token("d1") is None and begun.job("aaaa", "job-aaaa") is None
@@ -332,8 +333,8 @@ def test_attempts_are_limited_by_bucket_within_the_window(begun: Store) -> None:
 
 
 def test_jobs_are_taken_once_oldest_first(begun: Store, store_factory: object) -> None:
-    begun.add_job(queued("young", created_at=LATER), 9, 9)
-    begun.add_job(queued("old"), 9, 9)
+    begun.add_job(queued("young", created_at=LATER), QueueLimits(9, 9, 9))
+    begun.add_job(queued("old"), QueueLimits(9, 9, 9))
     with store_factory() as second:  # type: ignore[operator]
         taken = [take(begun, LATER), take(second, LATER), take(begun, LATER)]
     assert [job and job.id for job in taken] == ["old", "young", None]
@@ -346,41 +347,83 @@ def test_jobs_are_taken_once_oldest_first(begun: Store, store_factory: object) -
 
 def test_a_job_belongs_to_its_assessment(begun: Store) -> None:
     begun.add_assessment(replace(NEW, id="bbbb"))
-    begun.add_job(queued("j1"), 9, 9)
+    begun.add_job(queued("j1"), QueueLimits(9, 9, 9))
     assert begun.job("bbbb", "j1") is None
 
 
 def test_the_same_wish_gives_the_same_job_while_it_is_unfinished(begun: Store) -> None:
-    first = begun.add_job(queued("j1", key="k"), 9, 9)
-    assert begun.add_job(queued("j2", key="k"), 9, 9) == first
+    first = begun.add_job(queued("j1", key="k"), QueueLimits(9, 9, 9))
+    assert begun.add_job(queued("j2", key="k"), QueueLimits(9, 9, 9)) == first
     take(begun)
-    again = begun.add_job(queued("j3", key="k"), 9, 9)
+    again = begun.add_job(queued("j3", key="k"), QueueLimits(9, 9, 9))
     assert again is not None and again.id == "j1"
     begun.finish_job("j1", "w", "crashed", T0)
-    retried = begun.add_job(queued("j4", key="k"), 9, 9)
+    retried = begun.add_job(queued("j4", key="k"), QueueLimits(9, 9, 9))
     assert retried is not None and retried.id == "j4"
 
 
 def test_a_done_job_is_recorded_once_and_needs_no_place_in_the_queue(begun: Store) -> None:
     done = queued("j1", state="done")
-    assert begun.add_job(done, 0, 0) == done
-    assert begun.add_job(replace(done, id="j2"), 0, 0) == done
+    assert begun.add_job(done, QueueLimits(0, 0, 0)) == done
+    assert begun.add_job(replace(done, id="j2"), QueueLimits(0, 0, 0)) == done
     assert take(begun) is None
 
 
 def test_the_queue_is_bounded_in_all_and_for_each(begun: Store) -> None:
     begun.add_assessment(replace(NEW, id="bbbb"))
-    assert begun.add_job(queued("a1"), 3, 2) and begun.add_job(queued("a2"), 3, 2)
+    assert begun.add_job(queued("a1"), QueueLimits(3, 3, 2)) and begun.add_job(queued("a2"), QueueLimits(3, 3, 2))
     take(begun)
-    assert begun.add_job(queued("a3"), 3, 2) is None
-    assert begun.add_job(queued("b1", "bbbb"), 3, 2)
-    assert begun.add_job(queued("b2", "bbbb"), 3, 2) is None
+    assert begun.add_job(queued("a3"), QueueLimits(3, 3, 2)) is None
+    assert begun.add_job(queued("b1", "bbbb"), QueueLimits(3, 3, 2))
+    assert begun.add_job(queued("b2", "bbbb"), QueueLimits(3, 3, 2)) is None
     begun.finish_job("a1", "w", None, T0)
-    assert begun.add_job(queued("b2", "bbbb"), 3, 2)
+    assert begun.add_job(queued("b2", "bbbb"), QueueLimits(3, 3, 2))
+
+
+def test_the_queue_is_bounded_for_each_client(begun: Store) -> None:
+    limits = QueueLimits(9, 1, 9)
+    assert begun.add_job(queued("a1", client="one"), limits)
+    assert begun.add_job(queued("a2", client="one"), limits) is None
+    assert begun.add_job(queued("a3", client="two"), limits)
+
+
+def test_clients_take_turns_and_so_do_the_assessments_of_one(begun: Store) -> None:
+    begun.add_assessment(replace(NEW, id="bbbb"))
+    begun.add_assessment(replace(NEW, id="cccc"))
+    limits = QueueLimits(99, 99, 99)
+    for number in range(4):
+        begun.add_job(queued(f"greedy{number}", client="greedy"), limits)
+    begun.add_job(queued("neighbour", "bbbb", client="greedy", created_at=LATER), limits)
+    begun.add_job(queued("honest", "cccc", client="honest", created_at=LATER), limits)
+    taken = [take(begun, LATER) for _ in range(4)]
+    assert [job and job.id for job in taken] == ["greedy0", "honest", "neighbour", "greedy1"]
+
+
+def test_turns_of_long_ago_do_not_count(begun: Store) -> None:
+    limits = QueueLimits(9, 9, 9)
+    begun.add_job(queued("old", client="one"), limits)
+    take(begun, T0)
+    begun.finish_job("old", "w", None, T0)
+    begun.add_job(queued("first", client="one", created_at=T0 + timedelta(hours=1)), limits)
+    begun.add_job(queued("second", client="two", created_at=T0 + timedelta(hours=1, seconds=1)), limits)
+    job = take(begun, T0 + timedelta(hours=2))
+    assert job is not None and job.id == "first"
+
+
+def test_the_queue_as_a_waiting_job_sees_it(begun: Store) -> None:
+    limits = QueueLimits(99, 99, 99)
+    for name, client in (("a1", "one"), ("a2", "one"), ("a3", "one"), ("b1", "two"), ("b2", "two")):
+        begun.add_job(queued(name, client=client), limits)
+    take(begun, T0)
+    begun.finish_job("a1", "w", None, T0 + timedelta(seconds=3))
+    take(begun, T0)
+    assert begun.queue(queued("a3", client="one"), T0) == Queue(
+        waiting={"one": 2, "two": 1}, turns={"one": 1, "two": 1}, before=1, running=1, workers=1, took=(3.0,)
+    )
 
 
 def test_a_job_is_taken_over_when_its_lease_has_run_out(begun: Store) -> None:
-    begun.add_job(queued("j1"), 9, 9)
+    begun.add_job(queued("j1"), QueueLimits(9, 9, 9))
     assert take(begun, T0, "first", until=LATER)
     assert take(begun, LATER - timedelta(seconds=1), "second") is None
     assert begun.renew_lease("j1", "first", LATER + timedelta(minutes=1))
@@ -390,7 +433,7 @@ def test_a_job_is_taken_over_when_its_lease_has_run_out(begun: Store) -> None:
 
 
 def test_only_who_holds_a_job_can_end_it(begun: Store) -> None:
-    begun.add_job(queued("j1"), 9, 9)
+    begun.add_job(queued("j1"), QueueLimits(9, 9, 9))
     take(begun, T0, "first", until=LATER)
     taken = take(begun, LATER, "second")
     assert not begun.renew_lease("j1", "first", LATER) and not begun.finish_job("j1", "first", None, LATER)
@@ -402,8 +445,8 @@ def test_only_who_holds_a_job_can_end_it(begun: Store) -> None:
 
 
 def test_a_job_that_took_its_workers_down_too_often_has_failed(begun: Store) -> None:
-    begun.add_job(queued("j1"), 9, 9)
-    begun.add_job(queued("j2", created_at=LATER), 9, 9)
+    begun.add_job(queued("j1"), QueueLimits(9, 9, 9))
+    begun.add_job(queued("j2", created_at=LATER), QueueLimits(9, 9, 9))
     for runs in (1, 2):
         assert take(begun, T0, until=T0) == replace(queued("j1"), state="running", runs=runs)
     other = take(begun, LATER)
@@ -413,17 +456,17 @@ def test_a_job_that_took_its_workers_down_too_often_has_failed(begun: Store) -> 
 
 
 def test_a_released_job_counts_as_never_taken(begun: Store) -> None:
-    begun.add_job(queued("j1"), 9, 9)
+    begun.add_job(queued("j1"), QueueLimits(9, 9, 9))
     take(begun)
     begun.release_job("j1", "w")
     assert begun.job("aaaa", "j1") == queued("j1")
 
 
 def test_ended_jobs_are_forgotten_and_waiting_ones_are_not(begun: Store) -> None:
-    begun.add_job(queued("ended"), 9, 9)
+    begun.add_job(queued("ended"), QueueLimits(9, 9, 9))
     take(begun)
     begun.finish_job("ended", "w", None, T0)
-    begun.add_job(queued("waiting"), 9, 9)
+    begun.add_job(queued("waiting"), QueueLimits(9, 9, 9))
     begun.forget_jobs(T0)
     assert begun.job("aaaa", "ended")
     begun.forget_jobs(LATER)
@@ -456,7 +499,7 @@ def test_reports_are_kept_by_key_and_forgotten_by_age(begun: Store) -> None:
 
 def test_what_belongs_to_nobody_is_a_conflict(begun: Store) -> None:
     with pytest.raises(Conflict):
-        begun.add_job(queued("j1", "nobody"), 9, 9)
+        begun.add_job(queued("j1", "nobody"), QueueLimits(9, 9, 9))
     with pytest.raises(Conflict):
         begun.add_assessment(replace(NEW, id="cccc", bank_hash="no such bank"))
     with pytest.raises(Conflict):

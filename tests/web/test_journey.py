@@ -301,6 +301,18 @@ def test_what_if_moves_stage_and_score_without_storing_anything(visitor: Visitor
     assert json.loads(visitor.client.get(f"{base}/answers.json").data) == before
 
 
+def test_who_waits_for_a_report_is_told_the_place_and_about_how_long(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.answer_all(1)
+    visitor.post(f"{base}/complete")
+    for edition, place in (("full", 1), ("summary", 2)):
+        visitor.get(f"{base}/result")
+        visitor.post(f"{base}/report", {"edition": edition})
+        assert f"いま{place}番目です。あと約{2 * place}秒でできます。" in visitor.text
+        state = visitor.client.get(f"{visitor.path}/state").json
+        assert state["state"] == "queued" and f"いま{place}番目" in state["waiting"]
+
+
 def test_a_report_that_was_cleared_can_be_made_again(visitor: Visitor, settings) -> None:
     from assess.services.context import open_store
 

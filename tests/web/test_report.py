@@ -6,12 +6,13 @@ import pytest
 from flask import Flask
 
 from assess.services import reports
+from assess.store.protocol import QueueLimits
 from tests.web.helpers import Visitor
 from tests.web.test_security import check
 
 
 def test_when_too_many_wait_the_page_says_so_and_the_result_stays(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "MAX_WAITING", 1)
+    monkeypatch.setattr(reports, "LIMITS", QueueLimits(in_all=1, client=9, assessment=9))
     first, second = Visitor(app.test_client()), Visitor(app.test_client())
     for visitor in (first, second):
         base = visitor.start("quick")

@@ -5,11 +5,12 @@
   const ask = async () => {
     try {
       const answer = await fetch(report.dataset.poll, { credentials: "same-origin" });
-      const { state } = await answer.json();
+      const { state, waiting } = await answer.json();
       if (state === "done" || state === "failed") {
         location.reload();
         return;
       }
+      document.getElementById("waiting").textContent = waiting;
     } catch {
       // The network may come back: ask again.
     }

@@ -14,17 +14,22 @@ from assess.services import exchange, reports
 from assess.services.reports import Job, QueueFull
 from assess.web import language
 from assess.web.context import make_context
+from assess.web.language import t
 from assess.web.respondent.blueprint import assessment, blueprint, profile_or_none, see_other
 from assess.web.templates import Page, render
 
 
 @dataclass(frozen=True)
 class ReportPage(Page):
-    """The job, and how far it is: its own state, or `gone` once its file has been cleared away."""
+    """The job, and how far it is: its own state, or `gone` once its file has been cleared away.
+
+    `waiting` says where it stands in the queue while it does.
+    """
 
     template: ClassVar[str] = "respondent/report.html"
     job: Job
     state: str
+    waiting: str | None
 
 
 @blueprint.post("/a/<assessment_id>/report", action="report")
@@ -35,7 +40,7 @@ def request_report() -> ResponseReturnValue:
     if edition not in EDITIONS:
         abort(400)
     try:
-        job = reports.request(make_context(), assessment().id, language.current(), edition)
+        job = reports.request(make_context(), assessment().id, language.current(), edition, request.remote_addr or "")
     except QueueFull:
         abort(503)
     return see_other("report", job_id=job.id)
@@ -53,13 +58,21 @@ def report(job_id: str) -> ResponseReturnValue:
     """A file is cleared after a while; the report can then be made again."""
     job = _job(job_id)
     gone = job.state == "done" and not reports.is_there(make_context(), job)
-    return render(ReportPage(job, "gone" if gone else job.state))
+    return render(ReportPage(job, "gone" if gone else job.state, _waiting(job)))
+
+
+def _waiting(job: Job) -> str | None:
+    if job.state != "queued":
+        return None
+    place = reports.place(make_context(), job)
+    return t("report_page.place", place=place.number, seconds=place.seconds)
 
 
 @blueprint.get("/a/<assessment_id>/report/<job_id>/state", action="read")
 def report_state(job_id: str) -> ResponseReturnValue:
-    """For a script that waits."""
-    return {"state": _job(job_id).state}
+    """For a script that waits: the state, and where the job stands in the queue, in words."""
+    job = _job(job_id)
+    return {"state": job.state, "waiting": _waiting(job) or t("report_page.wait")}
 
 
 @blueprint.get("/a/<assessment_id>/report/<job_id>/file", action="read")

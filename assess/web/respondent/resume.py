@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import abort, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import StringField
@@ -66,7 +66,7 @@ def resume_by_code() -> ResponseReturnValue:
     try:
         started = access.redeem_code(make_context(), form.code.data, request.remote_addr or "")
     except TooManyAttempts:
-        abort(429)
+        return errors.wait("codes")
     if started is None:
         form.code.errors = [t("resume.code.wrong")]
         return render(CodePage(form)), 404

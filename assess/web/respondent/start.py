@@ -15,8 +15,9 @@ from wtforms.fields.choices import SelectChoice
 
 from assess.core.flow import Flow
 from assess.core.model import PathChoice, Profile, Stage, Usage
-from assess.services import assessments
-from assess.web import language
+from assess.services import assessments, throttle
+from assess.services.throttle import TooManyStarts
+from assess.web import errors, language
 from assess.web.context import library, make_context, settings
 from assess.web.language import t
 from assess.web.respondent.blueprint import PinnedBank, blueprint, see_other, to
@@ -103,6 +104,10 @@ def start() -> ResponseReturnValue:
         abort(400)
     if not form.validate():
         return _show(form), 422
+    try:
+        throttle.count_start(make_context(), request.remote_addr or "")
+    except TooManyStarts:
+        return errors.wait("starts")
     started = assessments.start(
         make_context(), language.current(), cast(PathChoice, form.path.data), cast(Usage, form.usage.data)
     )

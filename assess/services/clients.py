@@ -1,0 +1,25 @@
+"""Who asks, as far as a network address tells: limits and turns go by client. No address is stored."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from assess.services.context import Context, keyed
+
+CHARACTERS = 32
+
+
+def network_of(address: str) -> str:
+    """An IPv4 address, or the /64 of an IPv6 one, which belongs to one household or firm; anything else as it is."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
+
+
+def client_key(ctx: Context, address: str) -> str:
+    """A keyed hash of the client's network: the same for the same client, and telling nobody who it is."""
+    return keyed(ctx, "client", network_of(address))[:CHARACTERS]
