@@ -313,6 +313,20 @@ def test_who_waits_for_a_report_is_told_the_place_and_about_how_long(visitor: Vi
         assert state["state"] == "queued" and f"いま{place}番目" in state["waiting"]
 
 
+def test_switching_the_language_keeps_the_ticked_steps(visitor: Visitor) -> None:
+    base = visitor.start("quick")
+    visitor.answer_all(0)
+    visitor.post(f"{base}/complete")
+    visitor.get(f"{base}/what-if")
+    steps = re.findall(r'name="step" value="([^"]+)"', visitor.text)[:2]
+    visitor.get(f"{base}/what-if", query_string={"step": steps})
+    answer = visitor.post(f"{base}/language", {"lang": "en", "back": visitor.fields()["back"]}, follow=False)
+    visitor.get(answer.location)
+    assert '<html lang="en">' in visitor.text and visitor.path == f"{base}/what-if"
+    ticked = re.findall(r'name="step" value="([^"]+)" checked', visitor.text)
+    assert sorted(ticked) == sorted(steps)
+
+
 def test_a_report_that_was_cleared_can_be_made_again(visitor: Visitor, settings) -> None:
     from assess.services.context import open_store
 

@@ -35,7 +35,7 @@ def same_assessment(endpoint: str, values: dict[str, object]) -> None:
 
 
 @dataclass(frozen=True)
-class PinnedBank:
+class HashedBank:
     """A bank with the hash that names its content; equal when that is, so that what is made of it can be kept."""
 
     hash: str
@@ -52,9 +52,9 @@ def bank() -> Bank:
     return assessments.bank_of(make_context(), assessment())
 
 
-def pinned_bank() -> PinnedBank:
+def hashed_bank() -> HashedBank:
     """The same with its hash."""
-    return PinnedBank(assessment().bank_hash, bank())
+    return HashedBank(assessment().bank_hash, bank())
 
 
 def profile_or_none() -> Profile | None:

@@ -19,7 +19,7 @@ from assess.web.respondent.blueprint import (
     bank,
     blueprint,
     flow_or_none,
-    pinned_bank,
+    hashed_bank,
     see_other,
     switched_language,
 )
@@ -47,7 +47,7 @@ def questions(domain: str) -> ResponseReturnValue:
     flow = flow_or_none()
     if flow is None:
         return see_other("profile")
-    page = questions_page(pinned_bank(), _domain(domain), flow, assessment().relevance, language.current())
+    page = questions_page(hashed_bank(), _domain(domain), flow, assessment().relevance, language.current())
     return render(page)
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from assess.core.flow import DomainProgress, Flow, Progress, opened_by
 from assess.core.model import NOT_APPLICABLE, UNKNOWN, Domain, DomainId, Lang, Question, Term
 from assess.web.language import speaking
-from assess.web.respondent.blueprint import PinnedBank
+from assess.web.respondent.blueprint import HashedBank
 from assess.web.templates import Page, fill, template
 
 KEPT = 2000  # fragments of some 3,000 characters: every question with every answer, in both languages
@@ -101,7 +101,7 @@ def progress_label(flow: Flow, lang: Lang) -> str:
 
 
 def questions_page(
-    pinned: PinnedBank, domain: Domain, flow: Flow, relevance: Mapping[DomainId, int], lang: Lang
+    hashed: HashedBank, domain: Domain, flow: Flow, relevance: Mapping[DomainId, int], lang: Lang
 ) -> QuestionsPage:
     """The page of one domain: asked questions, and those that the answers on it may still open."""
     status = flow.statuses
@@ -126,9 +126,9 @@ def questions_page(
     steps = visible_domains(flow)
     return QuestionsPage(
         domain=domain,
-        questions=[question_html(part, pinned, lang, standing) for standing in standings],
+        questions=[question_html(part, hashed, lang, standing) for standing in standings],
         relevance=relevance_html(
-            template(RelevancePart.template, lang), pinned, lang, domain.id, str(relevance.get(domain.id, ""))
+            template(RelevancePart.template, lang), hashed, lang, domain.id, str(relevance.get(domain.id, ""))
         ),
         number=next((i for i, (d, _) in enumerate(steps, 1) if d.id == domain.id), 0),
         count=len(steps),
@@ -148,19 +148,19 @@ class Standing(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def question_html(template: Template, pinned: PinnedBank, lang: Lang, standing: Standing) -> Markup:
+def question_html(template: Template, hashed: HashedBank, lang: Lang, standing: Standing) -> Markup:
     """One question as HTML, which depends on nothing but these (docs/decisions/0014)."""
-    question = pinned.bank.question(standing.question_id)
+    question = hashed.bank.question(standing.question_id)
     if question is None:
         raise KeyError(standing.question_id)
     basis = question.asks_if.question if question.asks_if and standing.with_basis else None
-    opener = pinned.bank.question(basis) if basis else None
-    opening = opened_by(pinned.bank, question)
+    opener = hashed.bank.question(basis) if basis else None
+    opening = opened_by(hashed.bank, question)
     return fill(
         template,
         QuestionPart(
             question=question,
-            terms=pinned.bank.terms_of(question),
+            terms=hashed.bank.terms_of(question),
             choices=choices_of(question, lang),
             answer=standing.answer,
             hidden=standing.hidden,
@@ -171,10 +171,10 @@ def question_html(template: Template, pinned: PinnedBank, lang: Lang, standing: 
 
 
 @lru_cache(maxsize=KEPT)
-def relevance_html(template: Template, pinned: PinnedBank, lang: Lang, domain_id: DomainId, chosen: str) -> Markup:
+def relevance_html(template: Template, hashed: HashedBank, lang: Lang, domain_id: DomainId, chosen: str) -> Markup:
     """The question how much a domain matters, kept likewise."""
     t, _ = speaking(lang)
-    domain = next(d for d in pinned.bank.domains if d.id == domain_id)
+    domain = next(d for d in hashed.bank.domains if d.id == domain_id)
     return fill(template, RelevancePart(domain, [Choice(str(n), t(f"relevance.{n}")) for n in (1, 2, 3)], chosen))
 
 

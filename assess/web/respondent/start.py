@@ -20,7 +20,7 @@ from assess.services.throttle import TooManyStarts
 from assess.web import errors, language
 from assess.web.context import library, make_context, settings
 from assess.web.language import t
-from assess.web.respondent.blueprint import PinnedBank, blueprint, see_other, to
+from assess.web.respondent.blueprint import HashedBank, blueprint, see_other, to
 from assess.web.sessions import remember_device
 from assess.web.templates import Page, render
 
@@ -64,9 +64,9 @@ class StartPage(Page):
 
 
 @lru_cache(maxsize=4)
-def path_lengths(pinned: PinnedBank) -> Mapping[PathChoice, PathLength]:
+def path_lengths(hashed: HashedBank) -> Mapping[PathChoice, PathLength]:
     """Both paths over all industries, and the largest of each; worked out once for a bank."""
-    bank = pinned.bank
+    bank = hashed.bank
 
     def longest(path: PathChoice) -> PathLength:
         flows = [Flow(bank, Profile(industry=i.id, prefecture="13", employees=10), path, {}) for i in bank.industries]
@@ -82,7 +82,7 @@ def index() -> ResponseReturnValue:
 
 def _show(form: StartForm) -> str:
     known = library()
-    lengths = path_lengths(PinnedBank(known.bank_hash, known.bank))
+    lengths = path_lengths(HashedBank(known.bank_hash, known.bank))
     return render(StartPage(form, lengths, known.bank.stages))
 
 
