@@ -98,9 +98,7 @@ def test_the_queue_is_bounded(ctx: Context, finished: Started, monkeypatch: pyte
         reports.request(ctx, me, "en", "full")
 
 
-def test_who_waits_is_told_a_place_that_others_cannot_push_back(
-    ctx: Context, finished: Started, clock: Clock
-) -> None:
+def test_who_waits_is_told_a_place_that_others_cannot_push_back(ctx: Context, finished: Started, clock: Clock) -> None:
     """One client asks for many reports; another one's is next all the same."""
     for number in range(6):
         other = assessments.start(ctx, "ja", "full", "self").assessment_id
