@@ -78,9 +78,18 @@ def issue_resume(ctx: Context, assessment_id: str) -> Resume:
     return Resume(secret, "-".join(plain[i : i + 4] for i in range(0, CODE_LENGTH, 4)))
 
 
-def revoke_resume(ctx: Context, assessment_id: str) -> None:
-    """The link and code stop working; devices that are signed in stay so."""
-    ctx.store.replace_tokens(assessment_id, ("link", "code"), (), ctx.now())
+def revoke_resume(ctx: Context, assessment_id: str, token: str) -> None:
+    """The link and code stop working, and so does every device but the one that holds this device token.
+
+    Whoever came by a link that has got into other hands is out too.
+    """
+    ctx.store.replace_tokens(assessment_id, ("link", "code", "device"), (), ctx.now(), _hash(token))
+
+
+def still_open(ctx: Context, issued: Resume) -> bool:
+    """Whether this link and code work now: neither replaced nor cancelled nor expired."""
+    code = keyed(ctx, "code", normalise(issued.code) or "")
+    return _valid(ctx, _hash(issued.link_token), "link") is not None and _valid(ctx, code, "code") is not None
 
 
 def sign_out(ctx: Context, assessment_id: str, token: str | None) -> None:

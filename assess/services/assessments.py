@@ -25,6 +25,7 @@ from assess.core.model import (
     Usage,
 )
 from assess.core.typed import shows
+from assess.services import profiles
 from assess.services.access import new_token
 from assess.services.context import (
     Context,
@@ -39,6 +40,8 @@ from assess.services.context import (
 from assess.services.files import report_files
 from assess.store import Assessment as Assessment  # pages and commands name the record from here
 from assess.store import Response, Summary
+from assess.store import Saved as Saved
+from assess.store import Seen as Seen
 
 # Left out when names of firms are compared, after NFKC: "㈱ 髙﨑製作所" and "髙﨑製作所株式会社" are one firm.
 _LEGAL_FORM = re.compile(r"(?:株式|有限|合同|合資|合名)会社|\([株有同資名]\)|[\s・.,]")
@@ -96,11 +99,27 @@ def bank_of(ctx: Context, assessment: Assessment) -> Bank:
     return pinned_bank(ctx.store, assessment.bank_hash)
 
 
-def save_profile(ctx: Context, assessment_id: str, profile: Profile) -> None:
-    """Replace the profile. Raises BadAnswer, NoSuchAssessment."""
+def save_profile(
+    ctx: Context, assessment_id: str, wanted: Profile, shown: Mapping[str, object] | None = None
+) -> tuple[str, ...]:
+    """Save the profile, of a page that showed `shown` (field -> value; None: replace it whatever is stored).
+
+    Returns the fields that are kept as they are stored: they were changed here and meanwhile elsewhere too.
+    Raises BadAnswer, NoSuchAssessment.
+    """
     bank = bank_of(ctx, need(ctx, assessment_id))
-    _refuse(list(check_profile(bank, profile)))
-    _exists(ctx.store.save_profile(assessment_id, profile, ctx.now()), assessment_id)
+    kept: list[str] = []
+
+    def change(stored: Profile | None) -> Profile:
+        profile = wanted
+        if stored is not None and shown is not None:
+            profile, both = profiles.merge(shown, stored, wanted)
+            kept.extend(both)
+        _refuse(list(check_profile(bank, profile)))
+        return profile
+
+    _exists(ctx.store.change_profile(assessment_id, change, ctx.now()), assessment_id)
+    return tuple(kept)
 
 
 def save_answers(
@@ -109,11 +128,13 @@ def save_answers(
     changes: Mapping[str, str],
     role: RespondentRole = "owner",
     bank: Bank | None = None,
-) -> None:
-    """Add or replace answers, all or none. Raises BadAnswer, NoSuchAssessment.
+    seen: Seen | None = None,
+) -> Saved:
+    """Add or replace answers; tells which were older than what is stored, and so are left out, and all revisions.
 
-    `bank` is the one that the assessment is pinned to, from who has loaded it already: an answer is saved with every
-    tap, and the assessment need not be read again for it.
+    `seen` is what the page knew that sent them; without, all replace what is stored. `bank` is the one that the
+    assessment is pinned to, from who has loaded it already: an answer is saved with every tap, and the assessment
+    need not be read again for it. Raises BadAnswer (then nothing is saved), NoSuchAssessment.
     """
     _one_of(role, RespondentRole)
     bank = bank or bank_of(ctx, need(ctx, assessment_id))
@@ -121,18 +142,24 @@ def save_answers(
     # A file may say so all the same; a page does not offer it.
     problems += [Problem(f"answers/{q}", "'not_applicable' is not offered") for q in unoffered(bank, changes)]
     _refuse(problems)
-    _exists(ctx.store.save_answers(assessment_id, role, changes, ctx.now()), assessment_id)
+    return _saved(ctx.store.save_answers(assessment_id, role, changes, ctx.now(), seen), assessment_id)
 
 
 def save_relevance(
-    ctx: Context, assessment_id: str, domain: str, value: int | str, role: RespondentRole = "owner"
-) -> None:
-    """Say how much a domain matters, 1..3. Raises BadAnswer, NoSuchAssessment."""
+    ctx: Context,
+    assessment_id: str,
+    domain: str,
+    value: int | str,
+    role: RespondentRole = "owner",
+    seen: Seen | None = None,
+) -> Saved:
+    """Say how much a domain matters, 1..3; otherwise as `save_answers`."""
     _one_of(role, RespondentRole)
     if domain not in DOMAINS or str(value) not in ("1", "2", "3"):
         raise BadAnswer([Problem(f"relevance/{domain}", f"must be 1, 2 or 3 for a known domain, not {value!r}")])
     known: DomainId = domain
-    _exists(ctx.store.save_relevance(assessment_id, role, {known: int(value)}, ctx.now()), assessment_id)
+    kept = ctx.store.save_relevance(assessment_id, role, {known: int(value)}, ctx.now(), seen)
+    return _saved(kept, assessment_id)
 
 
 def set_lang(ctx: Context, assessment_id: str, lang: Lang) -> None:
@@ -225,3 +252,9 @@ def _refuse(problems: list[Problem]) -> None:
 def _exists(known: bool, assessment_id: str) -> None:
     if not known:
         raise NoSuchAssessment(assessment_id)
+
+
+def _saved(saved: Saved | None, assessment_id: str) -> Saved:
+    if saved is None:
+        raise NoSuchAssessment(assessment_id)
+    return saved

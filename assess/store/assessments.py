@@ -8,24 +8,26 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from assess.core.model import DomainId, Lang, PathChoice, Profile, RespondentRole
+from assess.store.answers import AnswerRows
 from assess.store.population import PopulationRows
-from assess.store.protocol import Assessment, Response, Snapshot, Summary, Token
+from assess.store.protocol import Assessment, Response, Saved, Seen, Snapshot, Summary, Token
 from assess.store.session import Row, to_optional_text, to_optional_time, to_text, to_time
 from assess.store.tokens import TokenRows
 
 # All that hangs on an assessment: its responses (0), their answers (1) and relevance (2).
 PARTS = """
-    select 0 as kind, id as response_id, role as name, '' as value from responses where assessment_id = ?
+    select 0 as kind, id as response_id, role as name, '' as value, 0 as revision from responses
+        where assessment_id = ?
     union all
-    select 1, r.id, a.question_id, a.value from answers a join responses r on r.id = a.response_id
+    select 1, r.id, a.question_id, a.value, a.revision from answers a join responses r on r.id = a.response_id
         where r.assessment_id = ?
     union all
-    select 2, r.id, v.domain, cast(v.value as text) from relevance v join responses r on r.id = v.response_id
-        where r.assessment_id = ?
+    select 2, r.id, v.domain, cast(v.value as text), v.revision
+        from relevance v join responses r on r.id = v.response_id where r.assessment_id = ?
 """
 
 
-class AssessmentRows(TokenRows, PopulationRows):
+class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
     """Snapshots and assessments; a new assessment comes with a token."""
 
     def has_snapshot(self, content_hash: str) -> bool:
@@ -87,37 +89,41 @@ class AssessmentRows(TokenRows, PopulationRows):
 
     def save_profile(self, assessment_id: str, profile: Profile, at: datetime) -> bool:
         """Replace the profile; False when there is no such assessment."""
-        return self._set(assessment_id, _profile_columns(profile), at)
+        return self.change_profile(assessment_id, lambda _: profile, at)
+
+    def change_profile(self, assessment_id: str, change: Callable[[Profile | None], Profile], at: datetime) -> bool:
+        """Replace the profile by what `change` makes of the stored one; False when there is no such assessment."""
+        return self._set(assessment_id, lambda row: _profile_columns(change(_profile(row))), at)
 
     def set_path(self, assessment_id: str, path: PathChoice, at: datetime) -> bool:
         """Choose the path; False when there is no such assessment."""
-        return self._set(assessment_id, {"path": path}, at)
+        return self._set(assessment_id, lambda _: {"path": path}, at)
 
     def set_lang(self, assessment_id: str, lang: Lang, at: datetime) -> bool:
         """Choose the language; does not reopen. False when there is no such assessment."""
-        return self._set(assessment_id, {"lang": lang}, at, reopen=False)
+        return self._set(assessment_id, lambda _: {"lang": lang}, at, reopen=False)
 
-    def save_answers(self, assessment_id: str, role: RespondentRole, changes: Mapping[str, str], at: datetime) -> bool:
-        """Add or replace these answers, all or none; False when there is no such assessment."""
-        with self.write():
-            row = self._locked(assessment_id)
-            if row is None:
-                return False
-            if self._put_answers(self._response(assessment_id, role, to_text(at)), changes, to_text(at)):
-                self._reopen(row, to_text(at))
-        return True
+    def save_answers(
+        self,
+        assessment_id: str,
+        role: RespondentRole,
+        changes: Mapping[str, str],
+        at: datetime,
+        seen: Seen | None = None,
+    ) -> Saved | None:
+        """Add or replace these answers, but none by an older one; None when there is no such assessment."""
+        return self._save(assessment_id, role, at, lambda mine: self._put_answers(mine, changes, to_text(at), seen))
 
     def save_relevance(
-        self, assessment_id: str, role: RespondentRole, changes: Mapping[DomainId, int], at: datetime
-    ) -> bool:
-        """Add or replace relevance by domain; False when there is no such assessment."""
-        with self.write():
-            row = self._locked(assessment_id)
-            if row is None:
-                return False
-            if self._put_relevance(self._response(assessment_id, role, to_text(at)), changes):
-                self._reopen(row, to_text(at))
-        return True
+        self,
+        assessment_id: str,
+        role: RespondentRole,
+        changes: Mapping[DomainId, int],
+        at: datetime,
+        seen: Seen | None = None,
+    ) -> Saved | None:
+        """The same for relevance by domain."""
+        return self._save(assessment_id, role, at, lambda mine: self._put_relevance(mine, changes, seen))
 
     def complete(
         self, assessment_id: str, catalogue_hash: str, at: datetime, summarise: Callable[[Assessment], Summary]
@@ -153,14 +159,27 @@ class AssessmentRows(TokenRows, PopulationRows):
         names = ", ".join(f"{name} = ?" for name in columns)
         self._change(f"update assessments set {names} where id = ?", *columns.values(), assessment_id)  # noqa: S608
 
-    def _set(self, assessment_id: str, columns: Mapping[str, object], at: datetime, reopen: bool = True) -> bool:
+    def _set(self, assessment_id: str, change: Callable[[Row], Row], at: datetime, reopen: bool = True) -> bool:
         with self.write():
             row = self._locked(assessment_id)
+            columns = {} if row is None else change(row)
             if row is not None and any(row[name] != value for name, value in columns.items()):
                 if reopen:
                     self._reopen(row, to_text(at))
                 self._update(assessment_id, {**columns, "updated_at": to_text(at)})
         return row is not None
+
+    def _save(
+        self, assessment_id: str, role: RespondentRole, at: datetime, put: Callable[[int], tuple[Saved, bool]]
+    ) -> Saved | None:
+        with self.write():
+            row = self._locked(assessment_id)
+            if row is None:
+                return None
+            saved, changed = put(self._response(assessment_id, role, to_text(at)))
+            if changed:
+                self._reopen(row, to_text(at))
+        return saved
 
     def _reopen(self, row: Row, at: str) -> None:
         """After a change of the content: it is complete no longer."""
@@ -183,25 +202,6 @@ class AssessmentRows(TokenRows, PopulationRows):
             raise LookupError(assessment_id)
         return int(row["id"])
 
-    def _put_answers(self, response_id: int, changes: Mapping[str, str], at: str) -> int:
-        return self._put(
-            "insert into answers (response_id, question_id, value, answered_at) values (?, ?, ?, ?)"
-            " on conflict (response_id, question_id) do"
-            " update set value = excluded.value, answered_at = excluded.answered_at"
-            " where answers.value <> excluded.value",
-            ((response_id, question_id, value, at) for question_id, value in changes.items()),
-        )
-
-    def _put_relevance(self, response_id: int, changes: Mapping[DomainId, int]) -> int:
-        return self._put(
-            "insert into relevance (response_id, domain, value) values (?, ?, ?) on conflict (response_id, domain) do"
-            " update set value = excluded.value where relevance.value <> excluded.value",
-            ((response_id, domain, value) for domain, value in changes.items()),
-        )
-
-    def _put(self, sql: str, rows: Iterable[tuple[object, ...]]) -> int:
-        return sum(self._change(sql, *row) for row in rows)
-
 
 def identity(kind: str, body: str) -> tuple[str | None, str | None]:
     """Id and version of a bank, by which its snapshots are found; neither of a catalogue."""
@@ -222,29 +222,38 @@ def _profile_columns(profile: Profile) -> Row:
     }
 
 
-def _assessment(row: Row, parts: Iterable[Row]) -> Assessment:
+def _profile(row: Row) -> Profile | None:
+    if row["industry"] is None:
+        return None
+    return Profile(
+        industry=row["industry"],
+        prefecture=row["prefecture"],
+        employees=row["employees"],
+        company=row["company"],
+        municipality=row["municipality"],
+        goals=tuple(json.loads(row["goals"])),
+        barriers=tuple(json.loads(row["barriers"])),
+        usage=row["usage"],
+    )
+
+
+def _responses(parts: Iterable[Row]) -> dict[RespondentRole, Response]:
     roles: dict[int, RespondentRole] = {}
     responses: dict[int, Response] = defaultdict(Response)
     for part in parts:
+        response, name = responses[part["response_id"]], part["name"]
         match part["kind"]:
             case 0:
-                roles[part["response_id"]] = part["name"]
+                roles[part["response_id"]] = name
             case 1:
-                responses[part["response_id"]].answers[part["name"]] = part["value"]
+                response.answers[name], response.revisions[name] = part["value"], part["revision"]
             case _:
-                responses[part["response_id"]].relevance[part["name"]] = int(part["value"])
-    profile = None
-    if row["industry"] is not None:
-        profile = Profile(
-            industry=row["industry"],
-            prefecture=row["prefecture"],
-            employees=row["employees"],
-            company=row["company"],
-            municipality=row["municipality"],
-            goals=tuple(json.loads(row["goals"])),
-            barriers=tuple(json.loads(row["barriers"])),
-            usage=row["usage"],
-        )
+                response.relevance[name] = int(part["value"])
+                response.relevance_revisions[name] = part["revision"]
+    return {roles[number]: responses[number] for number in sorted(roles)}
+
+
+def _assessment(row: Row, parts: Iterable[Row]) -> Assessment:
     return Assessment(
         id=row["id"],
         lang=row["lang"],
@@ -252,11 +261,11 @@ def _assessment(row: Row, parts: Iterable[Row]) -> Assessment:
         usage=row["usage"],
         bank_hash=row["bank_hash"],
         catalogue_hash=row["catalogue_hash"],
-        profile=profile,
+        profile=_profile(row),
         origin=row["origin"],
         consented_at=to_optional_time(row["consented_at"]),
         created_at=to_time(row["created_at"]),
         updated_at=to_time(row["updated_at"]),
         completed_at=to_optional_time(row["completed_at"]),
-        responses={roles[number]: responses[number] for number in sorted(roles)},
+        responses=_responses(parts),
     )

@@ -221,6 +221,13 @@ CLIENTS = (
     "create index render_jobs_client on render_jobs(client, started_at)",
 )
 
+# By which an older answer is told from a newer one. What is stored already counts as given once, by no page.
+REVISIONS = tuple(
+    f"alter table {table} add column {column}"
+    for table in ("answers", "relevance")
+    for column in ("revision integer not null default 1", "page text", "seq integer not null default 0")
+)
+
 
 def define_all(*statements: str) -> Callable[[Schema], None]:
     """A migration that only runs statements."""
@@ -254,4 +261,5 @@ HISTORY = (
     Migration("m006_report_files", define_all(*REPORTS)),
     Migration("m007_compared", define_all(*COMPARED)),
     Migration("m008_clients", define_all(*CLIENTS)),
+    Migration("m009_revisions", define_all(*REVISIONS)),
 )

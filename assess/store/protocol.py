@@ -32,10 +32,39 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Response:
-    """What one respondent answered: question id -> answer, domain -> relevance 1..3."""
+    """What one respondent answered: question id -> answer, domain -> relevance 1..3.
+
+    `revisions` and `relevance_revisions` count how often each of them has been given; not part of what was answered.
+    """
 
     answers: dict[str, str] = field(default_factory=dict, repr=False)
     relevance: dict[DomainId, int] = field(default_factory=dict, repr=False)
+    revisions: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    relevance_revisions: dict[DomainId, int] = field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page knew when it sent answers, by which an older answer is told from a newer one (decision 0041).
+
+    `page` is the page's own id, `seq` counts up with each of its sendings (0 without a script), and `revisions` are
+    those that it was made with or has been told since, by question or domain; 0 where there was no answer.
+    """
+
+    page: str
+    seq: int
+    revisions: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of saving: `kept` holds what is stored in the place of each older value that was refused.
+
+    `revisions` are those of everything that was to be saved, as they are now.
+    """
+
+    kept: dict[str, str] = field(default_factory=dict, repr=False)
+    revisions: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,14 +94,19 @@ class Assessment:
         return "owner" if "owner" in self.responses else next(iter(self.responses), "owner")
 
     @property
+    def reference(self) -> Response:
+        """The response that the result is made of; an empty one while nobody has responded."""
+        return self.responses.get(self.role) or Response()
+
+    @property
     def answers(self) -> dict[str, str]:
         """Answers of the reference response."""
-        return self.responses[self.role].answers if self.responses else {}
+        return self.reference.answers
 
     @property
     def relevance(self) -> dict[DomainId, int]:
         """Relevance by domain of the reference response."""
-        return self.responses[self.role].relevance if self.responses else {}
+        return self.reference.relevance
 
     @property
     def date(self) -> str | None:
@@ -221,12 +255,33 @@ class Store(Protocol):
 
     def assessment(self, assessment_id: str) -> Assessment | None: ...
     def save_profile(self, assessment_id: str, profile: Profile, at: datetime) -> bool: ...
-    def save_answers(self, assessment_id: str, role: RespondentRole, changes: Mapping[str, str], at: datetime) -> bool:
-        """Add or replace these answers, all or none; other answers stay."""
+    def change_profile(self, assessment_id: str, change: Callable[[Profile | None], Profile], at: datetime) -> bool:
+        """Replace the profile by what `change` makes of the stored one, in one step."""
+
+    def save_answers(
+        self,
+        assessment_id: str,
+        role: RespondentRole,
+        changes: Mapping[str, str],
+        at: datetime,
+        seen: Seen | None = None,
+    ) -> Saved | None:
+        """Add or replace these answers; other answers stay. None when there is no such assessment.
+
+        Of a page (`seen`) an answer that is older than the stored one is left out, in the same step. Without, all
+        are taken.
+        """
 
     def save_relevance(
-        self, assessment_id: str, role: RespondentRole, changes: Mapping[DomainId, int], at: datetime
-    ) -> bool: ...
+        self,
+        assessment_id: str,
+        role: RespondentRole,
+        changes: Mapping[DomainId, int],
+        at: datetime,
+        seen: Seen | None = None,
+    ) -> Saved | None:
+        """The same for relevance by domain."""
+
     def set_lang(self, assessment_id: str, lang: Lang, at: datetime) -> bool: ...
     def set_path(self, assessment_id: str, path: PathChoice, at: datetime) -> bool: ...
     def complete(
@@ -256,9 +311,14 @@ class Store(Protocol):
 
     def token(self, token_hash: str) -> Token | None: ...
     def replace_tokens(
-        self, assessment_id: str, revoke: tuple[TokenKind, ...], add: tuple[Token, ...], at: datetime
+        self,
+        assessment_id: str,
+        revoke: tuple[TokenKind, ...],
+        add: tuple[Token, ...],
+        at: datetime,
+        spare: str | None = None,
     ) -> bool:
-        """Revoke all tokens of these kinds and add new ones, in one step."""
+        """Revoke all tokens of these kinds but the one of the hash `spare`, and add new ones, in one step."""
 
     def revoke_token(self, token_hash: str, at: datetime) -> None: ...
     def count_attempt(self, limits: Mapping[str, int], since: datetime, at: datetime) -> bool:

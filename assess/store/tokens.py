@@ -27,17 +27,25 @@ class TokenRows(Session):
         )
 
     def replace_tokens(
-        self, assessment_id: str, revoke: tuple[TokenKind, ...], add: tuple[Token, ...], at: datetime
+        self,
+        assessment_id: str,
+        revoke: tuple[TokenKind, ...],
+        add: tuple[Token, ...],
+        at: datetime,
+        spare: str | None = None,
     ) -> bool:
-        """Revoke all tokens of these kinds and add new ones in one step; False without such an assessment."""
+        """Revoke all tokens of these kinds but the one of the hash `spare`, and add new ones in one step.
+
+        False without such an assessment.
+        """
         with self.write():
             if self._locked(assessment_id) is None:
                 return False
             for kind in revoke:
                 self._change(
                     "update access_tokens set revoked_at = ?"
-                    " where assessment_id = ? and kind = ? and revoked_at is null",
-                    to_text(at), assessment_id, kind,
+                    " where assessment_id = ? and kind = ? and hash <> ? and revoked_at is null",
+                    to_text(at), assessment_id, kind, spare or "",
                 )  # fmt: skip
             for token in add:
                 self._insert_token(token)

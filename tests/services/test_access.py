@@ -69,7 +69,7 @@ def test_wrong_expired_and_revoked_give_the_same_answer(ctx: Context, begun: Sta
     elif spoil == "expired":
         clock.turn(days=180)
     elif spoil == "revoked":
-        access.revoke_resume(ctx, begun.assessment_id)
+        access.revoke_resume(ctx, begun.assessment_id, begun.token)
     elif spoil == "replaced":
         access.issue_resume(ctx, begun.assessment_id)
     else:
@@ -78,10 +78,31 @@ def test_wrong_expired_and_revoked_give_the_same_answer(ctx: Context, begun: Sta
     assert access.redeem_code(ctx, code, CLIENT) is None
 
 
-def test_revoking_the_way_back_leaves_devices_signed_in(ctx: Context, begun: Started) -> None:
-    access.issue_resume(ctx, begun.assessment_id)
-    access.revoke_resume(ctx, begun.assessment_id)
+@pytest.mark.parametrize("way", ["link", "code"])
+def test_cancelling_the_way_back_ends_whoever_came_by_it_and_leaves_this_device(
+    ctx: Context, begun: Started, way: str
+) -> None:
+    resume = access.issue_resume(ctx, begun.assessment_id)
+    if way == "link":
+        other = access.redeem_link(ctx, resume.link_token)
+    else:
+        other = access.redeem_code(ctx, resume.code, CLIENT)
+    assert other is not None and access.authorised(ctx, begun.assessment_id, other.token)
+    access.revoke_resume(ctx, begun.assessment_id, begun.token)
+    assert not access.authorised(ctx, begun.assessment_id, other.token)
     assert access.authorised(ctx, begun.assessment_id, begun.token)
+
+
+def test_an_issued_pair_is_open_until_replaced_cancelled_or_expired(ctx: Context, begun: Started, clock: Clock) -> None:
+    first = access.issue_resume(ctx, begun.assessment_id)
+    assert access.still_open(ctx, first)
+    second = access.issue_resume(ctx, begun.assessment_id)
+    assert not access.still_open(ctx, first) and access.still_open(ctx, second)
+    access.revoke_resume(ctx, begun.assessment_id, begun.token)
+    assert not access.still_open(ctx, second)
+    third = access.issue_resume(ctx, begun.assessment_id)
+    clock.turn(days=180)
+    assert not access.still_open(ctx, third)
 
 
 def test_a_code_is_easy_to_type(ctx: Context, begun: Started) -> None:

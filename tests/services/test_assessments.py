@@ -9,7 +9,7 @@ import pytest
 from assess.bank.library import Library, load_library
 from assess.core.model import Text
 from assess.services import access, assessments, context, results
-from assess.services.assessments import BadAnswer
+from assess.services.assessments import BadAnswer, Saved, Seen
 from assess.services.context import Context, NoSuchAssessment, NotReady, Started
 from tests.conftest import PROJECT
 from tests.samples import small_bank, small_profile
@@ -71,6 +71,17 @@ def test_a_bad_answer_is_refused_and_nothing_is_saved(ctx: Context, begun: Start
         assessments.save_answers(ctx, begun.assessment_id, changes)
     found = assessments.get(ctx, begun.assessment_id)
     assert found is not None and found.answers == {}
+
+
+def test_an_old_page_is_told_what_is_kept_instead(ctx: Context, begun: Started) -> None:
+    first, other = (Seen(page, 0, {}) for page in ("first", "other"))
+    save, me = assessments.save_answers, begun.assessment_id
+    assert save(ctx, me, {"office-digitization": "all"}, seen=first).kept == {}
+    refused = save(ctx, me, {"office-digitization": "some", "data-digitization": "some"}, seen=other)
+    assert refused == Saved({"office-digitization": "all"}, {"office-digitization": 1, "data-digitization": 1})
+    assert assessments.need(ctx, me).answers == {"office-digitization": "all", "data-digitization": "some"}
+    assert assessments.save_relevance(ctx, me, "office", "3", seen=first).kept == {}
+    assert assessments.save_relevance(ctx, me, "office", "1", seen=other).kept == {"office": "3"}
 
 
 def test_bad_profiles_and_relevance_are_refused(ctx: Context, begun: Started) -> None:

@@ -10,7 +10,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assess.core.model import Profile
-from assess.store import Assessment, Cell, Figures, Job, Response, Scope, Snapshot, Store, Summary, Token
+from assess.store import (
+    Assessment,
+    Cell,
+    Figures,
+    Job,
+    Response,
+    Saved,
+    Scope,
+    Seen,
+    Snapshot,
+    Store,
+    Summary,
+    Token,
+)  # fmt: skip
 from assess.store.errors import Conflict
 from assess.store.protocol import Queue, QueueLimits
 
@@ -107,6 +120,84 @@ def test_answers_are_added_and_replaced_and_others_stay(begun: Store) -> None:
     assert found(begun).updated_at == LATER
 
 
+# ---------------------------------------------------------------- an older answer never comes after a newer one
+
+
+def answered(store: Store, value: str, seen: Seen | None) -> tuple[dict[str, str], dict[str, int], str]:
+    """What came of giving this answer to q1: what was kept instead, the revisions, and what is stored then."""
+    saved = store.save_answers("aaaa", "owner", {"q1": value}, LATER, seen)
+    assert saved is not None
+    return saved.kept, saved.revisions, found(store).answers["q1"]
+
+
+def of(page: str, seq: int = 0, base: int = 0) -> Seen:
+    return Seen(page, seq, {"q1": base, "office": base})
+
+
+def test_each_new_answer_has_the_next_revision(begun: Store) -> None:
+    assert answered(begun, "a", of("p")) == ({}, {"q1": 1}, "a")
+    assert answered(begun, "b", of("other", base=1)) == ({}, {"q1": 2}, "b")
+    assert answered(begun, "c", None) == ({}, {"q1": 3}, "c")
+    assert found(begun).reference.revisions == {"q1": 3}
+    assert answered(begun, "c", None) == ({}, {"q1": 3}, "c"), "nothing has changed"
+
+
+def test_a_page_that_has_not_seen_the_stored_answer_does_not_replace_it(begun: Store) -> None:
+    answered(begun, "a", of("first"))
+    answered(begun, "b", of("second", base=1))
+    for stale in (of("first", base=1), of("third"), of("third", seq=9, base=1), of("")):
+        assert answered(begun, "z", stale) == ({"q1": "b"}, {"q1": 2}, "b")
+    assert answered(begun, "z", of("first", base=2)) == ({}, {"q1": 3}, "z"), "now it has seen it"
+
+
+def test_what_a_page_sent_first_and_arrives_last_changes_nothing(begun: Store) -> None:
+    assert answered(begun, "new", of("p", seq=2)) == ({}, {"q1": 1}, "new")
+    assert answered(begun, "old", of("p", seq=1)) == ({"q1": "new"}, {"q1": 1}, "new")
+    assert answered(begun, "newer", of("p", seq=3)) == ({}, {"q1": 2}, "newer")
+
+
+def test_an_answer_chosen_again_outlives_the_one_between_that_arrives_late(begun: Store) -> None:
+    answered(begun, "a", of("p"))
+    assert answered(begun, "a", of("q", seq=2, base=1)) == ({}, {"q1": 2}, "a")
+    assert answered(begun, "between", of("q", seq=1, base=1)) == ({"q1": "a"}, {"q1": 2}, "a")
+    assert answered(begun, "older", of("p", seq=1, base=1)) == ({"q1": "a"}, {"q1": 2}, "a")
+
+
+def test_the_same_sending_twice_is_one(begun: Store) -> None:
+    for _ in range(2):
+        assert answered(begun, "a", of("p", seq=1)) == ({}, {"q1": 1}, "a")
+    answered(begun, "b", of("p", seq=2))
+    for _ in range(2):
+        assert answered(begun, "a", of("p", seq=1)) == ({"q1": "b"}, {"q1": 2}, "b")
+    # Without a script a page has one number for all its sendings: they count in the order of their coming.
+    answered(begun, "c", of("plain", base=2))
+    assert answered(begun, "d", of("plain", base=2)) == ({}, {"q1": 4}, "d")
+
+
+def test_the_answer_that_is_stored_is_never_refused(begun: Store) -> None:
+    answered(begun, "a", of("p"))
+    answered(begun, "b", of("p", seq=1))
+    before = finished(begun)
+    assert answered(begun, "b", of("stale")) == ({}, {"q1": 2}, "b")
+    assert answered(begun, "b", of("knows", seq=1, base=2)) == ({}, {"q1": 3}, "b")
+    assert found(begun) == before, "still complete"
+
+
+def test_newer_answers_of_a_sending_are_taken_and_older_ones_are_not(begun: Store) -> None:
+    begun.save_answers("aaaa", "owner", {"q1": "a", "q2": "b"}, T0)
+    seen = Seen("p", 0, {"q1": 1})
+    saved = begun.save_answers("aaaa", "owner", {"q1": "x", "q2": "y", "q3": "z"}, LATER, seen)
+    assert saved == Saved({"q2": "b"}, {"q1": 2, "q2": 1, "q3": 1})
+    assert found(begun).answers == {"q1": "x", "q2": "b", "q3": "z"}
+
+
+def test_relevance_is_kept_from_older_ones_likewise(begun: Store) -> None:
+    assert begun.save_relevance("aaaa", "owner", {"office": 3}, T0, of("p")) == Saved({}, {"office": 1})
+    assert begun.save_relevance("aaaa", "owner", {"office": 1}, T0, of("q")) == Saved({"office": "3"}, {"office": 1})
+    assert begun.save_relevance("aaaa", "owner", {"office": 1}, T0, of("q", base=1)) == Saved({}, {"office": 2})
+    assert found(begun).relevance == {"office": 1} and found(begun).reference.relevance_revisions == {"office": 2}
+
+
 def test_another_role_never_overwrites_the_owner(begun: Store) -> None:
     begun.save_answers("aaaa", "owner", {"q1": "a"}, T0)
     begun.save_answers("aaaa", "advisor", {"q1": "z"}, LATER)
@@ -141,6 +232,17 @@ def test_saving_what_is_there_already_changes_nothing(begun: Store) -> None:
     begun.complete("aaaa", "c1", LATER, lambda _: replace(SUMMARY, level=4))
     assert found(begun) == before and before.completed_at == T0
     assert begun.summary("aaaa") == SUMMARY
+
+
+def test_a_profile_is_changed_from_what_is_stored(begun: Store) -> None:
+    assert begun.change_profile("aaaa", lambda stored: PROFILE if stored is None else stored, T0)
+    assert found(begun).profile == PROFILE
+    assert begun.change_profile("aaaa", lambda stored: replace(stored, employees=10), LATER)  # type: ignore[type-var]
+    assert found(begun).profile == replace(PROFILE, employees=10)
+    with pytest.raises(ZeroDivisionError):
+        begun.change_profile("aaaa", lambda _: 1 / 0, LATER)  # type: ignore[arg-type, return-value]
+    assert found(begun).profile == replace(PROFILE, employees=10)
+    assert not begun.change_profile("nobody", lambda _: PROFILE, T0)
 
 
 def test_the_language_does_not_reopen(begun: Store) -> None:

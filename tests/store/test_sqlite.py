@@ -197,7 +197,9 @@ def test_a_backup_that_cannot_be_written_leaves_the_former_one(database: Path, t
         with pytest.raises(UnusableFile, match="No such file"):
             backup(database, tmp_path / "no such folder" / "b.sqlite3")
         opened.conn.execute("pragma foreign_keys = off")
-        opened.conn.execute("insert into answers values (99, 'q', 'a', 'x')")
+        opened.conn.execute(
+            "insert into answers (response_id, question_id, value, answered_at) values (99, 'q', 'a', 'x')"
+        )
         with pytest.raises(UnusableFile, match="damaged"):
             backup(database, file)
     assert file.read_bytes() == before

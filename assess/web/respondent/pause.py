@@ -15,6 +15,7 @@ from assess.services import access
 from assess.web.context import make_context, settings
 from assess.web.language import t
 from assess.web.respondent.blueprint import assessment, blueprint, see_other
+from assess.web.sessions import device_token
 from assess.web.templates import Page, render
 
 
@@ -60,7 +61,7 @@ def issue_resume() -> ResponseReturnValue:
 
 @blueprint.post("/a/<assessment_id>/revoke", action="share")
 def revoke_resume() -> ResponseReturnValue:
-    access.revoke_resume(make_context(), assessment().id)
+    access.revoke_resume(make_context(), assessment().id, device_token(assessment().id))
     session.pop("issued", None)
     flash(t("pause.revoked"))
     return see_other("pause")
