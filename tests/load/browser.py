@@ -71,10 +71,11 @@ class Cached:
 
 @dataclass
 class Browser:
-    """One visitor at a loopback port, with one connection that is kept alive. `address` is host and port."""
+    """One visitor at a loopback port, with one connection that is kept alive. `source` is the visitor's own address."""
 
     host: str
     port: int
+    source: str
     figures: Figures
     cookies: dict[tuple[str, str], str] = field(default_factory=dict)  # (path, name) -> value
     cache: dict[str, Cached | None] = field(default_factory=dict)
@@ -156,7 +157,7 @@ class Browser:
         while True:
             if self._connection is None or not self._connection.usable:
                 began = time.perf_counter()
-                self._connection = await Connection.open(self.host, self.port)
+                self._connection = await Connection.open(self.host, self.port, self.source)
                 connecting = time.perf_counter() - began
             else:
                 connecting = 0.0

@@ -51,9 +51,9 @@ class Connection(asyncio.Protocol):
         self._waiting: asyncio.Future[Answer] | None = None
 
     @classmethod
-    async def open(cls, host: str, port: int) -> Connection:
-        """Connect. Raises OSError."""
-        _, protocol = await asyncio.get_running_loop().create_connection(cls, host, port)
+    async def open(cls, host: str, port: int, source: str) -> Connection:
+        """Connect from this address of our own. Raises OSError."""
+        _, protocol = await asyncio.get_running_loop().create_connection(cls, host, port, local_addr=(source, 0))
         return protocol
 
     @property

@@ -6,6 +6,7 @@ import asyncio
 import random
 import re
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 
 from tests.load.browser import Browser, Failed, kind_of
 from tests.load.figures import Figures
@@ -14,6 +15,7 @@ from tests.load.page import Form, Page
 ANSWER_PREFIX, SHOWN_PREFIX = "q_", "was_"
 ASSESSMENT = re.compile(r"^/a/([^/]+)/")
 MOST_PAGES = 60  # of one journey; it takes about 15
+FIRST_ADDRESS = IPv4Address("127.1.0.0")  # all of 127.0.0.0/8 is this machine
 PLACES = 10  # start, profile and eight pages of questions: where an owner may be when the test begins
 
 
@@ -39,6 +41,12 @@ class Visit:
     figures: Figures
     acknowledged: dict[str, Acknowledged] = field(default_factory=dict)
     stopped: bool = False
+    people: int = 0
+
+    def address(self) -> str:
+        """An address of its own for each new person, as in life: the limits of one client do not meet them all."""
+        self.people += 1
+        return str(FIRST_ADDRESS + self.people)
 
 
 class Owner:
@@ -54,7 +62,7 @@ class Owner:
         self.browser = self._new_browser()
 
     def _new_browser(self) -> Browser:
-        return Browser(self.visit.host, self.visit.port, self.visit.figures)
+        return Browser(self.visit.host, self.visit.port, self.visit.address(), self.visit.figures)
 
     async def run(self) -> None:
         """One journey after the other until the test is over. A journey that fails is left, and counted."""
@@ -95,13 +103,17 @@ class Owner:
                 page = await self._begin()
             for _ in range(MOST_PAGES):
                 if kind_of(page.path, False) == "result page":
-                    self.visit.figures.journeys += self.visit.figures.measuring
+                    await self._arrived(page)
                     break
                 page = await self._next(page)
             else:
                 raise Failed("journey", "it did not end")
         except Failed as error:
             self.visit.figures.error(error.kind, error.what)
+
+    async def _arrived(self, page: Page) -> None:
+        """At the result."""
+        self.visit.figures.journeys += self.visit.figures.measuring
 
     async def _pause(self) -> None:
         """Think before an action: uniform from half to one and a half of the mean."""

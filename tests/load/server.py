@@ -52,11 +52,11 @@ class Project:
             raise Unusable(f"{what}: {done.stderr.strip()}")
         return done.stdout
 
-    @contextlib.contextmanager
-    def serve(self) -> Iterator[Server]:
-        """A running server. Raises Unusable when it does not answer."""
+    def start(self, port: int = 0) -> Server:
+        """A server that has just been started, on this port or a free one; `wait` for it, and `end` it."""
         with contextlib.closing(socket.socket()) as probe:
-            probe.bind((HOST, 0))
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((HOST, port))
             port = int(probe.getsockname()[1])
         self.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         log = self.instance / "serve.log"
@@ -67,7 +67,12 @@ class Project:
                 command, cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                 start_new_session=True,
             )  # fmt: skip
-        server = Server(process, port, log)
+        return Server(process, port, log)
+
+    @contextlib.contextmanager
+    def serve(self) -> Iterator[Server]:
+        """A running server. Raises Unusable when it does not answer."""
+        server = self.start()
         try:
             server.wait()
             yield server
@@ -100,11 +105,11 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        for pid in self._pids():
+        for pid in self.pids():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
-    def _pids(self) -> dict[int, float]:
+    def pids(self) -> dict[int, float]:
         """Processor seconds by process of its session, with those of children that have ended."""
         found = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -116,16 +121,16 @@ class Server:
 
     def processor_seconds(self) -> float:
         """What all its processes have used so far."""
-        return sum(self._pids().values())
+        return sum(self.pids().values())
 
     def processes(self) -> int:
         """How many there are."""
-        return len(self._pids())
+        return len(self.pids())
 
     def memory(self) -> float:
         """Memory of all its processes in MB, what they share counted once (PSS)."""
         pages = 0
-        for pid in self._pids():
+        for pid in self.pids():
             with contextlib.suppress(OSError):
                 lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
                 pages += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
