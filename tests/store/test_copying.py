@@ -11,6 +11,7 @@ import pytest
 from assess.store import Database, Response, Snapshot, Token, open_database
 from assess.store.copying import TABLES, copy_rows
 from assess.store.errors import NotEmpty, StoreError, UnusableFile
+from assess.store.protocol import QueueLimits
 from tests.store.test_contract import LATER, NEW, PROFILE, SUMMARY, T0, device, queued, take
 
 Rows = dict[str, list[dict[str, object]]]
@@ -31,7 +32,7 @@ def fill(database: Database) -> None:
             store.add_assessment(whole, device(f"d{number}", whole.id), summary)
         store.add_assessment(replace(NEW, id="begun", profile=None), Token("r1", "begun", "code", T0, LATER, None))
         store.revoke_token("r1", LATER)
-        store.add_job(queued("j1", "n1"), 9, 9)
+        store.add_job(queued("j1", "n1"), QueueLimits(9, 9, 9))
         take(store)
         store.add_job(queued("j2", "n1"), 9, 9)
         store.count_attempt({"code:all": 9, "code:one": 9}, T0 - timedelta(days=1), T0)
