@@ -34,7 +34,7 @@ def fill(database: Database) -> None:
         store.revoke_token("r1", LATER)
         store.add_job(queued("j1", "n1"), QueueLimits(9, 9, 9))
         take(store)
-        store.add_job(queued("j2", "n1"), 9, 9)
+        store.add_job(queued("j2", "n1"), QueueLimits(9, 9, 9))
         store.count_attempt({"code:all": 9, "code:one": 9}, T0 - timedelta(days=1), T0)
         store.keep_report("k1", bytes(range(256)), T0)
 
