@@ -100,10 +100,17 @@ def progress_label(flow: Flow, lang: Lang) -> str:
     return t(key, answered=progress.answered, total=progress.shown, minutes=minutes)
 
 
-def questions_page(
-    hashed: HashedBank, domain: Domain, flow: Flow, relevance: Mapping[DomainId, int], lang: Lang
-) -> QuestionsPage:
-    """The page of one domain: asked questions, and those that the answers on it may still open."""
+class Standing(NamedTuple):
+    """How a question stands on a page: its answer or empty, whether it is hidden, whether its basis is there too."""
+
+    question_id: str
+    answer: str
+    hidden: bool
+    with_basis: bool
+
+
+def standings(domain: Domain, flow: Flow) -> list[Standing]:
+    """The questions of a domain that are asked, and those that answers on the same page may still open."""
     status = flow.statuses
     here = {q.id for q in domain.questions}
 
@@ -113,7 +120,7 @@ def questions_page(
 
     questions = [q for q in domain.questions if status[q.id] == "asked" or may_open(q)]
     shown = {q.id for q in questions}
-    standings = [
+    return [
         Standing(
             question_id=q.id,
             answer=flow.answers.get(q.id, ""),
@@ -122,11 +129,17 @@ def questions_page(
         )
         for q in questions
     ]
+
+
+def questions_page(
+    hashed: HashedBank, domain: Domain, flow: Flow, relevance: Mapping[DomainId, int], lang: Lang
+) -> QuestionsPage:
+    """The page of one domain."""
     part = template(QuestionPart.template, lang)
     steps = visible_domains(flow)
     return QuestionsPage(
         domain=domain,
-        questions=[question_html(part, hashed, lang, standing) for standing in standings],
+        questions=[question_html(part, hashed, lang, standing) for standing in standings(domain, flow)],
         relevance=relevance_html(
             template(RelevancePart.template, lang), hashed, lang, domain.id, str(relevance.get(domain.id, ""))
         ),
@@ -136,15 +149,6 @@ def questions_page(
         progress_label=progress_label(flow, lang),
         steps=steps,
     )
-
-
-class Standing(NamedTuple):
-    """How a question stands on a page: its answer or empty, whether it is hidden, whether its basis is there too."""
-
-    question_id: str
-    answer: str
-    hidden: bool
-    with_basis: bool
 
 
 @lru_cache(maxsize=KEPT)
