@@ -12,12 +12,12 @@ CHARACTERS = 32
 def network_of(address: str) -> str:
     """An IPv4 address, or the /64 of an IPv6 one, which belongs to one household or firm; anything else as it is."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        client = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
+    if isinstance(client, ipaddress.IPv6Address) and client.ipv4_mapped is not None:
+        return str(client.ipv4_mapped)
+    return str(client) if client.version == 4 else str(ipaddress.ip_network((client, 64), strict=False))
 
 
 def client_key(ctx: Context, address: str) -> str:
