@@ -11,6 +11,7 @@ import pytest
 from assess import create_app
 from assess.bank.library import Library, load_library
 from assess.config import Settings
+from tests.engines import address, bare_address, sqlite_address  # noqa: F401
 from tests.postgres import bare_postgres_address, cluster, postgres_address  # noqa: F401
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -22,11 +23,11 @@ def no_network() -> Iterator[None]:
     """A test that reaches beyond this machine fails."""
     connect = socket.socket.connect
 
-    def guarded(self: socket.socket, address: object) -> None:
-        host = address[0] if isinstance(address, tuple) else None
+    def guarded(self: socket.socket, place: object) -> None:
+        host = place[0] if isinstance(place, tuple) else None
         if host is not None and host not in ("127.0.0.1", "::1", "localhost"):
             raise AssertionError(f"a test reached for {host}")
-        connect(self, address)  # type: ignore[arg-type]
+        connect(self, place)  # type: ignore[arg-type]
 
     socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
     yield

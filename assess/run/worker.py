@@ -42,7 +42,7 @@ MAX_RUNS = 2
 KEEP_DAYS = 30
 TIDY_SECONDS = 3600.0
 # How long a job stays with a worker that gives no sign, and how often one at work gives it.
-LEASE_SECONDS, RENEW_SECONDS = 10.0, 2.5
+LEASE_SECONDS, RENEW_SECONDS = 15.0, 4.0
 # Between two attempts while the database cannot be reached.
 LONGEST_PAUSE = 5.0
 
@@ -173,9 +173,9 @@ class Worker:
         sender.close()
         deadline = began + self.settings.render_timeout
         data, held = None, True
-        while child.exitcode is None and held and not self.stop.asked and time.monotonic() < deadline:
-            self.stop.wait(min(deadline, renewed + RENEW_SECONDS) - time.monotonic(), receiver, child.sentinel)
-            if receiver.poll():
+        while held and not self.stop.asked and time.monotonic() < deadline:
+            self.stop.wait(min(deadline, renewed + RENEW_SECONDS) - time.monotonic(), receiver)
+            if receiver.poll():  # the PDF, or the end of the pipe: the child has ended without one
                 data = _received(receiver)
                 child.join(1.0)
                 break

@@ -144,6 +144,8 @@ RESULTS = (
 LEASES = (
     "alter table render_jobs add column worker text",
     "alter table render_jobs add column leased_until text",
+    # Whoever rendered it is gone, for the schema has just changed: it can be taken at once.
+    "update render_jobs set leased_until = created_at where state = 'running'",
 )
 
 # SQLite's own number of a row is not one that another engine has.

@@ -12,6 +12,7 @@ from assess.core.diagnosis import Diagnosis
 from assess.core.model import Lang
 from assess.report.editions import Edition
 from assess.run import worker
+from tests.waiting import until
 
 
 def plain(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
@@ -46,9 +47,18 @@ def by_edition(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
     return renderers.get(edition, plain)(diagnosis, lang=lang, edition=edition)
 
 
+def held(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
+    """Notes what it was asked for, and waits until it may go on."""
+    instance = Path(sys.argv[1])
+    with open(instance / "renders", "a") as notes:
+        notes.write(f"{diagnosis.answers.profile.company} {lang}\n")
+    until((instance / "go").exists)
+    return plain(diagnosis, lang=lang, edition=edition)
+
+
 RENDERERS: dict[str, worker.Renderer | None] = {
     "plain": plain, "aborting": aborting, "raising": raising, "sleeping": sleeping, "slow": slow,
-    "by_edition": by_edition, "real": None,
+    "by_edition": by_edition, "held": held, "real": None,
 }  # fmt: skip
 
 

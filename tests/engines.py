@@ -1,0 +1,30 @@
+"""The engines that a database may have: tests that ask for an `address` run once with each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+# Which fixture gives the address of a database of this engine: one that may have its tables, and one that has none.
+ENGINES = {"sqlite": "sqlite_address", "postgresql": "postgres_address"}
+BARE = {"sqlite": "sqlite_address", "postgresql": "bare_postgres_address"}
+
+
+@pytest.fixture
+def sqlite_address(tmp_path: Path) -> str:
+    return str(tmp_path / "test.sqlite3")
+
+
+@pytest.fixture(params=ENGINES)
+def address(request: pytest.FixtureRequest) -> str:
+    """Where a database of this engine may be made."""
+    found: str = request.getfixturevalue(ENGINES[request.param])
+    return found
+
+
+@pytest.fixture(params=BARE)
+def bare_address(request: pytest.FixtureRequest) -> str:
+    """Where a database of this engine has not been made yet."""
+    found: str = request.getfixturevalue(BARE[request.param])
+    return found
