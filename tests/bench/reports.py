@@ -56,10 +56,10 @@ def chromium_prints(page: Path) -> bytes:
 
 def reports(firm: Firm, folder: Path) -> tuple[float, float | None]:
     """Median seconds of a report by us and by Chromium (None without one)."""
-    _, html = draw(firm)  # what the worker has loaded before its first job
+    render.warm()  # what the worker has loaded before its first job, and no more: hence the children
     page = folder / "report.html"
     head = f'<base href="{render.STATIC.as_uri()}/"><link rel="stylesheet" href="{render.STYLESHEET.as_uri()}">'
-    page.write_text(html.replace("<head>", f"<head>{head}", 1), "utf-8")
+    in_child(lambda: page.write_text(draw(firm)[1].replace("<head>", f"<head>{head}", 1), "utf-8"))
     ours, theirs = [], []
     if CHROMIUM:
         chromium_prints(page)  # its profile folder is made once

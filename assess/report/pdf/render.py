@@ -7,6 +7,7 @@ its own (docs/decisions/0011); nothing here is shared between renders but what i
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -79,14 +80,29 @@ def _sheet() -> CSS:
     return CSS(filename=STYLESHEET, url_fetcher=StaticFetcher())
 
 
-def _faces(font_config: FontConfiguration, fetcher: StaticFetcher) -> CSS:
-    """The bundled faces, made known to one font configuration."""
+_of_thread = threading.local()
+
+
+def _fonts() -> tuple[FontConfiguration, CSS]:
+    """The bundled faces, made known to this thread's font configuration; made once a thread.
+
+    Not once a process: a FontConfiguration shared between threads corrupts the heap. A forked process goes on with the
+    one of the thread that forked it.
+    """
+    if not hasattr(_of_thread, "fonts"):
+        font_config = FontConfiguration()
+        _of_thread.fonts = font_config, _faces(font_config)
+    fonts: tuple[FontConfiguration, CSS] = _of_thread.fonts
+    return fonts
+
+
+def _faces(font_config: FontConfiguration) -> CSS:
     rules = (
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url({name}-{face}.ttf) }}'
         for name, family in FAMILIES.items()
         for face, weight in (("Regular", 400), ("Bold", 700))
     )
-    return CSS(string="".join(rules), base_url=FONT_FOLDER, font_config=font_config, url_fetcher=fetcher)
+    return CSS(string="".join(rules), base_url=FONT_FOLDER, font_config=font_config, url_fetcher=StaticFetcher())
 
 
 def warm() -> None:
@@ -116,10 +132,9 @@ def _uncollected() -> Iterator[None]:
 
 
 def _layout(html: str) -> Document:
-    # Fresh ones per render: a FontConfiguration shared between threads corrupts the heap.
-    font_config, fetcher = FontConfiguration(), StaticFetcher()
-    sheets = [_faces(font_config, fetcher), _sheet()]
-    return _Page(html, fetcher).render(stylesheets=sheets, font_config=font_config, pdf_variant="pdf/ua-1")
+    font_config, faces = _fonts()
+    sheets = [faces, _sheet()]
+    return _Page(html, StaticFetcher()).render(stylesheets=sheets, font_config=font_config, pdf_variant="pdf/ua-1")
 
 
 def _write(document: Document, attachments: Iterable[Attachment] = ()) -> bytes:

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,13 @@ import hashlib, sys
 from tests.report.pdf.test_render import company, render
 print(hashlib.sha256(render(company("株式会社 燕金属🍣"), sys.argv[1], sys.argv[2])).hexdigest())
 """
+
+
+def test_threads_render_side_by_side_what_one_renders_alone() -> None:
+    firms = [company(f"株式会社 {name}") for name in ("燕金属", "髙﨑製作所", "山田商店")]
+    alone = [render(firm, edition="summary") for firm in firms]
+    with ThreadPoolExecutor(3) as threads:
+        assert list(threads.map(lambda firm: render(firm, edition="summary"), firms)) == alone
 
 
 @pytest.mark.parametrize(("lang", "edition"), [("ja", "full"), ("en", "advisor")])
