@@ -34,11 +34,13 @@ def shown(address: str) -> str:
 
 def _parts(address: str) -> dict[str, Any]:
     try:
-        return conninfo_to_dict(address)
-    except psycopg.ProgrammingError:
-        # Its message may quote the password.
+        parts = conninfo_to_dict(address)
+    except psycopg.ProgrammingError:  # its message may quote the password
+        parts = {"port": "wrong"}
+    if not all(port.isdecimal() and 0 < int(port) < 65536 for port in str(parts.get("port") or 5432).split(",")):
         wanted = "postgresql://user:password@host:5432/database"
-        raise BadAddress(f"is not an address of PostgreSQL such as {wanted}") from None
+        raise BadAddress(f"is not an address of PostgreSQL such as {wanted}")
+    return parts
 
 
 def translated(error: Exception, where: str) -> StoreError:
