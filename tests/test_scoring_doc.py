@@ -13,7 +13,7 @@ import pytest
 
 from assess.cli import main as cli_main
 from assess.config import MIN_SEGMENT
-from assess.core import advice, cases, flow, plan, scoring
+from assess.core import cases, flow, needs, plan, scoring, team
 from assess.core.checks.answers import MAX_GOALS
 from assess.core.checks.bank import MAX_SHOWN, QUICK_PER_STAGE
 from assess.core.checks.catalogue import LAYER_OF_TYPE
@@ -72,12 +72,12 @@ def test_the_layers_are_the_programs() -> None:
 
 def test_the_needs_of_a_stage_are_the_programs() -> None:
     told = [tuple(row["needs of every firm there"].split(", ")) for row in markdown.table(SECTIONS["Needs"], "working")]
-    assert told == [advice._STAGE_NEEDS[stage] for stage in (*STAGES, None)]
+    assert told == [needs._STAGE_NEEDS[stage] for stage in (*STAGES, None)]
 
 
 def test_the_numbers_are_the_programs(library: Any) -> None:
     bank: Bank = library.bank
-    near = advice.NEARNESS_BONUS
+    near = team.NEARNESS_BONUS
     numbers = {
         "start": bank.thresholds.start,
         "pass": bank.thresholds.pass_,
@@ -92,16 +92,16 @@ def test_the_numbers_are_the_programs(library: Any) -> None:
         "relevance where not given": plan.DEFAULT_RELEVANCE,
         **{f"effort {effort}": weight for effort, weight in bank.effort_weights.items()},
         "first steps": FIRST_STEPS,
-        "weight of a goal": advice.GOAL_WEIGHT,
-        "weight of a barrier": advice.BARRIER_WEIGHT,
-        "weight of the stage": advice.STAGE_WEIGHT,
-        "weight of a security gap": advice.SECURITY_GAP_WEIGHT,
+        "weight of a goal": needs.GOAL_WEIGHT,
+        "weight of a barrier": needs.BARRIER_WEIGHT,
+        "weight of the stage": needs.STAGE_WEIGHT,
+        "weight of a security gap": needs.SECURITY_GAP_WEIGHT,
         **{f"nearness {name}": bonus for name, bonus in near.items()},
-        "own industry": advice.INDUSTRY_BONUS,
-        "main services": advice.MAIN_SERVICES,
-        "worth a body": advice.WORTH_A_BODY,
-        "bodies beyond the team": advice.MAX_BEYOND_TEAM,
-        "reasons of a body": advice.MAX_REASONS,
+        "own industry": team.INDUSTRY_BONUS,
+        "main services": team.MAIN_SERVICES,
+        "worth a body": team.WORTH_A_BODY,
+        "bodies beyond the team": team.MAX_BEYOND_TEAM,
+        "reasons of a body": team.MAX_REASONS,
         "cases": cases.MAX_CASES,
         "figures": MAX_NUMBERS,
         "fewest firms of a comparison": MIN_SEGMENT,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from assess.core.advice import Recommendation
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Answers, Lang
 from assess.core.plan import Priority, ShortestPath
 from assess.core.scoring import Result
+from assess.core.team import Recommendation
 from assess.report.examples import in_common
 from assess.report.support import all_reasons
 from assess.report.words import Words

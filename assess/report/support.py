@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from assess.core.advice import MAX_REASONS, Because, Recommendation
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Actor, Answers, Need, Profile
+from assess.core.needs import Because
 from assess.core.scoring import StageName
+from assess.core.team import MAX_REASONS, Recommendation
 from assess.report.view import Fact, Support
 from assess.report.words import Words
 

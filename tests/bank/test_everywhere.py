@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assess.bank.library import Library
-from assess.core import advice
+from assess.core import advice, team
 from assess.core.flow import Flow
 from assess.core.model import LAYERS, PREFECTURE_CODES, Answers, Bank, Profile, StageId
 from assess.core.scoring import score
@@ -54,13 +54,13 @@ def test_every_prefecture_and_industry_gets_a_team(library: Library, level: int)
 def check_team(library: Library, found: advice.Advice, answers: Answers, level: int) -> None:
     """Complete, near, fitting, alive, and each with a reason of its own."""
     assert {r.actor.layer for r in found.team} | set(found.missing_layers) == set(LAYERS)
-    assert len(found.more) <= advice.MAX_BEYOND_TEAM
+    assert len(found.more) <= team.MAX_BEYOND_TEAM
     assert any(r.actor.neutral for r in found.support)
     kinds = [r.actor.kind for r in found.support]
     assert len(kinds) == len(set(kinds)), kinds
     for r in found.support:
         assert not r.actor.ended and r.because
-        assert advice.nearness(r.actor, answers.profile, library.catalogue) == r.nearness
+        assert team.nearness(r.actor, answers.profile, library.catalogue) == r.nearness
         if level == 4 and r.actor.stages:
             assert "transformation" in r.actor.stages, f"{r.actor.id} is for beginners"
         if r.actor.min_employees is not None:

@@ -13,9 +13,10 @@ import pytest
 
 from assess.bank.library import Library
 from assess.core import advice
-from assess.core.advice import MAX_REASONS, Advice, Recommendation
+from assess.core.advice import Advice
 from assess.core.model import LAYERS
 from assess.core.scoring import score
+from assess.core.team import MAX_REASONS, Recommendation
 from tests.bank.simulate import WrittenFirm, written_firms
 
 WRITTEN = {firm.file.removesuffix(".json"): firm for firm in written_firms()}

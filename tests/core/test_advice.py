@@ -10,23 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assess.core.advice import (
-    MAX_BEYOND_TEAM,
-    Advice,
-    Because,
-    Recommendation,
-    advise,
-    because,
-    choose_team,
-    nearness,
-    rank,
-    serves,
-)
+from assess.core.advice import Advice, advise
 from assess.core.cases import MAX_CASES
 from assess.core.checks.catalogue import LAYER_OF_TYPE
 from assess.core.model import LAYERS, STAGES, Actor, Answers, Area, Block, Catalogue, Need, Profile
+from assess.core.needs import Because, because
 from assess.core.plan import priorities, working_stage
 from assess.core.scoring import score
+from assess.core.team import MAX_BEYOND_TEAM, Recommendation, choose_team, nearness, rank, serves
 from tests.core.strategies import BANK, any_answers, complete_answers
 from tests.samples import actor, answer_all, small_catalogue, small_profile
 
@@ -254,9 +245,9 @@ def test_the_security_body_comes_in_even_beside_one_of_its_kind() -> None:
     )
     needs = tuple(Because("answer", "x", need, Fraction(1)) for need in ("networking", "security"))
     ranked = rank(Catalogue(actors=bodies), small_profile(), "digitalization", 2, needs)
-    team, more, missing = choose_team(ranked, needs, security_gap=True)
-    assert [r.actor.id for r in team] == ["a"] and [r.actor.id for r in more] == ["b"]
-    assert missing == ("advice", "technology")
+    team = choose_team(ranked, needs, security_gap=True)
+    assert [r.actor.id for r in team.members] == ["a"] and [r.actor.id for r in team.more] == ["b"]
+    assert team.missing_layers == ("advice", "technology")
 
 
 def test_a_kind_that_spans_two_layers_is_named_once() -> None:
