@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
@@ -13,6 +13,7 @@ from assess.core.model import Block, Division, Profile
 from assess.core.scoring import Level
 from assess.core.segments import size_class
 from assess.services.assessments import bank_of
+from assess.services.bands import bands, firms
 from assess.services.context import Context
 from assess.store import Assessment, Cell, Figures, Scope
 
@@ -28,10 +29,19 @@ Place = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
+class Share:
+    """The percentage of the firms whose level lies in a band; a band of several levels hides how they divide."""
+
+    first: int
+    last: int
+    percent: int
+
+
+@dataclass(frozen=True)
 class Comparison:
     """What may be shown of a group: `count` rounded down to fives, `median` to whole points, `shares` to 10 %.
 
-    `shares` holds the percentage of each level 0..4. `block` is set for the kind `block`. `level` is the
+    `shares` holds the percentage of each band of levels. `block` is set for the kind `block`. `level` is the
     firm's own, which the figures leave out.
     """
 
@@ -42,9 +52,9 @@ class Comparison:
     block: Block | None
     count: int
     median: int
-    shares: tuple[int, ...]
-    level: Level | None
+    shares: tuple[Share, ...]
     day: date
+    level: Level | None = None
 
 
 def compare(ctx: Context, assessment: Assessment) -> Comparison | None:
@@ -63,17 +73,36 @@ def compare(ctx: Context, assessment: Assessment) -> Comparison | None:
             cells = ctx.store.cells(scope)
             shown = shown_segments(cells, blocks, ctx.settings.min_segment, _place(profile) if counted else None)
             if segment in shown:
-                return _comparison(ctx, profile, own.level, segment, blocks, ctx.store.figures(scope, assessment.id))
+                figures = ctx.store.figures(scope, assessment.id)
+                shares = _shares(figures.levels, segment, cells, blocks, ctx.settings.min_segment)
+                return replace(_comparison(ctx, profile, segment, blocks, figures, shares), level=own.level)
     return None
+
+
+def _shares(
+    levels: Sequence[int], segment: Segment, cells: Sequence[Cell], blocks: Mapping[str, Block], floor: int
+) -> tuple[Share, ...]:
+    """The shares of bands of levels, none of which one or two firms make, nor is left with so few by subtracting.
+
+    `levels` are those of the segment without the reader. Segments lie within one another, so all that subtracting
+    can lay bare is made of such parts: the firms of a segment outside every narrower one that anybody is shown.
+    """
+    anybody = {*shown_segments(cells, blocks, floor), segment}
+    parts: dict[Segment, list[int]] = defaultdict(lambda: [0] * len(levels))
+    for cell in cells:
+        narrowest = next(s for s in _segments(cell.industry, cell.prefecture, cell.size, blocks) if s in anybody)
+        parts[narrowest] = [a + b for a, b in zip(parts[narrowest], cell.levels, strict=True)]
+    shown = bands(levels, *parts.values())
+    return tuple(Share(*band, _share(firms(levels, band), sum(levels))) for band in shown)
 
 
 def _comparison(
     ctx: Context,
     profile: Profile,
-    level: Level | None,
     segment: Segment,
     blocks: Mapping[str, Block],
     figures: Figures,
+    shares: tuple[Share, ...],
 ) -> Comparison:
     kind: SegmentKind = segment[0]  # type: ignore[assignment]
     assert figures.median is not None  # noqa: S101 - a segment that is shown has firms
@@ -85,8 +114,7 @@ def _comparison(
         block=blocks[profile.prefecture] if kind == "block" else None,
         count=figures.count // ROUND_COUNT * ROUND_COUNT,
         median=math.floor(figures.median + 0.5),
-        shares=tuple(_share(number, figures.count) for number in figures.levels),
-        level=level,
+        shares=shares,
         day=ctx.today(),
     )
 

@@ -6,9 +6,16 @@ that comes or goes, so that a page asks for figures of one segment and never rea
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import get_args
+
+from assess.core.model import Division
+from assess.core.scoring import Level
 from assess.core.segments import size_class
 from assess.store.protocol import Cell, Figures, Scope, Summary
 from assess.store.session import Row, Session
+
+LEVELS = len(get_args(Level))
 
 # Of the assessments of one firm the one begun first counts: whoever later gives the name of another firm
 # must not see the figures move.
@@ -38,14 +45,17 @@ class PopulationRows(Session):
         )
 
     def cells(self, scope: Scope) -> list[Cell]:
-        """How many firms of the scope there are of each industry, prefecture and size class that has any."""
+        """How many firms of the scope there are of each industry, prefecture and size class that has any, by level."""
         where, values = _where(scope)
         rows = self._rows(
-            f"select industry, prefecture, size, count(*) as firms from results where {where}"  # noqa: S608
-            " group by industry, prefecture, size",
+            f"select industry, prefecture, size, level, count(*) as firms from results where {where}"  # noqa: S608
+            " group by industry, prefecture, size, level",
             *values,
         )
-        return [Cell(**row) for row in rows]
+        levels: dict[tuple[Division, str, int], list[int]] = defaultdict(lambda: [0] * LEVELS)
+        for row in rows:
+            levels[row["industry"], row["prefecture"], row["size"]][row["level"]] = row["firms"]
+        return [Cell(*place, tuple(counts)) for place, counts in levels.items()]
 
     def figures(self, scope: Scope, leave_out: str | None = None) -> Figures:
         """Count, median score and count of each level over the firms of a scope, without this assessment."""
@@ -66,7 +76,7 @@ class PopulationRows(Session):
                 *values, 2 - count % 2, max(0, count - 1) // 2,
             )  # fmt: skip
         median = sum(row["score"] for row in middle) / len(middle) if count else None
-        return Figures(count, median, tuple(levels.get(level, 0) for level in range(5)))
+        return Figures(count, median, tuple(levels.get(level, 0) for level in range(LEVELS)))
 
     # ------------------------------------------------------------ inside write()
 

@@ -145,12 +145,17 @@ class Scope:
 
 @dataclass(frozen=True)
 class Cell:
-    """How many firms there are of one industry, prefecture and size class (its lowest number of employees)."""
+    """How many firms of each level 0..4 there are of one industry, prefecture and size class (its lowest number)."""
 
     industry: Division
     prefecture: str
     size: int
-    firms: int
+    levels: tuple[int, ...]
+
+    @property
+    def firms(self) -> int:
+        """All of them."""
+        return sum(self.levels)
 
 
 @dataclass(frozen=True)

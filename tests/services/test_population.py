@@ -14,6 +14,7 @@ from assess.bank.answers_json import dump_answers
 from assess.core.model import Block
 from assess.core.segments import SIZES, size_class
 from assess.services import assessments, exchange, population, results
+from assess.services.bands import firms
 from assess.services.context import Context, Started
 from assess.services.population import Comparison, shown_segments
 from assess.store import Cell, Scope
@@ -105,7 +106,8 @@ def test_figures_are_coarse(ctx: Context, me: str) -> None:
     add(ctx, 4, "all")
     found = seen_by(ctx, me)
     assert found is not None and (found.kind, found.count, found.median) == ("near", 10, 50)
-    assert found.shares == (40, 30, 0, 0, 30)  # of 12: 5, 3 and 4
+    shares = [(share.first, share.last, share.percent) for share in found.shares]
+    assert shares == [(0, 0, 40), (1, 1, 30), (2, 2, 0), (3, 3, 0), (4, 4, 30)]  # of 12: 5, 3 and 4
     assert found.day.isoformat() == "2026-11-21"
     kept = {"kind", "industry", "prefecture", "size", "block", "count", "median", "shares", "level", "day"}
     assert set(Comparison.__dataclass_fields__) == kept
@@ -179,7 +181,7 @@ def test_the_firm_itself_is_left_out(ctx: Context) -> None:
     me = add(ctx, 1, "all")[0]
     add(ctx, 5, "none")
     found = seen_by(ctx, me)
-    assert found is not None and (found.median, found.shares, found.level) == (0, (100, 0, 0, 0, 0), 4)
+    assert found is not None and (found.median, found.shares[0].percent, found.level) == (0, 100, 4)
 
 
 def test_an_unfinished_or_reopened_assessment_is_compared_with_nothing(ctx: Context, me: str) -> None:
@@ -296,7 +298,7 @@ def _random_firms(seed: int) -> Firms:
 def _groups(firms: Firms, reader: int | None = None) -> list[set[int]]:
     """The firms of each segment that is shown to this one, or to one that is not counted."""
     place = None if reader is None or reader >= len(firms) else firms[reader]
-    cells = [Cell(*place, number) for place, number in Counter(firms).items()]  # type: ignore[arg-type]
+    cells = [Cell(*place, (number, 0, 0, 0, 0)) for place, number in Counter(firms).items()]  # type: ignore[arg-type]
     groups = []
     for segment, number in shown_segments(cells, BLOCKS, 5, place).items():
         inside = {n for n, firm in enumerate(firms) if segment in population._segments(*firm, BLOCKS)} - {reader}
@@ -328,12 +330,49 @@ def test_no_sums_and_differences_of_segments_leave_fewer_than_the_floor(seed: in
 
 @pytest.mark.parametrize("seed", range(20))
 def test_the_cells_of_a_segment_tell_as_much_of_it_as_all_cells(seed: int) -> None:
-    cells = [Cell(*place, number) for place, number in Counter(_random_firms(seed)).items()]  # type: ignore[arg-type]
+    random_firms = Counter(_random_firms(seed)).items()
+    cells = [Cell(*place, (number, 0, 0, 0, 0)) for place, number in random_firms]  # type: ignore[arg-type]
     shown = shown_segments(cells, BLOCKS, 5)
     for cell in cells:
         for segment in population._segments(cell.industry, cell.prefecture, cell.size, BLOCKS):
             within = [c for c in cells if segment in population._segments(c.industry, c.prefecture, c.size, BLOCKS)]
             assert shown_segments(within, BLOCKS, 5).get(segment) == shown.get(segment)
+
+
+def test_a_share_that_one_or_two_firms_make_is_put_together_with_its_neighbour(ctx: Context, me: str) -> None:
+    """Four firms at the start and one that has come far: the one is not to be told from the figures."""
+    add(ctx, 4, "none")
+    add(ctx, 1, "all")
+    found = seen_by(ctx, me)
+    assert found is not None
+    assert [(share.first, share.last, share.percent) for share in found.shares] == [(0, 4, 100)]
+
+
+def _random_cells(seed: int) -> list[Cell]:
+    dice = random.Random(seed)
+    levels: dict[tuple[str, str, int], list[int]] = {}
+    for firm in _random_firms(seed):
+        levels.setdefault(firm, [0] * 5)[dice.choice((0, 0, 1, 1, 1, 2, 3, 4))] += 1
+    return [Cell(*place, tuple(counts)) for place, counts in levels.items()]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_difference_of_two_views_is_a_share_of_one_or_two_firms(seed: int) -> None:
+    """Every view that anybody gets, and every pair of them, with the exact numbers that rounding hides."""
+    cells = _random_cells(seed)
+    views = {}
+    for segment in shown_segments(cells, BLOCKS, 5):
+        within = [c for c in cells if segment in population._segments(c.industry, c.prefecture, c.size, BLOCKS)]
+        levels = [sum(counts) for counts in zip(*(c.levels for c in within), strict=True)]
+        shares = population._shares(levels, segment, within, BLOCKS, 5)
+        assert [share.first for share in shares] == [0, *(share.last + 1 for share in shares[:-1])]
+        views[segment] = (within, levels, [(share.first, share.last) for share in shares])
+    for within, levels, shown in views.values():
+        assert all(firms(levels, band) == 0 or firms(levels, band) >= 3 for band in shown)
+        for other, fewer, _ in views.values():
+            if other != within and all(cell in within for cell in other):
+                rest = [a - b for a, b in zip(levels, fewer, strict=True)]
+                assert all(firms(rest, band) == 0 or firms(rest, band) >= 3 for band in shown)
 
 
 def test_every_size_class_meets_the_next() -> None:

@@ -333,7 +333,9 @@ def test_figures_are_of_a_scope_and_leave_one_out(begun: Store) -> None:
     assert begun.figures(manufacturers, "n3") == Figures(3, 20.0, (0, 2, 1, 0, 0))
     assert begun.figures(replace(manufacturers, prefectures=("13", "27"))) == Figures(1, 50.0, (0, 0, 0, 1, 0))
     near = replace(manufacturers, prefectures=("15",), size=6)
-    assert begun.figures(near) == Figures(2, 15.0, (0, 2, 0, 0, 0)) and begun.cells(near) == [Cell("E", "15", 6, 2)]
+    assert begun.figures(near) == Figures(2, 15.0, (0, 2, 0, 0, 0)) and begun.cells(near) == [
+        Cell("E", "15", 6, (0, 2, 0, 0, 0))
+    ]
     assert begun.figures(replace(near, size=301)) == Figures(0, None, (0, 0, 0, 0, 0))
     assert sorted((c.industry, c.prefecture, c.size, c.firms) for c in begun.cells(SMALL)) == [
         ("E", "13", 6, 1), ("E", "15", 6, 2), ("E", "15", 21, 1), ("I", "15", 6, 1),

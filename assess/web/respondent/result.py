@@ -16,7 +16,7 @@ from assess.report.editions import PARTS
 from assess.report.view import ReportView
 from assess.report.words import Words
 from assess.services import population, results
-from assess.services.population import Comparison
+from assess.services.population import Comparison, Share
 from assess.web import language
 from assess.web.context import make_context
 from assess.web.language import t
@@ -26,7 +26,7 @@ from assess.web.templates import Page, render
 
 @dataclass(frozen=True)
 class ShareRow:
-    """How many of the compared firms are at one level; `own` marks the firm's own."""
+    """How many of the compared firms are at one level, or at one of several; `own` marks the firm's own."""
 
     name: str
     share: str
@@ -57,14 +57,22 @@ def comparison_part(shown: Comparison | None, diagnosis: Diagnosis, lang: Lang) 
     )
     rows = [
         ShareRow(
-            t("population.level.value", level=level, stage=words.stage(STAGE_OF_LEVEL[level])),
-            t("population.share.value", share=share),
-            level == shown.level,
+            _levels(share, words),
+            t("population.share.value", share=share.percent),
+            shown.level is not None and share.first <= shown.level <= share.last,
         )
-        for level, share in enumerate(shown.shares)
+        for share in shown.shares
     ]
     who = t("population.who", segment=segment, count=shown.count, date=words.date(shown.day.isoformat()))
     return ComparisonPart(who, shown.median, rows)
+
+
+def _levels(share: Share, words: Words) -> str:
+    names = [
+        t("population.level.value", level=level, stage=words.stage(STAGE_OF_LEVEL[level]))
+        for level in (share.first, share.last)
+    ]
+    return names[0] if share.first == share.last else t("population.levels", first=names[0], last=names[1])
 
 
 @dataclass(frozen=True)
