@@ -83,10 +83,9 @@ def _requests(app: Flask) -> list[Request]:
     cookie = page.request.environ["HTTP_COOKIE"]
     save = asked.text.partition('data-save="')[2].partition('"')[0]
     name, values = next(iter(asked.options().items()))
-    bodies = tuple(
-        urlencode({"csrf_token": asked.csrf, name: new, f"was_{name.removeprefix('q_')}": old}).encode()
-        for new, old in zip(values, values[-1:] + values[:-1], strict=True)
-    )
+    known = {"csrf_token": asked.csrf, "page": asked.fields()["page"]}
+    # Each as the page's next one, in more turns than any benchmark takes.
+    bodies = tuple(urlencode({**known, "seq": seq, name: values[seq % len(values)]}).encode() for seq in range(1, 9999))
     done = _finished(app)
     assert done.page is not None
     return [

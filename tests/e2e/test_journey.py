@@ -132,7 +132,7 @@ def test_saving_that_fails_is_told_and_made_good_by_the_button(new_visitor: Visi
     page = visitor.open("q/strategy")
     page.route("**/answer/*", lambda route: route.abort())
     page.locator(FIRST).nth(1).check()
-    expect(page.locator("#saved")).to_contain_text("いまは保存できませんでした")
+    expect(page.locator("#saved")).to_contain_text("まだ保存できていない回答があります")
     assert not visitor.saved_answers()
     visitor.go_on()
     assert len(visitor.saved_answers()) == 1

@@ -12,7 +12,7 @@ from tests.load.browser import Browser, Failed, kind_of
 from tests.load.figures import Figures
 from tests.load.page import Form, Page
 
-ANSWER_PREFIX, SHOWN_PREFIX = "q_", "was_"
+ANSWER_PREFIX, SHOWN_PREFIX, REVISION_PREFIX = "q_", "was_", "rev_"
 ASSESSMENT = re.compile(r"^/a/([^/]+)/")
 MOST_PAGES = 60  # of one journey; it takes about 15
 FIRST_ADDRESS = IPv4Address("127.1.0.0")  # all of 127.0.0.0/8 is this machine
@@ -172,16 +172,14 @@ class Owner:
 
     async def _save(self, form: Form, name: str, value: str) -> None:
         """What the script does when an answer is chosen: save it, and show what it opens."""
-        shown_before = SHOWN_PREFIX + name.removeprefix(ANSWER_PREFIX)
-        sent = {
-            "csrf_token": form.fields.get("csrf_token", ""),
-            name: value,
-            shown_before: form.fields.get(shown_before, ""),
-        }
+        of_question = {prefix: prefix + name.removeprefix(ANSWER_PREFIX) for prefix in (SHOWN_PREFIX, REVISION_PREFIX)}
+        form.fields["seq"] = str(int(form.fields.get("seq", "0")) + 1)
+        sent = {n: form.fields.get(n, "") for n in ("csrf_token", "page", "seq", of_question[REVISION_PREFIX])}
         await self._pause()
-        state = await self.browser.fetch("autosave", form.save, sent)
+        state = await self.browser.fetch("autosave", form.save, {**sent, name: value})
         self._confirm(form.save, {name: value})
-        form.fields[name] = form.fields[shown_before] = value
+        form.fields[name] = form.fields[of_question[SHOWN_PREFIX]] = value
+        form.fields[of_question[REVISION_PREFIX]] = str(state.get("revisions", {}).get(name, 0))
         if "shown" in state:
             form.hidden = {n for n, question in form.questions.items() if question not in state["shown"]}
 

@@ -47,11 +47,11 @@ def test_a_script_with_an_altered_answer_changes_nothing(
 ) -> None:
     base = visitor.start()
     visitor.get(f"{base}/q/{domain}")
-    before = visitor.fields()
+    before, same = visitor.fields(), {"csrf_token": "", "page": ""}
     answer = visitor.client.post(f"{base}/answer/{domain}", data={"csrf_token": visitor.csrf, **changes})
     assert answer.status_code == 400
     visitor.get(f"{base}/q/{domain}")
-    assert {**visitor.fields(), "csrf_token": ""} == {**before, "csrf_token": ""}
+    assert {**visitor.fields(), **same} == {**before, **same}
 
 
 def test_an_answer_to_a_question_of_another_page_is_left_alone(visitor: Visitor) -> None:
@@ -100,7 +100,12 @@ def test_the_page_names_the_answers_that_open_a_question(visitor: Visitor) -> No
     waiting = questions(visitor.get(f"{base}/q/partnership").text)["partnership-order-link"]
     opening = re.search(r'data-basis="q_partnership-orders" data-opened-by="([^"]+)" hidden', waiting)
     assert opening is not None
-    for option in [*visitor.options()["q_partnership-orders"], "unknown"]:
-        data = {"csrf_token": visitor.csrf, "q_partnership-orders": option}
+    for number, option in enumerate([*visitor.options()["q_partnership-orders"], "unknown"], 1):
+        data = {
+            "csrf_token": visitor.csrf,
+            "page": visitor.fields()["page"],
+            "seq": number,
+            "q_partnership-orders": option,
+        }
         shown = visitor.client.post(f"{base}/answer/partnership", data=data).get_json()["shown"]
         assert ("partnership-order-link" in shown) == (option in opening.group(1).split())

@@ -1,24 +1,53 @@
 // Saves each answer as it is given, shows the questions that an answer opens, and keeps the progress true.
-// Without this script the same page is saved by its buttons.
+// Answers wait here until they are safe: one request at a time, tried again by itself. Without this script the same
+// page is saved by its buttons; with it, a button sends all that waits too, under a higher number, so that a request
+// that is still on its way changes nothing when it comes late.
 (() => {
   "use strict";
+  const FIRST_PAUSE = 1000;
+  const LONGEST_PAUSE = 30000;
+  const PATIENCE = 20000;
+  const TOKENS = 3; // so many new ones in a row, and then it is no old token that is in the way
   const form = document.getElementById("main-form");
   const saved = document.getElementById("saved");
   const label = document.getElementById("progress-label");
   const bar = document.getElementById("progress-bar");
-  let queue = Promise.resolve();
+  const waiting = new Map(); // field and value, in the order of choosing
+  const impossible = new Set(); // fields whose value the server will never take
+  let sending = false;
+  let failed = false;
+  let leaving = false;
+  let tokens = 0;
+  let pause = FIRST_PAUSE;
+  let timer = 0;
 
-  const shownBefore = (name) => form.elements[`was_${name.replace(/^q_/, "")}`];
+  const known = (what, name) => form.elements[`${what}_${name.replace(/^q_/, "")}`];
+  const radios = (name) => [...form.querySelectorAll("[type=radio]")].filter((radio) => radio.name === name);
+  const note = (name) => document.getElementById(`kept-${name}`);
+
+  const count = () => {
+    form.elements.seq.value = Number(form.elements.seq.value) + 1;
+    return form.elements.seq.value;
+  };
 
   const say = (text, wrong) => {
     saved.textContent = text;
     saved.classList.toggle("saved--wrong", wrong);
   };
 
+  // What is not safe yet is never hidden by something that is.
+  const tell = () => {
+    if (waiting.size === 0) failed = false;
+    if (impossible.size > 0) say(form.dataset.impossible, true);
+    else if (failed) say(form.dataset.unsaved, true);
+    else if (waiting.size === 0) say(form.querySelector(".kept") ? form.dataset.kept : form.dataset.saved, false);
+  };
+
   const update = (state) => {
     label.textContent = state.label;
     bar.max = state.total;
     bar.value = state.answered;
+    if (waiting.size > 0) return; // an answer that waits may have opened a question
     for (const question of form.querySelectorAll("[data-question]")) {
       question.hidden = !state.shown.includes(question.dataset.question);
     }
@@ -31,26 +60,121 @@
     }
   };
 
-  const save = async (name, value) => {
-    const before = shownBefore(name);
-    const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
-    body.set(name, value);
-    body.set(before.name, before.value);
-    try {
-      const answer = await fetch(form.dataset.save, { method: "POST", body, credentials: "same-origin" });
-      if (!answer.ok) throw new Error(String(answer.status));
-      before.value = value;
-      update(await answer.json());
-      say(form.dataset.saved, false);
-    } catch {
-      say(form.dataset.unsaved, true);
+  const showKept = (name, value) => {
+    for (const radio of radios(name)) radio.checked = radio.value === value;
+    openFor(name, value);
+    if (note(name)) return;
+    const text = document.createElement("p");
+    text.className = "kept";
+    text.id = `kept-${name}`;
+    text.textContent = form.dataset.keptHere;
+    radios(name)[0].closest("fieldset").append(text);
+  };
+
+  const taken = (name, value, state) => {
+    const kept = state.kept[name];
+    // What was chosen before the newer answer was known does not replace it either.
+    const done = kept !== undefined || waiting.get(name) === value;
+    if (done) waiting.delete(name);
+    if (kept !== undefined) showKept(name, kept);
+    known("rev", name).value = state.revisions[name];
+    if (done) known("was", name).value = kept ?? value;
+    update(state);
+  };
+
+  const post = (name, value) => {
+    const body = new URLSearchParams({
+      csrf_token: form.elements.csrf_token.value,
+      page: form.elements.page.value,
+      seq: count(),
+      [name]: value,
+    });
+    body.set(known("rev", name).name, known("rev", name).value);
+    const signal = AbortSignal.timeout?.(PATIENCE);
+    return fetch(form.dataset.save, { method: "POST", body, signal, credentials: "same-origin", keepalive: true });
+  };
+
+  // Whether the session was lost: the answer then brings a new token, for the buttons too.
+  const tookToken = async (answer) => {
+    if (answer.status !== 400 || !answer.headers.get("Content-Type").startsWith("application/json")) return false;
+    const { csrf_token: token } = await answer.json();
+    for (const field of document.getElementsByName("csrf_token")) field.value = token;
+    tokens += 1;
+    return true;
+  };
+
+  // Whether to go on at once; else it is tried again after a pause.
+  const attempt = async (name, value) => {
+    const answer = await post(name, value);
+    if (answer.ok) {
+      taken(name, value, await answer.json());
+      tokens = 0;
+      return true;
     }
+    if (await tookToken(answer)) return tokens < TOKENS;
+    const forGood = answer.status >= 400 && answer.status < 500 && ![408, 425, 429].includes(answer.status);
+    if (!forGood) return false;
+    if (waiting.get(name) === value) {
+      waiting.delete(name);
+      impossible.add(name);
+    }
+    return true;
+  };
+
+  const send = async () => {
+    if (sending || leaving || waiting.size === 0) return;
+    clearTimeout(timer);
+    sending = true;
+    const [name, value] = waiting.entries().next().value;
+    const goOn = await attempt(name, value).catch(() => false);
+    sending = false;
+    pause = goOn ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+    if (!goOn) failed = true;
+    tell();
+    timer = setTimeout(send, goOn ? 0 : pause);
+  };
+
+  const sendNow = () => {
+    pause = FIRST_PAUSE;
+    send();
   };
 
   form.addEventListener("change", (event) => {
     const { name, value, type } = event.target;
     if (type !== "radio") return;
+    leaving = false;
     openFor(name, value);
-    queue = queue.then(() => save(name, value));
+    note(name)?.remove();
+    impossible.delete(name);
+    waiting.delete(name);
+    waiting.set(name, value);
+    // So that a button sends it too, even when it is chosen back to what it was.
+    known("was", name).value = "";
+    send();
+  });
+
+  form.addEventListener("submit", (event) => {
+    if (waiting.size > 0 && !navigator.onLine) {
+      event.preventDefault(); // the browser's own page would take its place, and all that waits would be lost
+      failed = true;
+      tell();
+      return;
+    }
+    leaving = true;
+    count();
+  });
+
+  window.addEventListener("online", sendNow);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") sendNow();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    // A first request that is under way outlives the page.
+    if (!leaving && (failed || waiting.size > 1)) event.preventDefault();
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    leaving = true;
+    location.reload();
   });
 })();

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import abort, flash, request
+from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 
 from assess.core.flow import Flow
 from assess.core.model import Domain
 from assess.services import assessments
-from assess.services.assessments import BadAnswer
+from assess.services.assessments import BadAnswer, Saved
 from assess.web import language
 from assess.web.context import make_context
 from assess.web.language import t
+from assess.web.respondent import sent
 from assess.web.respondent.blueprint import (
     assessment,
     bank,
@@ -23,15 +25,8 @@ from assess.web.respondent.blueprint import (
     see_other,
     switched_language,
 )
-from assess.web.respondent.questions_page import (
-    ANSWER_PREFIX,
-    RELEVANCE,
-    SHOWN_PREFIX,
-    neighbour,
-    opened_questions,
-    progress_label,
-    questions_page,
-)
+from assess.web.respondent.questions_page import neighbour, opened_questions, progress_label, questions_page
+from assess.web.respondent.sent import RELEVANCE, Sent
 from assess.web.templates import render
 
 
@@ -42,47 +37,61 @@ def _domain(domain_id: str) -> Domain:
     abort(404)
 
 
+def _show(domain: Domain, flow: Flow, typed: Sent | None = None, kept: Mapping[str, str] | None = None) -> str:
+    return render(questions_page(hashed_bank(), domain, flow, assessment(), language.current(), typed, kept))
+
+
 @blueprint.get("/a/<assessment_id>/q/<domain>", action="read")
 def questions(domain: str) -> ResponseReturnValue:
     flow = flow_or_none()
-    if flow is None:
-        return see_other("profile")
-    page = questions_page(hashed_bank(), _domain(domain), flow, assessment().relevance, language.current())
-    return render(page)
+    return see_other("profile") if flow is None else _show(_domain(domain), flow)
 
 
-def _save(domain: Domain, before: Flow) -> Flow:
-    """Keep what this page changed; returns how the firm goes on.
+def questions_again(domain: str) -> ResponseReturnValue:
+    """The page with what was chosen on it, which is not saved."""
+    flow, here = flow_or_none(), _domain(domain)
+    return see_other("profile") if flow is None else _show(here, flow, typed=sent.read(here, request.form))
 
-    An entry equal to what the page showed when it was loaded is left alone, so that an old second tab never undoes
-    newer answers. An altered form is refused.
+
+def _save(domain: Domain, before: Flow) -> tuple[Flow, Saved]:
+    """Keep what was changed on this page; returns how the firm goes on, and what was older than what is stored.
+
+    Its names are question ids and `relevance`. An altered form is refused.
     """
     context, current = make_context(), assessment()
-    changes = {}
-    for question in domain.questions:
-        given = request.form.get(ANSWER_PREFIX + question.id)
-        if given and given != request.form.get(SHOWN_PREFIX + question.id, ""):
-            changes[question.id] = given
-    relevance = request.form.get(RELEVANCE)
+    page = sent.read(domain, request.form)
+    changes = {name: value for name, value in page.chosen.items() if name != RELEVANCE}
+    saved = Saved()
     try:
         if changes:
-            assessments.save_answers(context, current.id, changes, bank=bank())
-        if relevance and relevance != request.form.get(SHOWN_PREFIX + RELEVANCE):
-            assessments.save_relevance(context, current.id, domain.id, relevance)
+            saved = assessments.save_answers(context, current.id, changes, bank=bank(), seen=page.seen())
+        if RELEVANCE in page.chosen:
+            seen = page.seen(relevance=domain.id)
+            of_domain = assessments.save_relevance(context, current.id, domain.id, page.chosen[RELEVANCE], seen=seen)
+            saved.revisions[RELEVANCE] = of_domain.revisions[domain.id]
+            if domain.id in of_domain.kept:
+                saved.kept[RELEVANCE] = of_domain.kept[domain.id]
     except BadAnswer:
         abort(400)
-    return replace(before, answers={**before.answers, **changes})
+    kept = {name: value for name, value in saved.kept.items() if name != RELEVANCE}
+    return replace(before, answers={**before.answers, **changes, **kept}), saved
 
 
 @blueprint.post("/a/<assessment_id>/q/<domain>", action="answer")
 def save_questions(domain: str) -> ResponseReturnValue:
-    """Save the page, then go where the button says. New questions that the answers opened are shown first."""
+    """Save the page, then go where the button says. New questions that the answers opened are shown first.
+
+    So are newer answers of another window or device, which were kept.
+    """
     before = flow_or_none()
     if before is None:
         return see_other("profile")
     here = _domain(domain)
-    flow = _save(here, before)
-    if switched_language():
+    flow, saved = _save(here, before)
+    switched = switched_language()
+    if saved.kept:
+        return _show_kept(here, saved)
+    if switched:
         return see_other("questions", domain=here.id)
     action = request.form.get("action", "next")
     if action == "stop":
@@ -97,14 +106,26 @@ def save_questions(domain: str) -> ResponseReturnValue:
     return see_other("profile") if action == "back" else see_other("review")
 
 
+def _show_kept(domain: Domain, saved: Saved) -> ResponseReturnValue:
+    """The page as it is stored now, so that it knows what it shows, and choosing again works."""
+    g.assessment = assessments.need(make_context(), assessment().id)
+    flow = flow_or_none()
+    return see_other("profile") if flow is None else (_show(domain, flow, kept=saved.kept), 409)
+
+
 @blueprint.post("/a/<assessment_id>/answer/<domain>", action="answer")
 def save_one(domain: str) -> ResponseReturnValue:
-    """The same for a script: save what changed, tell which questions are shown and how far one has come."""
+    """The same for a script: save what was changed, tell which questions are shown and how far one has come.
+
+    `kept` holds newer answers that were kept instead, by field; `revisions` belong into the script's next sending.
+    """
     before = flow_or_none()
     if before is None:
         abort(409)
-    flow = _save(_domain(domain), before)
+    flow, saved = _save(_domain(domain), before)
     return {
+        "kept": {sent.field_name(name): value for name, value in saved.kept.items()},
+        "revisions": {sent.field_name(name): number for name, number in saved.revisions.items()},
         "shown": [q.id for q in flow.shown],
         "answered": flow.progress.answered,
         "total": flow.progress.shown,

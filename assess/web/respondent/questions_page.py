@@ -12,15 +12,22 @@ from markupsafe import Markup
 
 from assess.core.flow import DomainProgress, Flow, Progress, opened_by
 from assess.core.model import NOT_APPLICABLE, UNKNOWN, Domain, DomainId, Lang, Question, Term
+from assess.services.assessments import Assessment
 from assess.web.language import speaking
 from assess.web.respondent.blueprint import HashedBank
+from assess.web.respondent.sent import (
+    ANSWER_PREFIX,
+    HIDDEN_PREFIX,
+    RELEVANCE,
+    RELEVANCE_VALUES,
+    SHOWN_PREFIX,
+    Sent,
+    is_offered,
+    new_page,
+)
 from assess.web.templates import Page, fill, template
 
 KEPT = 2000  # fragments of some 3,000 characters: every question with every answer, in both languages
-ANSWER_PREFIX = "q_"
-SHOWN_PREFIX = "was_"
-HIDDEN_PREFIX = "hidden_"
-RELEVANCE = "relevance"
 
 
 @dataclass(frozen=True)
@@ -58,12 +65,30 @@ class RelevancePart(Page):
     chosen: str
 
 
+class Known(NamedTuple):
+    """What the page knows of a question (its id) or of relevance: the value that it shows, and its revision."""
+
+    name: str
+    value: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A newer answer that was kept: the question and the answer in words, and the question's anchor on the page."""
+
+    anchor: str
+    question: str
+    answer: str
+
+
 @dataclass(frozen=True)
 class QuestionsPage(Page):
     """One domain's page. `questions` are its `QuestionPart`s as HTML, `relevance` its `RelevancePart`.
 
     `number` of `count` is its place among the domains that have questions for this firm, `steps` are those;
-    `progress` counts over all of them and `progress_label` says so in words.
+    `progress` counts over all of them and `progress_label` says so in words. `page_id`, `seq` and `known` are what it
+    sends with its answers; `kept` are newer answers that stand in the place of what was just sent.
     """
 
     template: ClassVar[str] = "respondent/questions.html"
@@ -75,6 +100,10 @@ class QuestionsPage(Page):
     progress: Progress
     progress_label: str
     steps: Sequence[tuple[Domain, DomainProgress]]
+    page_id: str
+    seq: int
+    known: Sequence[Known]
+    kept: Sequence[Kept]
 
 
 def choices_of(question: Question, lang: Lang) -> list[Choice]:
@@ -109,8 +138,11 @@ class Standing(NamedTuple):
     with_basis: bool
 
 
-def standings(domain: Domain, flow: Flow) -> list[Standing]:
-    """The questions of a domain that are asked, and those that answers on the same page may still open."""
+def standings(domain: Domain, flow: Flow, typed: Sent | None = None) -> list[Standing]:
+    """The questions of a domain that are asked, and those that answers on the same page may still open.
+
+    `typed` is what was chosen on a page that could not be saved.
+    """
     status = flow.statuses
     here = {q.id for q in domain.questions}
 
@@ -120,10 +152,11 @@ def standings(domain: Domain, flow: Flow) -> list[Standing]:
 
     questions = [q for q in domain.questions if status[q.id] == "asked" or may_open(q)]
     shown = {q.id for q in questions}
+    chosen = {} if typed is None else {q.id: typed.chosen.get(q.id, "") for q in questions}
     return [
         Standing(
             question_id=q.id,
-            answer=flow.answers.get(q.id, ""),
+            answer=chosen[q.id] if chosen and is_offered(q, chosen[q.id]) else flow.answers.get(q.id, ""),
             hidden=status[q.id] != "asked",
             with_basis=q.asks_if is not None and q.asks_if.question in shown,
         )
@@ -132,23 +165,69 @@ def standings(domain: Domain, flow: Flow) -> list[Standing]:
 
 
 def questions_page(
-    hashed: HashedBank, domain: Domain, flow: Flow, relevance: Mapping[DomainId, int], lang: Lang
+    hashed: HashedBank,
+    domain: Domain,
+    flow: Flow,
+    stored: Assessment,
+    lang: Lang,
+    typed: Sent | None = None,
+    kept: Mapping[str, str] | None = None,
 ) -> QuestionsPage:
-    """The page of one domain."""
-    part = template(QuestionPart.template, lang)
+    """The page of one domain.
+
+    `typed` is what was chosen on a page that could not be saved, which is shown again; `kept` what is stored in the
+    place of what was (question id, or relevance, and value).
+    """
+    shown = standings(domain, flow, typed)
     steps = visible_domains(flow)
+    sent = typed or new_page()
+    relevance = str(stored.relevance.get(domain.id, ""))
+    chosen = sent.chosen.get(RELEVANCE, "")
+    part = template(QuestionPart.template, lang)
     return QuestionsPage(
         domain=domain,
-        questions=[question_html(part, hashed, lang, standing) for standing in standings(domain, flow)],
+        questions=[question_html(part, hashed, lang, standing) for standing in shown],
         relevance=relevance_html(
-            template(RelevancePart.template, lang), hashed, lang, domain.id, str(relevance.get(domain.id, ""))
+            template(RelevancePart.template, lang),
+            hashed,
+            lang,
+            domain.id,
+            chosen if chosen in RELEVANCE_VALUES else relevance,
         ),
         number=next((i for i, (d, _) in enumerate(steps, 1) if d.id == domain.id), 0),
         count=len(steps),
         progress=flow.progress,
         progress_label=progress_label(flow, lang),
         steps=steps,
+        page_id=sent.page,
+        seq=sent.seq,
+        known=known_of(domain, shown, stored, relevance, sent),
+        kept=[] if not kept else kept_of(domain, kept, lang),
     )
+
+
+def known_of(domain: Domain, shown: Sequence[Standing], stored: Assessment, relevance: str, sent: Sent) -> list[Known]:
+    """What the page knows of all that it shows; of what was changed on a page shown again, what that one knew."""
+    answers, revisions = stored.answers, stored.reference.revisions
+    known = [Known(name, answers.get(name, ""), revisions.get(name, 0)) for name, *_ in shown]
+    known.append(Known(RELEVANCE, relevance, stored.reference.relevance_revisions.get(domain.id, 0)))
+    if not sent.chosen:
+        return known
+    return [Known(k.name, sent.shown[k.name], sent.revisions[k.name]) if k.name in sent.chosen else k for k in known]
+
+
+def kept_of(domain: Domain, kept: Mapping[str, str], lang: Lang) -> list[Kept]:
+    """Newer answers that were kept, in words."""
+    t, say = speaking(lang)
+    told = []
+    for question in domain.questions:
+        if question.id in kept:
+            label = next((c.label for c in choices_of(question, lang) if c.value == kept[question.id]), "")
+            told.append(Kept(question.id, say(question.text), label))
+    if RELEVANCE in kept:
+        text = t("relevance.question", domain=say(domain.text))
+        told.append(Kept(RELEVANCE, text, t(f"relevance.{kept[RELEVANCE]}")))
+    return told
 
 
 @lru_cache(maxsize=KEPT)
@@ -179,7 +258,7 @@ def relevance_html(template: Template, hashed: HashedBank, lang: Lang, domain_id
     """The question how much a domain matters, kept likewise."""
     t, _ = speaking(lang)
     domain = next(d for d in hashed.bank.domains if d.id == domain_id)
-    return fill(template, RelevancePart(domain, [Choice(str(n), t(f"relevance.{n}")) for n in (1, 2, 3)], chosen))
+    return fill(template, RelevancePart(domain, [Choice(n, t(f"relevance.{n}")) for n in RELEVANCE_VALUES], chosen))
 
 
 def opened_questions(domain: Domain, flow: Flow, form: Mapping[str, str]) -> list[str]:
