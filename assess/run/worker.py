@@ -166,7 +166,8 @@ class Worker:
         """Render in a child and wait for it; returns the PDF, or what went wrong. (None, None): cut short."""
         fork = multiprocessing.get_context("fork")
         receiver, sender = fork.Pipe(duplex=False)
-        migrated_database(self.settings).close()  # no connection may cross a fork
+        store.close()  # no connection may cross a fork; the session takes another one when it is used again
+        migrated_database(self.settings).close()
         child = fork.Process(target=_child, args=(task, self.renderer, self.settings.render_timeout, sender))
         began = renewed = time.monotonic()
         child.start()

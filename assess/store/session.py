@@ -47,7 +47,7 @@ class Session(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Give back what the session holds."""
+        """Give back what the session holds; a later use takes it anew."""
 
     @abstractmethod
     def write(self) -> AbstractContextManager[None]:
