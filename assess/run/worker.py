@@ -34,7 +34,7 @@ from assess.services.context import migrated_database, open_store, pinned_bank, 
 from assess.services.files import report_files
 from assess.store import Job, Store
 from assess.store.errors import StoreError, StoreUnavailable
-from assess.store.protocol import JobProblem
+from assess.store.records import JobProblem
 
 POLL_SECONDS = 0.15
 NICE = 10

@@ -17,7 +17,7 @@ from assess.config import ConfigError, Settings
 from assess.core.model import TOKYO, Bank, Catalogue
 from assess.store import Database, Store, open_database
 from assess.store.errors import BadAddress
-from assess.store.protocol import Snapshot, SnapshotKind
+from assess.store.records import Snapshot, SnapshotKind
 
 ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 MAX_PARSED = 8

@@ -1,7 +1,8 @@
 """Storage behind the `Store` protocol. The only place with SQL."""
 
 from assess.store.open import Database, open_database
-from assess.store.protocol import (
+from assess.store.protocol import Store
+from assess.store.records import (
     Assessment,
     Cell,
     Figures,
@@ -11,7 +12,6 @@ from assess.store.protocol import (
     Scope,
     Seen,
     Snapshot,
-    Store,
     Summary,
     Token,
 )

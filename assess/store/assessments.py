@@ -10,7 +10,7 @@ from datetime import datetime
 from assess.core.model import DomainId, Lang, PathChoice, Profile, RespondentRole
 from assess.store.answers import AnswerRows
 from assess.store.population import PopulationRows
-from assess.store.protocol import Assessment, Response, Saved, Seen, Snapshot, Summary, Token
+from assess.store.records import Assessment, Response, Saved, Seen, Snapshot, Summary, Token
 from assess.store.session import Row, to_optional_text, to_optional_time, to_text, to_time
 from assess.store.tokens import TokenRows
 

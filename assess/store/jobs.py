@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from assess.store.protocol import Job, JobProblem, Queue, QueueLimits
+from assess.store.records import Job, JobProblem, Queue, QueueLimits
 from assess.store.session import Row, Session, to_text, to_time
 
 # Who has had the fewest jobs rendered lately comes first, so that nobody waits for all that another asked for.

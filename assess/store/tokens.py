@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from assess.store.protocol import Token, TokenKind
+from assess.store.records import Token, TokenKind
 from assess.store.session import Session, to_optional_time, to_text, to_time
 
 
