@@ -74,7 +74,7 @@ def _check_actor(actor: Actor, kinds: set[str], blocks: set[str]) -> Iterator[Pr
 def _check_contact(actor: Actor, at: str) -> Iterator[Problem]:
     if actor.verified is not None and not is_real_date(actor.verified):
         yield Problem(f"{at}/verified", f"{actor.verified!r} is not a date YYYY-MM-DD")
-    for name in ("url", "phone", "address"):
+    for name in ("phone", "address"):
         if getattr(actor, name) is not None and actor.verified is None:
             yield Problem(f"{at}/{name}", "may be given only with `verified`: the day its source page was read")
     if actor.url is not None and not actor.url.startswith(("https://", "http://")):
