@@ -25,7 +25,13 @@ from assess.web.respondent.blueprint import (
     see_other,
     switched_language,
 )
-from assess.web.respondent.questions_page import neighbour, opened_questions, progress_label, questions_page
+from assess.web.respondent.questions_page import (
+    kept_of,
+    neighbour,
+    opened_questions,
+    progress_label,
+    questions_page,
+)
 from assess.web.respondent.sent import RELEVANCE, Sent
 from assess.web.templates import render
 
@@ -38,7 +44,10 @@ def _domain(domain_id: str) -> Domain:
 
 
 def _show(domain: Domain, flow: Flow, typed: Sent | None = None, kept: Mapping[str, str] | None = None) -> str:
-    return render(questions_page(hashed_bank(), domain, flow, assessment(), language.current(), typed, kept))
+    """The page; `kept` is what is stored in the place of what was chosen (question id, or relevance, and value)."""
+    lang = language.current()
+    page = questions_page(hashed_bank(), domain, flow, assessment(), lang, typed)
+    return render(replace(page, kept=kept_of(domain, kept, lang)) if kept else page)
 
 
 @blueprint.get("/a/<assessment_id>/q/<domain>", action="read")
