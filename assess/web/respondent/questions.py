@@ -52,14 +52,10 @@ def _show(domain: Domain, flow: Flow, typed: Sent | None = None, kept: Mapping[s
 
 @blueprint.get("/a/<assessment_id>/q/<domain>", action="read")
 def questions(domain: str) -> ResponseReturnValue:
-    flow = flow_or_none()
-    return see_other("profile") if flow is None else _show(_domain(domain), flow)
-
-
-def questions_again(domain: str) -> ResponseReturnValue:
-    """The page with what was chosen on it, which is not saved."""
+    """The page; one that was sent and could not be taken is shown again with what was chosen on it."""
     flow, here = flow_or_none(), _domain(domain)
-    return see_other("profile") if flow is None else _show(here, flow, typed=sent.read(here, request.form))
+    typed = sent.read(here, request.form) if request.method == "POST" else None
+    return see_other("profile") if flow is None else _show(here, flow, typed)
 
 
 def _save(domain: Domain, before: Flow) -> tuple[Flow, Saved]:
