@@ -63,6 +63,16 @@ class Places:
         return self.instance / "local-actors.yaml"
 
     @property
+    def key_file(self) -> Path:
+        """The secret key, where the environment gives none."""
+        return self.instance / "secret_key"
+
+    @property
+    def last_backup(self) -> Path:
+        """Holds when the last backup was written; the file need not exist."""
+        return self.instance / "last-backup"
+
+    @property
     def cache(self) -> Path | None:
         """Where checked files may be kept: in the instance folder, once there is one."""
         return self.instance / "cache" if self.instance.is_dir() else None
@@ -89,6 +99,11 @@ class Settings(Places):
     development: bool = False
     min_segment: int = MIN_SEGMENT
     web_processes: int = 1
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database; None with another engine."""
+        return None if "://" in self.database else Path(self.database)
 
     def __post_init__(self) -> None:
         # However the settings came about, the floor cannot be lower.
@@ -129,7 +144,7 @@ class Settings(Places):
             for place in (folder, None if served else Path(settings.database).parent, settings.reports):
                 if place is not None:
                     place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            key = _secret_key(given.get("ASSESS_SECRET_KEY"), folder / "secret_key", settings.development)
+            key = _secret_key(given.get("ASSESS_SECRET_KEY"), settings.key_file, settings.development)
         except OSError as error:
             raise ConfigError(f"{error.filename}: cannot be used: {error.strerror}") from None
         return replace(settings, secret_key=key)

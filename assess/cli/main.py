@@ -99,10 +99,12 @@ def _parser() -> argparse.ArgumentParser:
 def _add_database(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
     backup = add("backup", _in("database", "backup"), "write a copy of the database")
     backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument("--all", action="store_true", help="your own support bodies and the secret key too")
     restore = add(
         "restore", _in("database", "restore"), "put a copy of the database back; a present file is kept beside it"
     )
     restore.add_argument("file", type=Path, metavar="FILE")
+    add("purge", _in("database", "purge"), "remove what is kept no longer; `serve` does so every hour")
     copy = add(
         "copy-database", _in("database", "copy"), "copy everything into another, empty database; stop `serve` first"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import socket
@@ -13,10 +14,13 @@ from assess.config import Settings
 from assess.run import doctor
 from assess.run.children import Child, stop_all
 from assess.run.web import BACKLOG
-from assess.services.context import open_store
+from assess.services.context import open_store, serve_database
+from assess.services.errors import StoreError
 from assess.services.operations import sqlite_version
 
 log = logging.getLogger("assess")
+# The lock on a database server is lost with its connection, and taken again.
+HOLD_SECONDS = 10.0
 
 
 class CannotServe(Exception):
@@ -58,6 +62,7 @@ def run(host: str, port: int) -> None:
     settings = Settings.load()
     load_library(settings.questions, settings.bank_id, settings.instance / "cache", settings.local_actors)
     open_store(settings).close()
+    serve_database(settings)
     if version := sqlite_version(settings):
         for warning in doctor.warnings(version):
             log.warning(warning)
@@ -77,7 +82,9 @@ def run(host: str, port: int) -> None:
         child.start()
     shown = f"[{host}]" if ":" in host else host
     print(f"http://{shown}:{port} で動いています（止めるには Ctrl+C） / running (Ctrl+C stops it)", flush=True)
-    stop.wait()
+    while not stop.wait(HOLD_SECONDS):
+        with contextlib.suppress(StoreError):  # its users tell of it
+            serve_database(settings)
     listening.close()
     stop_all(children)
     log.info("stopped")

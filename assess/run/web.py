@@ -19,6 +19,10 @@ from flask import Flask
 from assess import create_app
 from assess.config import Settings
 from assess.run import server
+from assess.services.context import serve_database
+from assess.services.errors import StoreError
+
+log = logging.getLogger("assess")
 
 # Few threads: they share one interpreter, and more of them only make each other wait.
 THREADS = 4
@@ -54,6 +58,14 @@ def serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
         answering.close()
 
 
+def hold(settings: Settings) -> None:
+    """Keep the database in its place. Where that cannot be done the pages say so, until it can."""
+    try:
+        serve_database(settings)
+    except StoreError as error:
+        log.error("the database cannot be used: %s", error)
+
+
 def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -75,6 +87,7 @@ def main(fd: int) -> None:
     threading.Thread(target=_stop_with_parent, name="parent", daemon=True).start()
     try:
         settings = Settings.load()
+        hold(settings)
         serve(create_app(settings), socket.socket(fileno=fd), settings)
     except KeyboardInterrupt:
         pass

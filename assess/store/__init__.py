@@ -1,6 +1,6 @@
 """Storage behind the `Store` protocol. The only place with SQL."""
 
-from assess.store.open import Database, open_database
+from assess.store.open import ASIDE, Database, open_database
 from assess.store.protocol import Store
 from assess.store.records import (
     Assessment,
@@ -17,6 +17,7 @@ from assess.store.records import (
 )
 
 __all__ = [
+    "ASIDE",
     "Assessment",
     "Cell",
     "Database",

@@ -148,10 +148,15 @@ class JobRows(Session):
                 job_id, worker,
             )  # fmt: skip
 
-    def forget_jobs(self, before: datetime) -> None:
-        """Delete jobs that ended before this time."""
+    def forget_jobs(self, before: datetime) -> int:
+        """Delete jobs that ended before this time; returns how many."""
         with self.write():
-            self._change("delete from render_jobs where finished_at < ?", to_text(before))
+            return self._change("delete from render_jobs where finished_at < ?", to_text(before))
+
+    def waiting_jobs(self) -> int:
+        """How many jobs are not done yet."""
+        row = self._row("select count(*) as waiting from render_jobs where state in ('queued', 'running')")
+        return int(row["waiting"]) if row else 0
 
 
 def _job(row: Row) -> Job:

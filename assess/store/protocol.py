@@ -117,7 +117,22 @@ class Store(Protocol):
     def delete_assessment(self, assessment_id: str) -> tuple[str, ...]:
         """Delete it with all that belongs to it; returns the keys of its render jobs."""
 
+    def forget_unfinished(self, before: datetime, at: datetime, most: int = 100) -> tuple[int, tuple[str, ...]]:
+        """Delete unfinished assessments, at most so many, that nobody has changed since `before` and nobody can open.
+
+        Returns how many these were, and the keys of their render jobs.
+        """
+
+    def oldest_unfinished(self) -> datetime | None:
+        """When the unfinished assessment that has rested longest was last changed; None: there is none."""
+
+    def settle(self) -> bool:
+        """Have what was deleted leave the files too; False: others are reading, try again later."""
+
     def token(self, token_hash: str) -> Token | None: ...
+    def forget_tokens(self, at: datetime) -> int:
+        """Delete the tokens that open nothing any more at this time; returns how many."""
+
     def replace_tokens(
         self,
         assessment_id: str,
@@ -134,6 +149,9 @@ class Store(Protocol):
 
     def forgive_attempt(self, buckets: tuple[str, ...], at: datetime) -> None:
         """Take back the attempt that was counted at this time."""
+
+    def forget_attempts(self, before: datetime) -> int:
+        """Delete the attempts of before this time; returns how many."""
 
     def add_job(self, job: Job, limits: QueueLimits) -> Job | None:
         """Queue a job, or return the unfinished one of the same assessment and key.
@@ -161,13 +179,16 @@ class Store(Protocol):
     def release_job(self, job_id: str, worker: str) -> None:
         """Queue it again as if it had not been taken: the worker was told to stop."""
 
-    def forget_jobs(self, before: datetime) -> None:
-        """Delete jobs that ended before this time."""
+    def forget_jobs(self, before: datetime) -> int:
+        """Delete jobs that ended before this time; returns how many."""
+
+    def waiting_jobs(self) -> int:
+        """How many jobs are not done yet."""
 
     # Rendered PDFs, where they are kept in the database.
     def has_report(self, key: str) -> bool: ...
     def report(self, key: str) -> bytes | None: ...
     def keep_report(self, key: str, data: bytes, at: datetime) -> None: ...
     def forget_report(self, key: str) -> None: ...
-    def forget_reports(self, before: datetime) -> None:
-        """Delete those that were kept before this time."""
+    def forget_reports(self, before: datetime) -> int:
+        """Delete those that were kept before this time; returns how many."""

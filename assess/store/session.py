@@ -58,6 +58,10 @@ class Session(ABC):
         """What is read within is of one moment, whatever others write meanwhile."""
 
     @abstractmethod
+    def settle(self) -> bool:
+        """Have what was deleted leave the files too; False: others are reading, try again later."""
+
+    @abstractmethod
     def _serialise(self, name: str) -> None:
         """Inside write(): from here to its end, one at a time of those that give this name."""
 

@@ -85,6 +85,18 @@ class TokenRows(Session):
                     bucket, to_text(at),
                 )  # fmt: skip
 
+    def forget_tokens(self, at: datetime) -> int:
+        """Delete the tokens that open nothing any more at this time; returns how many."""
+        with self.write():
+            return self._change("delete from access_tokens where expires_at <= ? or revoked_at <= ?",
+                                to_text(at), to_text(at))  # fmt: skip
+
+    def forget_attempts(self, before: datetime) -> int:
+        """Delete the attempts of before this time; returns how many."""
+        with self.write():
+            self._serialise("attempts")
+            return self._change("delete from attempts where at <= ?", to_text(before))
+
     def _insert_token(self, token: Token) -> None:
         self._change(
             "insert into access_tokens (hash, assessment_id, kind, created_at, expires_at) values (?, ?, ?, ?, ?)",

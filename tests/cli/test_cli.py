@@ -632,13 +632,41 @@ def test_backup_and_restore(run: Run, home: Path) -> None:
     second = run("import", write(raw_answers(date="2026-01-01"))).out.strip()
     ran = run("restore", "copy.sqlite3")
     assert ran.code == 0 and ran.out.startswith("copy.sqlite3: restored; the former database is kept as ")
-    former = Path(ran.out.strip().rsplit(" ", 1)[1])
-    assert former.is_file()
+    first_line, warning = ran.out.splitlines()
+    former = Path(first_line.rsplit(" ", 1)[1])
+    assert former.is_file() and "30日" in warning and "after 30 days" in warning
     assert kept_answers(first)["bank"] == "small"
     with open_store(Settings.load()) as store:
         assert store.assessment(second) is None
     assert run("restore", former).code == 0
     assert kept_answers(second)["date"] == "2026-01-01"
+
+
+def test_support_bodies_and_key_go_along_on_request_only(run: Run, home: Path) -> None:
+    folder = home / "instance"
+    run("import", write(raw_answers()))
+    key, bodies = (folder / "secret_key").read_bytes(), "機関: []\n".encode()
+    (folder / "local-actors.yaml").write_bytes(bodies)
+    assert run("backup", "plain.sqlite3").out == "plain.sqlite3: written\n"
+    assert key not in Path("plain.sqlite3").read_bytes()
+    ran = run("backup", "whole.sqlite3", "--all")
+    assert ran.out == "whole.sqlite3: written\nwith local-actors.yaml, secret_key\n"
+    assert Path("whole.sqlite3").stat().st_mode & 0o777 == 0o600 and key in Path("whole.sqlite3").read_bytes()
+
+    (folder / "secret_key").write_bytes(b"n" * 32)
+    (folder / "local-actors.yaml").unlink()
+    assert run("restore", "plain.sqlite3").code == 0
+    assert (folder / "secret_key").read_bytes() == b"n" * 32, "not held, not touched"
+    ran = run("restore", "whole.sqlite3")
+    told = ran.out.splitlines()
+    assert ran.code == 0 and told[1:3] == [
+        f"{folder}/local-actors.yaml: restored", f"{folder}/secret_key: restored",
+    ]  # fmt: skip
+    former = Path(told[3].removesuffix(": holds what stood there before"))
+    assert former.read_bytes() == b"n" * 32 and "secret_key.before-restore-" in former.name
+    assert (folder / "secret_key").read_bytes() == key and (folder / "local-actors.yaml").read_bytes() == bodies
+    assert all(f.stat().st_mode & 0o077 == 0 for f in (folder / "secret_key", folder / "local-actors.yaml", former))
+    assert key not in Path(Settings.load().database).read_bytes()
 
 
 def test_a_backup_needs_a_database_and_a_place(run: Run, home: Path) -> None:
