@@ -14,7 +14,7 @@ from assess.services import access, assessments, housekeeping, reports
 from assess.services.context import Context, Started, open_store
 from assess.services.files import report_files
 from assess.services.housekeeping import Removed, purge
-from assess.store.protocol import Job
+from assess.store.records import Job
 from tests.samples import small_profile
 from tests.services.conftest import Clock, ContextFactory
 from tests.waiting import PATIENCE

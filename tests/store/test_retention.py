@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assess.store import Store
-from assess.store.protocol import QueueLimits
+from assess.store.records import QueueLimits
 from tests.store.test_contract import LATER, NEW, T0, begun, device, finished, queued, summarise, take  # noqa: F401
 
 DAY = timedelta(days=1)
