@@ -80,6 +80,11 @@ def test_error_pages_have_them_too(client, path) -> None:
     check(response)
 
 
+def test_a_static_file_that_is_missing_begins_no_session(client) -> None:
+    response = client.get("/static/nothing.css")
+    assert "Set-Cookie" not in response.headers and "csrf" not in response.text
+
+
 STATIC = re.compile(r'(?:href|src)="(/static/[^"?]+)(\?v=[0-9a-f]{16})"')
 
 

@@ -21,7 +21,6 @@ from assess.web.respondent.blueprint import (
     bank,
     blueprint,
     flow_or_none,
-    hashed_bank,
     see_other,
     switched_language,
 )
@@ -46,7 +45,7 @@ def _domain(domain_id: str) -> Domain:
 def _show(domain: Domain, flow: Flow, typed: Sent | None = None, kept: Mapping[str, str] | None = None) -> str:
     """The page; `kept` is what is stored in the place of what was chosen (question id, or relevance, and value)."""
     lang = language.current()
-    page = questions_page(hashed_bank(), domain, flow, assessment(), lang, typed)
+    page = questions_page(domain, flow, assessment(), lang, typed)
     return render(replace(page, kept=kept_of(domain, kept, lang)) if kept else page)
 
 

@@ -165,7 +165,6 @@ def standings(domain: Domain, flow: Flow, typed: Sent | None = None) -> list[Sta
 
 
 def questions_page(
-    hashed: HashedBank,
     domain: Domain,
     flow: Flow,
     stored: Assessment,
@@ -173,6 +172,7 @@ def questions_page(
     typed: Sent | None = None,
 ) -> QuestionsPage:
     """The page of one domain. `typed` is what was chosen on a page that could not be saved, which is shown again."""
+    hashed = HashedBank(stored.bank_hash, flow.bank)
     shown = standings(domain, flow, typed)
     steps = visible_domains(flow)
     sent = typed or new_page()
