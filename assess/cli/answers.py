@@ -48,7 +48,8 @@ def report(options: argparse.Namespace) -> int:
     _need_renderer()
     from assess.report.pdf import render
 
-    write_whole(options.output, render.render_report(diagnosis, lang=options.lang, edition=options.edition))
+    pdf = render.render_report(diagnosis, lang=options.lang, edition=options.edition)
+    write_whole(options.output, pdf, mode=0o600)
     return OK
 
 

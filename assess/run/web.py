@@ -12,7 +12,9 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -21,6 +23,9 @@ from assess.config import Settings
 from assess.run import server
 from assess.services.context import serve_database
 from assess.services.errors import StoreError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger("assess")
 
@@ -50,12 +55,31 @@ def serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
         # Forwarding headers reach the application only where it has been told of proxies (ProxyFix reads them).
         clear_untrusted_proxy_headers=not settings.trusted_proxies,
     )
+    if not settings.trusted_proxies:
+        answering.application = telling_of_proxies(answering.application)
     try:
         answering.run()
     except KeyboardInterrupt:
         pass
     finally:
         answering.close()
+
+
+def telling_of_proxies(application: WSGIApplication) -> WSGIApplication:
+    """Say once that a proxy stands in front which no setting tells of: all its visitors count as one client then."""
+    told = False
+
+    def watched(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        nonlocal told
+        if not told and "HTTP_X_FORWARDED_FOR" in environ:
+            told = True
+            log.warning(
+                "中継サーバーが X-Forwarded-For を送っていますが、ASSESS_TRUSTED_PROXIES が 0 です。/ Requests carry"
+                " X-Forwarded-For, but ASSESS_TRUSTED_PROXIES is 0: all visitors count as one (docs/settings.md)"
+            )
+        return application(environ, start_response)
+
+    return watched
 
 
 def hold(settings: Settings) -> None:

@@ -604,6 +604,26 @@ def test_an_output_that_cannot_be_written(run: Run, home: Path, drawn: None, com
     assert Path("new.pdf").read_bytes() == b"%PDF-drawn"
 
 
+@pytest.mark.parametrize(("umask", "shared"), [(0o000, 0o644), (0o022, 0o644), (0o077, 0o600), (0o777, 0o600)])
+def test_only_its_owner_reads_a_report_whatever_the_umask(
+    run: Run, home: Path, drawn: None, umask: int, shared: int
+) -> None:
+    write(raw_answers())
+    shutil.rmtree(home / "instance" / "cache")
+    if umask == 0o777:
+        (home / "instance" / "cache").mkdir(mode=0o700)  # no folder that is made under it can be entered
+    before = os.umask(umask)
+    try:
+        assert run("report", "a.json", "-o", "firm.pdf").code == run("blank", "-o", "paper.pdf").code == 0
+    finally:
+        os.umask(before)
+    assert Path("firm.pdf").stat().st_mode & 0o777 == 0o600
+    assert Path("paper.pdf").stat().st_mode & 0o777 == shared
+    kept = list((home / "instance" / "cache").iterdir())
+    assert kept and all(file.stat().st_mode & 0o777 == 0o600 for file in kept)
+    assert (home / "instance" / "cache").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_device_is_written_and_not_replaced(run: Run, home: Path, drawn: None) -> None:
     write(raw_answers())
     Path("sink").symlink_to("/dev/null")

@@ -148,6 +148,19 @@ def test_only_the_owner_can_read_the_database(database: Path) -> None:
     assert database.stat().st_mode & 0o077 == 0
 
 
+def test_lock_files_belong_to_the_owner_of_the_database(database: Path) -> None:
+    """An administrator's command must not lock the application out."""
+    if os.geteuid() == 0:
+        os.chown(database, 65534, 65534)
+    for file in database.parent.glob("assess.sqlite3-*"):
+        file.unlink()
+    make(database, "second")
+    owner = database.stat().st_uid
+    assert {file.name: file.stat().st_uid for file in database.parent.glob("assess.sqlite3-*")} == {
+        f"assess.sqlite3-{end}": owner for end in ("lock", "next", "turn")
+    }
+
+
 def test_migrating_again_changes_nothing(database: Path) -> None:
     with closing(Connection(database)) as opened:
         before = opened.db.schema

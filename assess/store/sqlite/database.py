@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from assess.store.errors import StoreUnavailable, UnusableFile
+from assess.store.errors import StoreError, StoreUnavailable, UnusableFile
 from assess.store.open import Restored
 from assess.store.sqlite import backup
 from assess.store.sqlite.connection import Connection, identity, sqlite_version
@@ -115,16 +115,30 @@ class SqliteDatabase:
     def migrate(self) -> None:
         """Make the file if there is none and bring its schema up to date. Raises NewerStore, StoreUnavailable.
 
-        One that this process has used before is not made anew.
+        One that this process has used before is not made anew. Of a new one nothing is left where that fails.
         """
-        if self._file is None:
-            try:
-                self.path.touch(mode=0o600, exist_ok=True)
-            except OSError as error:
-                raise StoreUnavailable(f"{self.path}: cannot be used: {error.strerror}") from None
-        with self.session() as session, session.write():
-            # Inside write(), sqlite-utils' own transactions become savepoints: two first starts at once take turns.
-            apply(self.connection().db, self.path)
+        made = self._file is None and self._make()
+        try:
+            with self.session() as session, session.write():
+                # Inside write(), sqlite-utils' own transactions become savepoints: two first starts take turns.
+                apply(self.connection().db, self.path)
+        except StoreError:
+            if made and self.path.exists() and not self.path.stat().st_size:
+                self.close()
+                self._file = None
+                for end in ("", *backup.HELPERS):
+                    self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+            raise
+
+    def _make(self) -> bool:
+        """Make an empty file where there is none; whether there was none."""
+        try:
+            os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise StoreUnavailable(f"{self.path}: cannot be used: {error.strerror}") from None
+        return True
 
     def is_made(self) -> bool:
         """Whether there is a database of this program. Raises StoreUnavailable."""

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assess.store.errors import StoreUnavailable, UnusableFile
+from assess.store.sqlite.helpers import open_lock
 
 # Who only looks whether the database is in use has the lock for a moment.
 PATIENCE, PAUSE = 2.0, 0.02
@@ -93,7 +94,7 @@ class Presence:
 
     def _taken(self, how: int, patience: float, create: bool = True) -> int | None:
         """The lock file, locked; None when others are in the way for so many seconds."""
-        file = os.open(self.path, os.O_RDWR | (os.O_CREAT if create else 0), 0o600)
+        file = open_lock(self.path, self._database, create)
         end = time.monotonic() + patience
         while True:
             try:
