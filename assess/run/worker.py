@@ -9,6 +9,7 @@ machines take turns, and the job of one that dies is taken by another. Log lines
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import logging
 import multiprocessing
@@ -29,20 +30,18 @@ from assess.config import Settings
 from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.model import Answers, Bank, Catalogue, Lang
 from assess.report.editions import Edition
-from assess.services import housekeeping
 from assess.services.assessments import answers_of
-from assess.services.context import migrated_database, open_store, pinned_bank, pinned_catalogue, serve_database
-from assess.services.files import report_files
+from assess.services.context import migrated_database, open_store, pinned_bank, pinned_catalogue
+from assess.services.files import ReportFiles, report_files
 from assess.store import Job, Store
-from assess.store.errors import StoreError, StoreUnavailable
-from assess.store.records import JobProblem
+from assess.store.errors import StoreError, StoreFull, StoreUnavailable
+from assess.store.protocol import JobProblem
 
 POLL_SECONDS = 0.15
 NICE = 10
 MAX_RUNS = 2
+KEEP_DAYS = 30
 TIDY_SECONDS = 3600.0
-# What was deleted while others were reading leaves the database's files so much later at most.
-SETTLE_SECONDS = 20.0
 # How long a job stays with a worker that gives no sign, and how often one at work gives it.
 LEASE_SECONDS, RENEW_SECONDS = 15.0, 4.0
 # Between two attempts while the database cannot be reached.
@@ -102,8 +101,6 @@ def run(settings: Settings, renderer: Renderer | None = None) -> None:
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold answers
     stop = Stop()
-    with contextlib.suppress(StoreError):  # told by its first use
-        serve_database(settings)
     if renderer is None:
         from assess.report.pdf import render  # WeasyPrint is loaded here once; every child has it at once
 
@@ -123,7 +120,6 @@ class Worker:
         self.name = secrets.token_hex(8)
         self.leased_until = datetime.now(UTC)
         self.tidied: float | None = None
-        self.settled = time.monotonic()
 
     def work(self) -> None:
         """Take jobs until told to stop; wait while the database cannot be reached."""
@@ -134,7 +130,6 @@ class Worker:
                     self._tidy(store)
                     while not self.stop.asked and (job := self._take(store)) is not None:
                         self._do(store, job)
-                        self._tidy(store)
                 pause = POLL_SECONDS
             except StoreError as error:
                 log.warning("the database cannot be used: %s", error.kind)
@@ -146,21 +141,15 @@ class Worker:
         return store.take_job(self.name, self.leased_until, now, MAX_RUNS)
 
     def _tidy(self, store: Store) -> None:
-        """At the start and every hour: what is kept no longer goes."""
-        now = time.monotonic()
-        if now - self.settled > SETTLE_SECONDS:
-            store.settle()
-            self.settled = now
-        if self.tidied is not None and now - self.tidied < TIDY_SECONDS:
+        """At the start and every hour: what is too old goes."""
+        if self.tidied is not None and time.monotonic() - self.tidied < TIDY_SECONDS:
             return
-        try:
-            if removed := housekeeping.purge(self.settings, store, datetime.now(UTC)):
-                log.info("removed: %s", removed)
-        except OSError as error:
-            log.warning("housekeeping: %s", error.strerror)
+        before = datetime.now(UTC) - timedelta(days=KEEP_DAYS)
+        store.forget_jobs(before)
+        report_files(self.settings, store).clear(before)
         if self.tidied is None:
             log.info("ready")
-        self.tidied = now
+        self.tidied = time.monotonic()
 
     def _do(self, store: Store, job: Job) -> None:
         task = _task(store, job)
@@ -178,9 +167,8 @@ class Worker:
         """Render in a child and wait for it; returns the PDF, or what went wrong. (None, None): cut short."""
         fork = multiprocessing.get_context("fork")
         receiver, sender = fork.Pipe(duplex=False)
-        store.close()  # no connection may cross a fork; the session takes another one when it is used again
-        migrated_database(self.settings).close()
-        child = fork.Process(target=_child, args=(task, self.renderer, self.settings.render_timeout, sender))
+        migrated_database(self.settings).close()  # no connection may cross a fork
+        child = fork.Process(target=_child, args=(task, self.renderer, self.settings.render_timeout, receiver, sender))
         began = renewed = time.monotonic()
         child.start()
         sender.close()
@@ -220,20 +208,31 @@ class Worker:
         return held
 
     def _finish(self, store: Store, job: Job, data: bytes | None, problem: JobProblem | None) -> bool:
-        """Put the PDF in place and say how it ended; False when the database cannot be reached."""
+        """Put the PDF in place and say how it ended; False when the database cannot be reached or is full."""
         files, now = report_files(self.settings, store), datetime.now(UTC)
         try:
             if data is not None:
-                files.keep(job.key, data, now)
+                problem = _keep(files, job, data, now)
             elif problem is None:
                 store.release_job(job.id, self.name)
                 return True
             # Deleted while it was being rendered: its report goes too.
             if not store.finish_job(job.id, self.name, problem, now) and store.job(job.assessment_id, job.id) is None:
                 files.delete(job.key)
-        except StoreUnavailable:
+        except (StoreUnavailable, StoreFull):
             return False
         return True
+
+
+def _keep(files: ReportFiles, job: Job, data: bytes, at: datetime) -> JobProblem | None:
+    """Put a PDF in place, or say what went wrong: without room for it, the next one has its turn all the same."""
+    try:
+        files.keep(job.key, data, at)
+    except (OSError, StoreFull) as error:
+        reason = error.kind if isinstance(error, StoreFull) else errno.errorcode.get(error.errno or 0, "OSError")
+        log.error("job %s: the PDF cannot be kept: %s", job.id, reason)
+        return "error"
+    return None
 
 
 def _task(store: Store, job: Job) -> Task | None:
@@ -262,12 +261,14 @@ def _received(receiver: Connection) -> bytes | None:
         return None
 
 
-def _child(task: Task, renderer: Renderer, timeout: float, sender: Connection) -> None:
+def _child(task: Task, renderer: Renderer, timeout: float, receiver: Connection, sender: Connection) -> None:
     """Runs in the child: make the PDF and hand it over. Ends with 0 only when it has been taken."""
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, timeout + 2)  # should the worker itself be killed meanwhile
+    # Should the worker itself be killed meanwhile: only it reads, so that nobody waits for a reader that is gone.
+    receiver.close()
+    signal.setitimer(signal.ITIMER_REAL, timeout + 2)
     try:
         diagnosis = diagnose(task.bank, task.bank_hash, task.catalogue, task.answers)
         data = renderer(diagnosis, lang=task.job.lang, edition=cast(Edition, task.job.edition))

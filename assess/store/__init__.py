@@ -1,8 +1,7 @@
 """Storage behind the `Store` protocol. The only place with SQL."""
 
-from assess.store.open import ASIDE, Database, open_database
-from assess.store.protocol import Store
-from assess.store.records import (
+from assess.store.open import Database, open_database
+from assess.store.protocol import (
     Assessment,
     Cell,
     Figures,
@@ -12,12 +11,12 @@ from assess.store.records import (
     Scope,
     Seen,
     Snapshot,
+    Store,
     Summary,
     Token,
 )
 
 __all__ = [
-    "ASIDE",
     "Assessment",
     "Cell",
     "Database",

@@ -65,11 +65,11 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(StoreError)
     def no_database(error: StoreError) -> ResponseReturnValue:
-        """Gone, locked or of a newer program: what was saved is there, and pages come back with the database."""
+        """Gone, locked, full or of a newer program: what was saved is there, and pages come back with the database."""
         log.error("%s at %s", error.kind, _where(error))
-        if isinstance(error, (StoreFull, Conflict)):
+        if isinstance(error, Conflict):
             return page(500, "500")
-        shown = app.make_response(page(503, "database"))
+        shown = app.make_response(page(503, "full" if isinstance(error, StoreFull) else "database"))
         shown.headers["Retry-After"] = str(RETRY_SECONDS)
         return shown
 

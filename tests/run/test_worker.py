@@ -174,6 +174,35 @@ def test_a_child_whose_worker_was_killed_ends_by_itself(
     until(lambda: not alive(child))
 
 
+def test_a_child_whose_worker_was_killed_does_not_wait_for_a_reader(
+    ctx: Context, ask: Callable[..., Job], start_worker: Starter
+) -> None:
+    ask()
+    worker = start_worker("large", timeout="600")
+    marker = ctx.settings.instance / "rendering"
+    until(lambda: marker.exists() and marker.read_text())
+    worker.kill()
+    worker.wait()
+    until(lambda: not alive(int(marker.read_text())))
+
+
+def test_a_report_that_cannot_be_kept_fails_and_the_worker_goes_on(
+    ctx: Context, ask: Callable[..., Job], start_worker: Starter
+) -> None:
+    worker = start_worker("plain")
+    until(lambda: "ready" in log_of(ctx))
+    folder = ctx.settings.reports
+    assert folder is not None
+    folder.rmdir()
+    folder.write_text("no folder any more")
+    job = ask()
+    assert (ended(ctx, job).state, ended(ctx, job).problem) == ("failed", "error")
+    assert f"job {job.id}: the PDF cannot be kept: EEXIST" in log_of(ctx) and "Traceback" not in log_of(ctx)
+    folder.unlink()
+    assert ended(ctx, ask()).state == "done"
+    assert worker.poll() is None
+
+
 def test_answers_changed_meanwhile_are_not_rendered_under_the_old_key(
     ctx: Context, ask: Callable[..., Job], start_worker: Starter, clock: Callable[..., object]
 ) -> None:
@@ -198,7 +227,7 @@ def test_a_report_of_an_assessment_deleted_meanwhile_is_not_left_behind(
 
 
 def test_old_reports_are_cleared_at_the_start(ctx: Context, start_worker: Starter) -> None:
-    old, young, part = (ctx.settings.reports / name for name in ("a.pdf", "b.pdf", f"{'c' * 64}.{'0' * 16}.new"))
+    old, young, part = (ctx.settings.reports / name for name in ("a.pdf", "b.pdf", "c.new"))
     for file in (old, young, part):
         file.write_bytes(b"%PDF-")
     for file in (old, part):

@@ -41,6 +41,14 @@ def slow(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
     return plain(diagnosis, lang=lang, edition=edition)
 
 
+def large(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
+    """More than a pipe takes without a reader, after the worker has gone."""
+    worker_id = os.getppid()
+    (Path(sys.argv[1]) / "rendering").write_text(str(os.getpid()))
+    until(lambda: os.getppid() != worker_id)
+    return bytes(2**20)
+
+
 def by_edition(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
     """`full` hangs, `summary` crashes, the rest works."""
     renderers: dict[str, worker.Renderer] = {"full": sleeping, "summary": aborting}
@@ -58,6 +66,7 @@ def held(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
 
 RENDERERS: dict[str, worker.Renderer | None] = {
     "plain": plain, "aborting": aborting, "raising": raising, "sleeping": sleeping, "slow": slow,
+    "large": large,
     "by_edition": by_edition, "held": held, "real": None,
 }  # fmt: skip
 

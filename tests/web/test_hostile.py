@@ -112,13 +112,15 @@ def test_a_goal_sent_twice_is_kept_once(client, app, settings) -> None:
     assert found is not None and found.profile is not None and found.profile.goals == ("productivity",)
 
 
-def test_the_log_tells_a_full_disk_from_other_troubles(app, client, monkeypatch, caplog) -> None:
+def test_a_full_disk_is_told_to_the_visitor_and_the_log(app, client, monkeypatch, caplog) -> None:
     def full(*_args: object) -> None:
         raise StoreFull("the disk is full", "SQLITE_FULL")
 
     caplog.set_level(logging.ERROR)
     monkeypatch.setitem(app.view_functions, "respondent.privacy", full)
-    assert client.get("/privacy").status_code == 500
+    answer = client.get("/privacy")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "ただいま保存できません" in answer.text and "いま入れた内容は保存できていません" in answer.text
     assert "SQLITE_FULL at " in caplog.text
 
 

@@ -8,7 +8,6 @@ from typing import ClassVar
 from flask.typing import ResponseReturnValue
 
 from assess.core.model import Term
-from assess.services.housekeeping import REPORT_DAYS
 from assess.web import language
 from assess.web.context import library, settings
 from assess.web.respondent.blueprint import blueprint
@@ -17,11 +16,10 @@ from assess.web.templates import Page, render
 
 @dataclass(frozen=True)
 class PrivacyPage(Page):
-    """How many days a device, a link or a code opens an assessment, and a finished PDF is kept."""
+    """How many days a device, a link or a code opens an assessment."""
 
     template: ClassVar[str] = "respondent/privacy.html"
     days: int
-    report_days: int
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class GlossaryPage(Page):
 
 @blueprint.get("/privacy", action="look_around")
 def privacy() -> ResponseReturnValue:
-    return render(PrivacyPage(settings().resume_days, REPORT_DAYS))
+    return render(PrivacyPage(settings().resume_days))
 
 
 @blueprint.get("/glossary", action="look_around")

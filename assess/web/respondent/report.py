@@ -9,7 +9,6 @@ from typing import ClassVar
 from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
 
-from assess.bank.answers_file import FILE_NAME
 from assess.report.editions import EDITIONS
 from assess.services import exchange, reports
 from assess.services.reports import Job, QueueFull
@@ -93,5 +92,5 @@ def answers_file() -> ResponseReturnValue:
     if profile_or_none() is None:
         abort(404)
     body = exchange.answers_json(make_context(), assessment())
-    headers = {"Content-Disposition": f"attachment; filename={FILE_NAME}"}
+    headers = {"Content-Disposition": "attachment; filename=ANSWERS.json"}
     return body, 200, {"Content-Type": "application/json; charset=utf-8", **headers}
