@@ -14,7 +14,7 @@ LINT = { ok=true; $(PY) -m ruff check --quiet || ok=false; $(PY) -m mypy --no-er
 	if $$ok; then echo "==> lint: OK"; else echo "✗ lint: 上の指摘を直してください / fix the findings above"; false; fi; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-test run test test-quick lint format lock docs bench validity clean
+.PHONY: help setup setup-check setup-test run test test-quick lint format lock docs bench torture validity clean
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ docs: setup ## 生成文書を書く / write the generated documents
 bench: setup-check ## 速度の計測 / measure speed
 	@$(PY) -m tests.bench
 	@$(PY) -m tests.load
+
+torture: setup-test ## 壊れ方の試験 / kill, fill, cut and flood a server; nothing may be lost (under five minutes)
+	@$(PY) -m tests.torture
 
 validity: setup-check ## 設問の妥当性の模擬検証 / simulate firms against the question bank
 	@if [ -f tests/bank/simulate.py ]; then $(PY) tests/bank/simulate.py; \

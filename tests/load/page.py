@@ -70,6 +70,14 @@ class Page:
         forms = [_form(self.path, element) for element in self.tree.iterfind(".//main//form")]
         return max(forms, key=lambda f: len(f.fields) + len(f.choices) + len(f.lists), default=None)
 
+    def form_to(self, end: str) -> Form:
+        """The first form in <main> whose address ends like this. Raises LookupError."""
+        for element in self.tree.iterfind(".//main//form"):
+            form = _form(self.path, element)
+            if form.action.endswith(end):
+                return form
+        raise LookupError(f"{self.path}: no form to {end}")
+
     def link(self, part: str) -> str | None:
         """The first link in <main> whose address holds this."""
         addresses = (element.get("href", "") for element in self.tree.iterfind(".//main//a"))

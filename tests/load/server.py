@@ -10,8 +10,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -25,11 +25,16 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Project:
-    """A checkout with its instance: where its commands run, and with which interpreter and settings."""
+    """A checkout with its instance: where its commands run, with which interpreter and settings; `more`: others."""
 
     folder: Path
     instance: Path
     database: str | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    def on(self, database: str) -> Project:
+        """The same with this database."""
+        return replace(self, database=database)
 
     @property
     def python(self) -> str:
@@ -41,7 +46,7 @@ class Project:
         """The environment without settings of another instance."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("ASSESS_")}
         env |= {"ASSESS_INSTANCE": str(self.instance), "PYTHONPATH": str(self.folder)}
-        return env | ({"ASSESS_DATABASE": self.database} if self.database else {})
+        return env | ({"ASSESS_DATABASE": self.database} if self.database else {}) | dict(self.more)
 
     def inside(self, what: str, given: str = "") -> str:
         """Run `inside.py` with the checkout's own package; returns what it prints. Raises Unusable."""
