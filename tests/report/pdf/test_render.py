@@ -25,7 +25,8 @@ from assess.report.pdf import fetcher
 from assess.report.pdf import render as pdf
 from assess.report.pdf.characters import printable
 from assess.report.pdf.fetcher import Forbidden, StaticFetcher
-from assess.report.pdf.version import STATIC, TEMPLATES, shaping_files, template_version, version_of
+from assess.report.pdf.version import TEMPLATES, shaping_files, template_version, version_of
+from tests.conftest import PROJECT
 from tests.report.pdf.reading import fonts_of, glyphs_of, opened, squeezed, structure, text_of, words_of
 from tests.samples import answer_all, small_bank, small_catalogue, small_profile
 
@@ -210,17 +211,57 @@ def test_the_template_version_is_a_stable_hash() -> None:
     assert template_version() == template_version.__wrapped__()
 
 
+# Renders every edition in every language and prints which files were opened and which modules loaded for it.
+TRACED = """
+import os, sys
+opened = set()
+sys.addaudithook(lambda event, args: opened.add(args[0]) if event == "open" else None)
+from assess.core.diagnosis import diagnose
+from assess.core.model import LANGUAGES
+from assess.report.pdf import render
+from tests.samples import answer_all, small_bank, small_catalogue
+bank = small_bank()
+for lang in LANGUAGES:
+    for edition in render.EDITIONS:
+        firm = diagnose(bank, "0123456789abcdef", small_catalogue(), answer_all(bank, "some"))
+        render.render_report(firm, lang=lang, edition=edition)
+    render.blank(bank, lang=lang, industry="E")
+files = {os.fsdecode(name) for name in opened if isinstance(name, str | bytes | os.PathLike)}
+print(*files, *(file for m in sys.modules.values() if (file := getattr(m, "__file__", None))), sep="\\n")
+"""
+
+
+def test_the_version_covers_all_that_a_render_reads() -> None:
+    """So that no report of before a change is served after it."""
+    ran = subprocess.run([sys.executable, "-c", TRACED], cwd=PROJECT, capture_output=True, text=True, check=True)
+    read = {Path(PROJECT, line).resolve() for line in ran.stdout.splitlines()}
+    ours = {f for f in read if f.is_relative_to(PROJECT / "assess") or f.is_relative_to(TEMPLATES)}
+    code = {f for f in ours if f.suffix in (".py", ".html", ".css", ".yaml", ".ttf")}
+    # What only makes the application, and is nothing but a docstring for a render.
+    assert code - set(shaping_files()) == {PROJECT / "assess" / "__init__.py"}
+    assert {f.suffix for f in code} == {".py", ".html", ".css", ".yaml", ".ttf"}
+
+
 @pytest.mark.parametrize(
-    "part", ["assess/core/below/rule.py", "assess/report/below/words.py", "templates/report/below/x.html"]
+    "part",
+    [
+        *(
+            "assess/core/below/rule.py",
+            "assess/report/below/words.py",
+            "assess/bank/below/reading.py",
+            "assess/i18n.py",
+        ),
+        *("assess/translations/below/more.yaml", "assess/static/css/report.css", "assess/static/fonts/Face.ttf"),
+        *("templates/report/below/x.html", "templates/macros/charts.html"),
+    ],
 )
 def test_a_change_in_any_folder_below_makes_another_version(tmp_path: Path, part: str) -> None:
-    """So that no report of before the change is served after it."""
     program, templates = tmp_path / "assess", tmp_path / "templates"
-    shutil.copytree(STATIC / "css", program / "static" / "css")
-    shutil.copytree(i18n.FOLDER, program / "translations")
-    shutil.copytree(TEMPLATES / "macros", templates / "macros")
+    for file in ("static/css/report.css", "i18n.py", "paths.py"):
+        (program / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / "assess" / file, program / file)
     changed = tmp_path / part
-    changed.parent.mkdir(parents=True)
+    changed.parent.mkdir(parents=True, exist_ok=True)
     changed.write_text("1")
     first = version_of(shaping_files(program, templates))
     changed.write_text("2")
