@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +18,12 @@ from assess.paths import INSTALLED, PACKAGE, QUESTIONS
 MIN_SECRET = 32
 MIN_SEGMENT = 5
 MAX_DIGITS = 100
+# Every variable that is read, as docs/settings.md lists them.
+KNOWN = (
+    "ASSESS_INSTANCE", "ASSESS_DATABASE", "ASSESS_REPORTS", "ASSESS_QUESTIONS", "ASSESS_BANK", "ASSESS_PUBLIC_URL",
+    "ASSESS_TRUSTED_PROXIES", "ASSESS_SECRET_KEY", "ASSESS_RESUME_DAYS", "ASSESS_RENDER_TIMEOUT", "ASSESS_MIN_SEGMENT",
+    "ASSESS_WEB_PROCESSES", "ASSESS_DEVELOPMENT",
+)  # fmt: skip
 _BANK_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -63,6 +71,16 @@ class Places:
         return self.instance / "local-actors.yaml"
 
     @property
+    def key_file(self) -> Path:
+        """The secret key, where the environment gives none."""
+        return self.instance / "secret_key"
+
+    @property
+    def last_backup(self) -> Path:
+        """Holds when the last backup was written; the file need not exist."""
+        return self.instance / "last-backup"
+
+    @property
     def cache(self) -> Path | None:
         """Where checked files may be kept: in the instance folder, once there is one."""
         return self.instance / "cache" if self.instance.is_dir() else None
@@ -90,6 +108,11 @@ class Settings(Places):
     min_segment: int = MIN_SEGMENT
     web_processes: int = 1
 
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database; None with another engine."""
+        return None if "://" in self.database else Path(self.database)
+
     def __post_init__(self) -> None:
         # However the settings came about, the floor cannot be lower.
         if self.min_segment < MIN_SEGMENT:
@@ -99,8 +122,31 @@ class Settings(Places):
     def load(cls, instance: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
         """Read the settings; makes the instance folder and its secret key where they are missing.
 
-        `instance` wins over `ASSESS_INSTANCE`; an empty variable counts as not set. Raises ConfigError.
+        `instance` wins over `ASSESS_INSTANCE`; an empty variable counts as not set. Raises ConfigError; nothing is
+        left of what could not be made whole.
         """
+        settings = cls.read(instance, env)
+        file = settings.database_file
+        wanted = [settings.instance, file.parent if file else None, settings.reports]
+        made: list[Path] = []
+        try:
+            for place in wanted:
+                if place is not None and not place.exists():
+                    place.mkdir(parents=True, mode=0o700, exist_ok=True)
+                    made.append(place)
+                elif place is not None and not place.is_dir():
+                    raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
+            key = settings.secret_key or _secret_key(settings.key_file)
+        except OSError as error:
+            for place in reversed(made):
+                with contextlib.suppress(OSError):
+                    place.rmdir()
+            raise ConfigError(f"{error.filename}: cannot be used: {error.strerror}") from None
+        return replace(settings, secret_key=key)
+
+    @classmethod
+    def read(cls, instance: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings and make nothing: `secret_key` is empty where no variable gives it. Raises ConfigError."""
         given = _given(env)
         places = Places.read(instance, env)
         folder = places.instance
@@ -110,13 +156,13 @@ class Settings(Places):
         database = given.get("ASSESS_DATABASE", str(folder / "assess.sqlite3"))
         served = "://" in database
         reports = given.get("ASSESS_REPORTS") or (None if served else folder / "reports")
-        settings = cls(
+        return cls(
             instance=folder,
             questions=places.questions,
             bank_id=places.bank_id,
             database=database if served else str(Path(database).absolute()),
             reports=reports and Path(reports).absolute(),
-            secret_key=b"",
+            secret_key=_given_key(given.get("ASSESS_SECRET_KEY"), development == "1"),
             public_url=_public_url(given.get("ASSESS_PUBLIC_URL")),
             trusted_proxies=_whole(given, "ASSESS_TRUSTED_PROXIES", cls.trusted_proxies, 0, 10),
             resume_days=_whole(given, "ASSESS_RESUME_DAYS", cls.resume_days, 1, 3650),
@@ -125,14 +171,6 @@ class Settings(Places):
             min_segment=_whole(given, "ASSESS_MIN_SEGMENT", MIN_SEGMENT, MIN_SEGMENT, None, digits=MAX_DIGITS),
             web_processes=_whole(given, "ASSESS_WEB_PROCESSES", cores(), 1, 64),
         )
-        try:
-            for place in (folder, None if served else Path(settings.database).parent, settings.reports):
-                if place is not None:
-                    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            key = _secret_key(given.get("ASSESS_SECRET_KEY"), folder / "secret_key", settings.development)
-        except OSError as error:
-            raise ConfigError(f"{error.filename}: cannot be used: {error.strerror}") from None
-        return replace(settings, secret_key=key)
 
 
 def _given(env: Mapping[str, str] | None) -> dict[str, str]:
@@ -140,21 +178,26 @@ def _given(env: Mapping[str, str] | None) -> dict[str, str]:
     return {name: value.strip() for name, value in (os.environ if env is None else env).items() if value.strip()}
 
 
-def _secret_key(given: str | None, file: Path, development: bool) -> bytes:
-    if given is not None:
-        if len(given) < MIN_SECRET and not development:
-            raise ConfigError(f"ASSESS_SECRET_KEY: has {len(given)} characters; at least {MIN_SECRET} are needed")
-        return given.encode()
+def given_settings(env: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The known variables that are set: the rest is in force by default."""
+    return tuple(name for name in KNOWN if name in _given(env))
+
+
+def unknown_settings(env: Mapping[str, str] | None = None) -> dict[str, str | None]:
+    """Variables that look like settings, in any case of letters, and are none; each with the nearest that is."""
+    strange = [name for name in _given(env) if name.upper().startswith("ASSESS_") and name not in KNOWN]
+    return {name: next(iter(get_close_matches(name.upper(), KNOWN, 1, 0.7)), None) for name in sorted(strange)}
+
+
+def _given_key(given: str | None, development: bool) -> bytes:
+    if given is not None and len(given) < MIN_SECRET and not development:
+        raise ConfigError(f"ASSESS_SECRET_KEY: has {len(given)} characters; at least {MIN_SECRET} are needed")
+    return (given or "").encode()
+
+
+def _secret_key(file: Path) -> bytes:
     if not file.exists():
-        # Written whole under another name, then linked: two first starts at once agree on one key.
-        new = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(secrets.token_bytes(32))
-            out.flush()
-            os.fsync(out.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(new, file)
-        new.unlink()
+        _make_key(file)
     if file.stat().st_mode & 0o077:  # copied or restored without care: whoever reads it can sign cookies
         file.chmod(0o600)
     key = file.read_bytes()
@@ -163,18 +206,40 @@ def _secret_key(given: str | None, file: Path, development: bool) -> bytes:
     return key
 
 
+def _make_key(file: Path) -> None:
+    """Written whole under another name, then linked: two first starts at once agree on one key."""
+    new = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    try:
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(secrets.token_bytes(32))
+            out.flush()
+            os.fsync(out.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(new, file)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from None
+    finally:
+        new.unlink(missing_ok=True)
+
+
 def _public_url(given: str | None) -> str | None:
+    """The address as browsers write it: scheme and host in small letters, nothing behind."""
     if given is None:
         return None
     try:
         parts = urlsplit(given)
         sound = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
-        sound = sound and parts.port != 0 and not re.search(r"[\s@\\<>\"]", given)
+        sound = sound and parts.port != 0 and not re.search(r"[\s@\\<>\"?#]", given)
     except ValueError:
         sound = False
     if not sound:
         raise ConfigError(f"ASSESS_PUBLIC_URL: {given!r} is not an address such as https://dx.example.jp")
-    return given.rstrip("/")
+    address = f"{parts.scheme}://{parts.netloc.lower()}"
+    if parts.path.strip("/"):
+        raise ConfigError(
+            f"ASSESS_PUBLIC_URL: {given!r} has a path; the application needs a host of its own, such as {address}"
+        )
+    return address
 
 
 def _whole(given: Mapping[str, str], name: str, default: int, low: int, high: int | None, digits: int = 6) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assess.config import ConfigError, Places, Settings
+from assess.config import ConfigError, Places, Settings, given_settings, unknown_settings
 from tests.conftest import PROJECT
 from tests.waiting import PATIENCE
 
@@ -63,6 +63,9 @@ def test_the_environment_changes_them_and_the_argument_wins(tmp_path: Path) -> N
         ("ASSESS_PUBLIC_URL", "https://dx.example jp"),
         ("ASSESS_PUBLIC_URL", "https://user:pass@dx.example.jp"),
         ("ASSESS_PUBLIC_URL", "https://dx.example.jp:99999"),
+        ("ASSESS_PUBLIC_URL", "https://dx.example.jp/dx"),
+        ("ASSESS_PUBLIC_URL", "https://dx.example.jp/?"),
+        ("ASSESS_PUBLIC_URL", "https://dx.example.jp#"),
         ("ASSESS_TRUSTED_PROXIES", "-1"),
         ("ASSESS_RESUME_DAYS", "0"),
         ("ASSESS_RESUME_DAYS", "１８０"),
@@ -83,6 +86,42 @@ def test_a_bad_value_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name) as caught:
         Settings.load(tmp_path, {name: value})
     assert name != "ASSESS_SECRET_KEY" or value not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("HTTPS://DX.Example.JP", "https://dx.example.jp"),
+        ("Http://dx.example.jp/", "http://dx.example.jp"),
+        ("https://Dx.Example.jp:8443//", "https://dx.example.jp:8443"),
+        ("https://[2001:DB8::1]:443", "https://[2001:db8::1]:443"),
+    ],
+)
+def test_a_public_address_is_taken_in_any_case_of_letters(tmp_path: Path, given: str, address: str) -> None:
+    assert Settings.load(tmp_path, {"ASSESS_PUBLIC_URL": given}).public_url == address
+
+
+def test_a_path_in_the_public_address_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"has a path; .* such as https://dx.example.jp$"):
+        Settings.load(tmp_path, {"ASSESS_PUBLIC_URL": "HTTPS://dx.example.jp/dx"})
+
+
+def test_variables_that_are_no_settings_are_named_with_the_nearest() -> None:
+    env = {
+        "ASSESS_PUBLIC_URI": "https://x", "ASSESS_RESUME_DAY": "9", "ASSESS_SECRETKEY": "k", "assess_public_url": "x",
+        "ASSESS_COLOUR": "blue", "ASSESS_BLANK": " ", "ASSESS_BANK": "local-sme", "HOME": "/", "MY_ASSESS_BANK": "x",
+    }  # fmt: skip
+    assert unknown_settings(env) == {
+        "ASSESS_COLOUR": None, "ASSESS_PUBLIC_URI": "ASSESS_PUBLIC_URL", "ASSESS_RESUME_DAY": "ASSESS_RESUME_DAYS",
+        "ASSESS_SECRETKEY": "ASSESS_SECRET_KEY", "assess_public_url": "ASSESS_PUBLIC_URL",
+    }  # fmt: skip
+    assert given_settings(env) == ("ASSESS_BANK",)
+
+
+def test_reading_the_settings_makes_nothing(tmp_path: Path) -> None:
+    found = Settings.read(tmp_path / "instance", {})
+    assert found.secret_key == b"" and list(tmp_path.iterdir()) == []
+    assert replace(Settings.load(tmp_path / "instance", {}), secret_key=b"") == found
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ _MEANING: dict[str, tuple[str, str]] = {
         "市区町村はひとつだけ書いてください。ふたつ以上のときは、行を分けてください",
     ),
     "area/municipality/kind": ("municipality", "「○○市」のように、市・区・町・村まで書いてください"),
-    "url": ("url", "https:// か http:// で始まるアドレスと、確認日が必要です"),
+    "url": ("url", "https:// か http:// で始まるアドレスを書いてください"),
     "phone": ("phone", "電話を書くときは、確認日も書いてください"),
     "address": ("address", "住所を書くときは、確認日も書いてください"),
 }
@@ -185,7 +185,6 @@ _FOLLOWS: dict[str, set[str]] = {
     "prefectures": {"block", "nation"},
     "municipality": {"prefectures"},
     "layer": {"type"},
-    "url": {"verified"},
     "phone": {"verified"},
     "address": {"verified"},
 }

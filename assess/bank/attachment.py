@@ -7,7 +7,8 @@ from io import BytesIO
 import pikepdf
 from pikepdf import settings
 
-NAME = "ANSWERS.json"
+from assess.bank.answers_file import FILE_NAME
+
 # A few kilobytes of packed zeros unpack to gigabytes: qpdf stops at these sizes, in the whole process.
 MAX_UNPACKED = 32_000_000
 
@@ -35,13 +36,13 @@ def answers_in(data: bytes, limit: int) -> bytes:
         with pikepdf.open(BytesIO(data)) as pdf:
             if pdf.is_encrypted:
                 raise UnreadablePdf("the PDF is encrypted; send it without a password")
-            if NAME not in pdf.attachments:
-                raise UnreadablePdf(f"the PDF carries no {NAME}; only reports of this program do")
-            answers: bytes = pdf.attachments[NAME].get_file().read_bytes()
+            if FILE_NAME not in pdf.attachments:
+                raise UnreadablePdf(f"the PDF carries no {FILE_NAME}; only reports of this program do")
+            answers: bytes = pdf.attachments[FILE_NAME].get_file().read_bytes()
     except pikepdf.PasswordError:
         raise UnreadablePdf("the PDF is encrypted; send it without a password") from None
     except BROKEN:
         raise UnreadablePdf("the PDF is damaged and cannot be read") from None
     if len(answers) > limit:
-        raise UnreadablePdf(f"its {NAME} is larger than {limit:,} bytes")
+        raise UnreadablePdf(f"its {FILE_NAME} is larger than {limit:,} bytes")
     return answers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from assess.bank.answers_file import MAX_BYTES
 from assess.bank.answers_json import parse_answers
 from assess.bank.problems import InvalidAnswers
 from assess.cli.io import OK, Unusable, library_in_use, one_line, print_json, read_bytes, write_whole
@@ -12,14 +13,12 @@ from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.diagnosis import Diagnosis, diagnose
 from assess.report.result_json import result_export
 
-MAX_ANSWERS_BYTES = 1_000_000
-
 
 def _diagnosed(name: str) -> Diagnosis:
     """What follows from ANSWERS.json under the bank in use, which must hold it; warnings go to stderr."""
     library = library_in_use()
     try:
-        answers = parse_answers(read_bytes(name, MAX_ANSWERS_BYTES))
+        answers = parse_answers(read_bytes(name, MAX_BYTES))
         problems = check_answers(library.bank, answers)
     except InvalidAnswers as error:
         problems = list(error.problems)
@@ -49,7 +48,8 @@ def report(options: argparse.Namespace) -> int:
     _need_renderer()
     from assess.report.pdf import render
 
-    write_whole(options.output, render.render_report(diagnosis, lang=options.lang, edition=options.edition))
+    pdf = render.render_report(diagnosis, lang=options.lang, edition=options.edition)
+    write_whole(options.output, pdf, mode=0o600)
     return OK
 
 

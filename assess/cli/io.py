@@ -38,13 +38,16 @@ def read_bytes(name: str, limit: int) -> bytes:
     return data
 
 
-def write_whole(file: Path, data: bytes) -> None:
-    """Write what a user asked for, whole or not at all; a device is written as it is. Raises Unusable."""
+def write_whole(file: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write what a user asked for, whole or not at all; a device is written as it is. Raises Unusable.
+
+    `mode`: 0o600 for what holds a firm's answers.
+    """
     try:
         if file.exists() and not file.is_file() and not file.is_dir():
             file.write_bytes(data)
         else:
-            files.write_whole(file, data, mode=0o666)
+            files.write_whole(file, data, mode)
     except OSError as error:
         raise Unusable(f"{file}: cannot be written: {error.strerror}") from None
 

@@ -13,14 +13,13 @@ from importlib import import_module
 from pathlib import Path
 
 from assess import __version__
+from assess.bank.answers_file import FILE_NAME, MAX_CARRIER_BYTES
 from assess.bank.problems import InvalidAnswers, InvalidFiles
 from assess.cli.io import OK, UNUSABLE, Unusable, library_in_use, one_line, read_bytes
 from assess.config import ConfigError, Settings
 from assess.core.model import LANGUAGES
 from assess.report.editions import EDITIONS
 from assess.services.errors import StoreError
-
-MAX_IMPORT_BYTES = 20_000_000
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -100,10 +99,12 @@ def _parser() -> argparse.ArgumentParser:
 def _add_database(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
     backup = add("backup", _in("database", "backup"), "write a copy of the database")
     backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument("--all", action="store_true", help="your own support bodies and the secret key too")
     restore = add(
         "restore", _in("database", "restore"), "put a copy of the database back; a present file is kept beside it"
     )
     restore.add_argument("file", type=Path, metavar="FILE")
+    add("purge", _in("database", "purge"), "remove what is kept no longer; `serve` does so every hour")
     copy = add(
         "copy-database", _in("database", "copy"), "copy everything into another, empty database; stop `serve` first"
     )
@@ -113,11 +114,11 @@ def _add_database(add: Callable[[str, Command, str], argparse.ArgumentParser]) -
 
 def _add_answers(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
     score = add("score", _in("answers", "score"), "print the result of ANSWERS.json as JSON")
-    score.add_argument("answers", metavar="ANSWERS.json")
+    score.add_argument("answers", metavar=FILE_NAME)
     score.add_argument("--lang", choices=LANGUAGES, default="ja")
 
     report = add("report", _in("answers", "report"), "write the report of ANSWERS.json as PDF")
-    report.add_argument("answers", metavar="ANSWERS.json")
+    report.add_argument("answers", metavar=FILE_NAME)
     report.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
     report.add_argument("--lang", choices=LANGUAGES, default="ja")
     report.add_argument("--edition", choices=EDITIONS, default="full")
@@ -164,7 +165,7 @@ def _import(options: argparse.Namespace) -> int:
     from assess.services import exchange
     from assess.services.context import Context, open_store
 
-    data = read_bytes(str(options.file), MAX_IMPORT_BYTES)
+    data = read_bytes(str(options.file), MAX_CARRIER_BYTES)
     settings = Settings.load()
     library = library_in_use()
     with open_store(settings) as store:

@@ -64,7 +64,7 @@ def priorities(bank: Bank, answers: Answers, result: Result) -> tuple[Priority, 
     that rests on a basis at zero follows its basis, so it is not listed before the basis is met.
     """
     stage = working_stage(result)
-    found = []
+    below = []
     for outcome in result.outcomes:
         if outcome.kind != "option" or outcome.value is None or outcome.value == 1:
             continue
@@ -72,9 +72,9 @@ def priorities(bank: Bank, answers: Answers, result: Result) -> tuple[Priority, 
         gap = 1 - outcome.value
         matters = relevance(answers, outcome.domain)
         weight = gap * matters / bank.effort_weights[improve.effort]
-        found.append(Priority(outcome, improve, gap, matters, weight))
-    found.sort(key=lambda p: (p.outcome.question.stage != stage, -p.weight))
-    return tuple(found)
+        below.append(Priority(outcome, improve, gap, matters, weight))
+    below.sort(key=lambda p: (p.outcome.question.stage != stage, -p.weight))
+    return tuple(below)
 
 
 @dataclass(frozen=True)
@@ -226,20 +226,22 @@ def _group_choices(bank: Bank, answers: Answers, group: list[Outcome], stage: St
         picked = {o.question.id: i for o, i in zip(group, indexes, strict=True)}
         if not _allowed(group, picked, ladders):
             continue
-        steps = [step for o in group for step in _climb(o, picked[o.question.id])]
-        gain = sum(
-            o.question.options[picked[o.question.id]].points - current_points(o)
-            for o in group
-            if o.question.stage == stage and picked[o.question.id] > ladders[o.question.id][0]
-        )
-        choice = _Choice(
-            sum(bank.effort_weights[s.effort] for s in steps),
-            sum(relevance(answers, s.domain) for s in steps),
-            tuple(steps),
-        )
+        choice = _choice(bank, answers, [step for o in group for step in _climb(o, picked[o.question.id])])
+        gain = _gain([o for o in group if o.question.stage == stage], picked)
         if gain > 0 and choice.better_than(choices.get(gain)):
             choices[gain] = choice
     return choices
+
+
+def _choice(bank: Bank, answers: Answers, steps: list[Step]) -> _Choice:
+    effort = sum(bank.effort_weights[step.effort] for step in steps)
+    return _Choice(effort, sum(relevance(answers, step.domain) for step in steps), tuple(steps))
+
+
+def _gain(outcomes: list[Outcome], picked: dict[str, int]) -> int:
+    """Points that these questions gain on the options picked for them."""
+    raised = [o for o in outcomes if picked[o.question.id] > _ladder(o)[0]]
+    return sum(o.question.options[picked[o.question.id]].points - current_points(o) for o in raised)
 
 
 def _extend(best: dict[int, _Choice], choices: dict[int, _Choice], missing: int) -> dict[int, _Choice]:

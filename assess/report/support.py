@@ -108,9 +108,16 @@ def support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) 
         neutral=words("neutral") if actor.neutral else None,
         disclosure=words.of(actor.disclosure) if actor.disclosure else None,
         caution=None if actor.verified else words("to_verify"),
-        verified=words("verified", date=words.date(actor.verified)) if actor.verified else words("not_verified"),
+        verified=_verified(words, actor),
         source=words.source(actor.source),
     )
+
+
+def _verified(words: Words, actor: Actor) -> str:
+    """When the entry was checked, or what of it has to be verified."""
+    if actor.verified:
+        return words("verified", date=words.date(actor.verified))
+    return words("not_verified_site" if actor.url else "not_verified")
 
 
 def _contact(words: Words, actor: Actor) -> tuple[Fact, ...]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import socket
 import threading
+from pathlib import Path
 from types import FrameType
 
 from assess.bank.library import load_library
-from assess.config import Settings
+from assess.config import Settings, unknown_settings
 from assess.run import doctor
 from assess.run.children import Child, stop_all
 from assess.run.web import BACKLOG
-from assess.services.context import open_store
+from assess.services import modes
+from assess.services.context import open_store, serve_database
+from assess.services.errors import StoreError
 from assess.services.operations import sqlite_version
 
 log = logging.getLogger("assess")
+# The lock on a database server is lost with its connection, and taken again.
+HOLD_SECONDS = 10.0
 
 
 class CannotServe(Exception):
@@ -46,6 +52,18 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+def unknown_setting(name: str, nearest: str | None) -> str:
+    """What is said of a variable that looks like a setting and is none."""
+    ja, en = (f"{nearest} のことですか？", f"; did you mean {nearest}?") if nearest else ("", "")
+    return f"{name}: 知らない設定なので使いません。{ja} / is no setting and is not used{en} (docs/settings.md)"
+
+
+def open_place(path: Path, mode: int, closed: bool) -> str:
+    """What is said of a place of the instance that others could read or change."""
+    ja, en = ("閉じました。", "closed now") if closed else (f"chmod go= {path}", f"close it: chmod go= {path}")
+    return f"{path}: ほかの利用者にも開いていました（{mode:o}）。{ja} / was open to other users; {en}"
+
+
 def run(host: str, port: int) -> None:
     """Serve until interrupted or terminated. Raises CannotServe before anything has been started.
 
@@ -55,9 +73,14 @@ def run(host: str, port: int) -> None:
     if problems := doctor.problems():
         raise CannotServe(*problems)
     listening = listen(host, port)
+    for name, nearest in unknown_settings().items():
+        log.warning(unknown_setting(name, nearest))
     settings = Settings.load()
+    for place in modes.tighten(settings):
+        log.warning(open_place(place.path, place.mode, place.ours))
     load_library(settings.questions, settings.bank_id, settings.instance / "cache", settings.local_actors)
     open_store(settings).close()
+    serve_database(settings)
     if version := sqlite_version(settings):
         for warning in doctor.warnings(version):
             log.warning(warning)
@@ -77,7 +100,9 @@ def run(host: str, port: int) -> None:
         child.start()
     shown = f"[{host}]" if ":" in host else host
     print(f"http://{shown}:{port} で動いています（止めるには Ctrl+C） / running (Ctrl+C stops it)", flush=True)
-    stop.wait()
+    while not stop.wait(HOLD_SECONDS):
+        with contextlib.suppress(StoreError):  # its users tell of it
+            serve_database(settings)
     listening.close()
     stop_all(children)
     log.info("stopped")

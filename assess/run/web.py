@@ -12,13 +12,22 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from assess import create_app
 from assess.config import Settings
 from assess.run import server
+from assess.services.context import serve_database
+from assess.services.errors import StoreError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger("assess")
 
 # Few threads: they share one interpreter, and more of them only make each other wait.
 THREADS = 4
@@ -46,6 +55,8 @@ def serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
         # Forwarding headers reach the application only where it has been told of proxies (ProxyFix reads them).
         clear_untrusted_proxy_headers=not settings.trusted_proxies,
     )
+    if not settings.trusted_proxies:
+        answering.application = telling_of_proxies(answering.application)
     try:
         answering.run()
     except KeyboardInterrupt:
@@ -54,12 +65,39 @@ def serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
         answering.close()
 
 
+def telling_of_proxies(application: WSGIApplication) -> WSGIApplication:
+    """Say once that a proxy stands in front which no setting tells of: all its visitors count as one client then."""
+    told = False
+
+    def watched(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        nonlocal told
+        if not told and "HTTP_X_FORWARDED_FOR" in environ:
+            told = True
+            log.warning(
+                "中継サーバーが X-Forwarded-For を送っていますが、ASSESS_TRUSTED_PROXIES が 0 です。/ Requests carry"
+                " X-Forwarded-For, but ASSESS_TRUSTED_PROXIES is 0: all visitors count as one (docs/settings.md)"
+            )
+        return application(environ, start_response)
+
+    return watched
+
+
+def hold(settings: Settings) -> None:
+    """Keep the database in its place. Where that cannot be done the pages say so, until it can."""
+    try:
+        serve_database(settings)
+    except StoreError as error:
+        log.error("the database cannot be used: %s", error)
+
+
 def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
 def _stop_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: its lock, held here, would abort the interpreter when it ends.
+    while os.read(0, 4096):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
@@ -75,6 +113,7 @@ def main(fd: int) -> None:
     threading.Thread(target=_stop_with_parent, name="parent", daemon=True).start()
     try:
         settings = Settings.load()
+        hold(settings)
         serve(create_app(settings), socket.socket(fileno=fd), settings)
     except KeyboardInterrupt:
         pass

@@ -30,18 +30,20 @@ from assess.config import Settings
 from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.model import Answers, Bank, Catalogue, Lang
 from assess.report.editions import Edition
+from assess.services import housekeeping
 from assess.services.assessments import answers_of
-from assess.services.context import migrated_database, open_store, pinned_bank, pinned_catalogue
+from assess.services.context import migrated_database, open_store, pinned_bank, pinned_catalogue, serve_database
 from assess.services.files import ReportFiles, report_files
 from assess.store import Job, Store
 from assess.store.errors import StoreError, StoreFull, StoreUnavailable
-from assess.store.protocol import JobProblem
+from assess.store.records import JobProblem
 
 POLL_SECONDS = 0.15
 NICE = 10
 MAX_RUNS = 2
-KEEP_DAYS = 30
 TIDY_SECONDS = 3600.0
+# What was deleted while others were reading leaves the database's files so much later at most.
+SETTLE_SECONDS = 20.0
 # How long a job stays with a worker that gives no sign, and how often one at work gives it.
 LEASE_SECONDS, RENEW_SECONDS = 15.0, 4.0
 # Between two attempts while the database cannot be reached.
@@ -101,6 +103,8 @@ def run(settings: Settings, renderer: Renderer | None = None) -> None:
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold answers
     stop = Stop()
+    with contextlib.suppress(StoreError):  # told by its first use
+        serve_database(settings)
     if renderer is None:
         from assess.report.pdf import render  # WeasyPrint is loaded here once; every child has it at once
 
@@ -120,6 +124,7 @@ class Worker:
         self.name = secrets.token_hex(8)
         self.leased_until = datetime.now(UTC)
         self.tidied: float | None = None
+        self.settled = time.monotonic()
 
     def work(self) -> None:
         """Take jobs until told to stop; wait while the database cannot be reached."""
@@ -130,6 +135,7 @@ class Worker:
                     self._tidy(store)
                     while not self.stop.asked and (job := self._take(store)) is not None:
                         self._do(store, job)
+                        self._tidy(store)
                 pause = POLL_SECONDS
             except StoreError as error:
                 log.warning("the database cannot be used: %s", error.kind)
@@ -141,15 +147,21 @@ class Worker:
         return store.take_job(self.name, self.leased_until, now, MAX_RUNS)
 
     def _tidy(self, store: Store) -> None:
-        """At the start and every hour: what is too old goes."""
-        if self.tidied is not None and time.monotonic() - self.tidied < TIDY_SECONDS:
+        """At the start and every hour: what is kept no longer goes."""
+        now = time.monotonic()
+        if now - self.settled > SETTLE_SECONDS:
+            store.settle()
+            self.settled = now
+        if self.tidied is not None and now - self.tidied < TIDY_SECONDS:
             return
-        before = datetime.now(UTC) - timedelta(days=KEEP_DAYS)
-        store.forget_jobs(before)
-        report_files(self.settings, store).clear(before)
+        try:
+            if removed := housekeeping.purge(self.settings, store, datetime.now(UTC)):
+                log.info("removed: %s", removed)
+        except OSError as error:
+            log.warning("housekeeping: %s", error.strerror)
         if self.tidied is None:
             log.info("ready")
-        self.tidied = time.monotonic()
+        self.tidied = now
 
     def _do(self, store: Store, job: Job) -> None:
         task = _task(store, job)
@@ -167,7 +179,8 @@ class Worker:
         """Render in a child and wait for it; returns the PDF, or what went wrong. (None, None): cut short."""
         fork = multiprocessing.get_context("fork")
         receiver, sender = fork.Pipe(duplex=False)
-        migrated_database(self.settings).close()  # no connection may cross a fork
+        store.close()  # no connection may cross a fork; the session takes another one when it is used again
+        migrated_database(self.settings).close()
         child = fork.Process(target=_child, args=(task, self.renderer, self.settings.render_timeout, receiver, sender))
         began = renewed = time.monotonic()
         child.start()

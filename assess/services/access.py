@@ -18,7 +18,7 @@ from datetime import timedelta
 from assess.services import throttle
 from assess.services.context import Context, NoSuchAssessment, Started, keyed
 from assess.store import Token
-from assess.store.protocol import TokenKind
+from assess.store.records import TokenKind
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12

@@ -193,6 +193,7 @@ def delete(ctx: Context, assessment_id: str) -> None:
     files = report_files(ctx.settings, ctx.store)
     for key in ctx.store.delete_assessment(assessment_id):
         files.delete(key)
+    ctx.store.settle()  # where others are reading, the worker does it soon
 
 
 def answers_of(assessment: Assessment, bank: Bank) -> Answers:

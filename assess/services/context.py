@@ -17,7 +17,7 @@ from assess.config import ConfigError, Settings
 from assess.core.model import TOKYO, Bank, Catalogue
 from assess.store import Database, Store, open_database
 from assess.store.errors import BadAddress
-from assess.store.protocol import Snapshot, SnapshotKind
+from assess.store.records import Snapshot, SnapshotKind
 
 ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 MAX_PARSED = 8
@@ -25,6 +25,8 @@ T = TypeVar("T")
 # The database that this process uses, by its address: its schema is brought up to date once.
 _database: dict[str, Database] = {}
 _opening = threading.Lock()
+# Whether this process serves: it keeps the database from being replaced and makes no new one.
+_serving = False
 # Parsed snapshots by content hash: the content behind a hash never changes.
 _parsed: dict[str, Any] = {}
 
@@ -73,12 +75,24 @@ def migrated_database(settings: Settings) -> Database:
         database = _database.get(settings.database)
         if database is None:
             database = find_database(settings)
+            if _serving:
+                database.hold()
             database.migrate()
             for former in _database.values():
                 former.close()
             _database.clear()
             _database[settings.database] = database
         return database
+
+
+def serve_database(settings: Settings) -> None:
+    """Keep the database from being replaced as long as this process lives; one that vanishes is not made anew.
+
+    Raises StoreError when it cannot be used now: every later use tries again.
+    """
+    global _serving
+    _serving = True
+    migrated_database(settings).hold()
 
 
 def find_database(settings: Settings) -> Database:

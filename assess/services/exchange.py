@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from assess.bank.answers_file import MAX_BYTES, MAX_CARRIER_BYTES
 from assess.bank.answers_json import dump_answers, parse_answers
 from assess.bank.problems import InvalidAnswers
 from assess.core.checks.answers import answer_warnings, check_answers
@@ -14,8 +15,6 @@ from assess.services.assessments import answers_of, bank_of, summarise
 from assess.services.context import Context, keep_bank, keep_catalogue, new_id, pinned_bank
 from assess.store import Assessment, Response
 
-MAX_FILE = 20_000_000
-MAX_JSON = 1_000_000
 PDF_MARK = b"%PDF-"
 PDF_MARK_WITHIN = 1024
 
@@ -41,8 +40,8 @@ def import_answers(ctx: Context, data: bytes) -> tuple[str, list[str]]:
 
     A warning names an answer that is kept but not counted, or not offered. Raises InvalidAnswers with every problem.
     """
-    if len(data) > MAX_JSON:
-        raise InvalidAnswers([Problem("", f"is larger than {MAX_JSON:,} bytes")])
+    if len(data) > MAX_BYTES:
+        raise InvalidAnswers([Problem("", f"is larger than {MAX_BYTES:,} bytes")])
     answers = parse_answers(data)
     bank, bank_hash = bank_for(ctx, answers.bank, answers.version)
     problems = check_answers(bank, answers)
@@ -81,18 +80,18 @@ def import_file(ctx: Context, file: Path | bytes) -> tuple[str, list[str]]:
     """
     if isinstance(file, Path):
         with open(file, "rb") as stream:
-            data = stream.read(MAX_FILE + 1)
+            data = stream.read(MAX_CARRIER_BYTES + 1)
     else:
         data = file
-    if len(data) > MAX_FILE:
-        raise InvalidAnswers([Problem("", f"the file is larger than {MAX_FILE:,} bytes")])
+    if len(data) > MAX_CARRIER_BYTES:
+        raise InvalidAnswers([Problem("", f"the file is larger than {MAX_CARRIER_BYTES:,} bytes")])
     if PDF_MARK not in data[:PDF_MARK_WITHIN]:
         return import_answers(ctx, data)
     # Loaded here: only this use case reads PDFs.
     from assess.bank import attachment
 
     try:
-        data = attachment.answers_in(data, MAX_JSON)
+        data = attachment.answers_in(data, MAX_BYTES)
     except attachment.UnreadablePdf as error:
         raise InvalidAnswers([Problem("", str(error))]) from None
     return import_answers(ctx, data)

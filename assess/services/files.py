@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -29,8 +30,8 @@ class ReportFiles(Protocol):
     def delete(self, key: str) -> None:
         """Delete a PDF, if it is there."""
 
-    def clear(self, before: datetime) -> None:
-        """Delete what was kept before this time."""
+    def clear(self, before: datetime) -> int:
+        """Delete what was kept before this time; returns how many."""
 
 
 def report_files(settings: Settings, store: Store) -> ReportFiles:
@@ -65,24 +66,20 @@ class FolderFiles:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
-            os.utime(new, (at.timestamp(), at.timestamp()))
-            new.replace(file)
+            with contextlib.suppress(FileNotFoundError):  # deleted meanwhile, so nobody wants it any more
+                os.utime(new, (at.timestamp(), at.timestamp()))
+                new.replace(file)
         finally:
             new.unlink(missing_ok=True)
 
     def delete(self, key: str) -> None:
-        """Delete the file, if it is there."""
-        self._file(key).unlink(missing_ok=True)
+        """Delete the file, if it is there, and what a killed worker has left of it half written."""
+        for file in [self._file(key), *self._folder.glob(f"{_checked(key)}.*.new")]:
+            file.unlink(missing_ok=True)
 
-    def clear(self, before: datetime) -> None:
+    def clear(self, before: datetime) -> int:
         """Delete files of before this time, what a power failure left half written included."""
-        if not self._folder.is_dir():
-            return
-        for file in self._folder.iterdir():
-            # Another process may be clearing too.
-            with contextlib.suppress(FileNotFoundError):
-                if file.suffix in (".pdf", ".new") and file.stat().st_mtime < before.timestamp():
-                    file.unlink()
+        return remove([*self._folder.glob("*.pdf"), *self._folder.glob("*.new")], before)
 
     def _file(self, key: str) -> Path:
         return self._folder / f"{_checked(key)}.pdf"
@@ -110,9 +107,21 @@ class StoredFiles:
         """Delete the row, if it is there."""
         self._store.forget_report(_checked(key))
 
-    def clear(self, before: datetime) -> None:
+    def clear(self, before: datetime) -> int:
         """Delete rows of before this time."""
-        self._store.forget_reports(before)
+        return self._store.forget_reports(before)
+
+
+def remove(files: Iterable[Path], before: datetime) -> int:
+    """Delete those that were last written before this time; returns how many."""
+    gone = 0
+    for file in files:
+        # Another process may be clearing too.
+        with contextlib.suppress(FileNotFoundError):
+            if not file.is_dir() and file.lstat().st_mtime < before.timestamp():
+                file.unlink()
+                gone += 1
+    return gone
 
 
 def _checked(key: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from assess import files as files_module
 from assess.config import Settings
 from assess.services.context import find_database
-from assess.store import open_database
+from assess.store import ASIDE, open_database
 from assess.store.copying import copy_rows
 from assess.store.errors import BadAddress, UnusableFile
 
@@ -17,24 +20,57 @@ def sqlite_version(settings: Settings) -> tuple[int, ...] | None:
     return find_database(settings).sqlite_version
 
 
-def backup(settings: Settings, file: Path) -> None:
-    """Write a whole, checked copy of the database to `file`. Raises UnusableFile, StoreError, OSError."""
-    find_database(settings).backup(file)
+def backup(settings: Settings, file: Path, everything: bool = False) -> list[str]:
+    """Write a whole, checked copy of the database to `file`, with its sha256 beside it; returns what else is in it.
 
-
-def restore(settings: Settings, file: Path) -> Path | None:
-    """Put a backup in the place of the database; returns where the former one is kept, if it is.
-
-    Raises UnusableFile when the file is no backup of ours, damaged, or newer than this program.
+    `everything`: also the operator's own support bodies and the secret key, where they are files of the instance.
+    Raises UnusableFile, StoreError, OSError.
     """
-    return find_database(settings).restore(file)
+    files = {p.name: p.read_bytes() for p in _beside(settings) if p.exists()} if everything else {}
+    find_database(settings).backup(file, files)
+    files_module.write_whole(settings.last_backup, f"{datetime.now(UTC).isoformat(timespec='seconds')}\n".encode())
+    return list(files)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """Where the former database is kept, if it is; what was put back beside it; where the former ones of these are."""
+
+    database: Path | None
+    files: list[Path]
+    kept: list[Path]
+
+
+def restore(settings: Settings, file: Path) -> Restored:
+    """Put a backup in the place of the database, and the files that it holds in the instance folder.
+
+    Raises UnusableFile when the file is no backup of ours, damaged, or newer than this program, or while any process
+    uses the database.
+    """
+    restored = find_database(settings).restore(file)
+    put, kept = [], []
+    for place in _beside(settings):
+        data = restored.files.get(place.name)
+        if data is None or (place.exists() and place.read_bytes() == data):
+            continue
+        if place.exists():
+            aside = place.with_name(f"{place.name}{ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
+            kept.append(place.rename(aside))
+        files_module.write_whole(place, data)
+        put.append(place)
+    return Restored(restored.kept, put, kept)
+
+
+def _beside(settings: Settings) -> tuple[Path, ...]:
+    """The files of the instance that a backup holds on request. Everything else can be made again."""
+    return settings.local_actors, settings.key_file
 
 
 def copy_database(source: str, target: str, told: Callable[[str, int], None]) -> None:
     """Copy every row of one database (path or address) into another one that is empty, all or nothing.
 
     Both get their tables and the newest schema first; `told` hears of each table with its number of rows. Raises
-    BadAddress, UnusableFile when there is nothing to copy, NotEmpty, StoreError.
+    BadAddress, UnusableFile when there is nothing to copy or the target is in use, NotEmpty, StoreError.
     """
     databases = []
     for name, address in (("SOURCE", source), ("TARGET", target)):
@@ -45,11 +81,12 @@ def copy_database(source: str, target: str, told: Callable[[str, int], None]) ->
     origin, goal = databases
     if not origin.is_made():
         raise UnusableFile(f"there is no database of this program at {origin}")
-    origin.migrate()
-    goal.migrate()
     try:
-        with origin.session() as rows, goal.session() as place:
-            copy_rows(rows, place, told)
+        with goal.alone():
+            origin.migrate()
+            goal.migrate()
+            with origin.session() as rows, goal.session() as place:
+                copy_rows(rows, place, told)
     finally:
         origin.close()
         goal.close()

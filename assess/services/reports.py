@@ -18,7 +18,7 @@ from assess.services.context import Context, NoSuchAssessment, NotReady, new_id
 from assess.services.files import report_files
 from assess.store import Job as Job  # pages name the record from here
 from assess.store.errors import Conflict
-from assess.store.protocol import QueueLimits
+from assess.store.records import QueueLimits
 
 # Clients take turns, so that these only bound the table: who asks for much waits for it, and nobody else does.
 LIMITS = QueueLimits(in_all=2000, client=60, assessment=3)

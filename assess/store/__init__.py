@@ -1,7 +1,8 @@
 """Storage behind the `Store` protocol. The only place with SQL."""
 
-from assess.store.open import Database, open_database
-from assess.store.protocol import (
+from assess.store.open import ASIDE, Database, open_database
+from assess.store.protocol import Store
+from assess.store.records import (
     Assessment,
     Cell,
     Figures,
@@ -11,12 +12,12 @@ from assess.store.protocol import (
     Scope,
     Seen,
     Snapshot,
-    Store,
     Summary,
     Token,
 )
 
 __all__ = [
+    "ASIDE",
     "Assessment",
     "Cell",
     "Database",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assess.core.model import DomainId
-from assess.store.protocol import Saved, Seen
+from assess.store.records import Saved, Seen
 from assess.store.session import Row, Session
 
 Verdict = Literal["take", "leave", "refuse"]

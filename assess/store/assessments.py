@@ -10,7 +10,7 @@ from datetime import datetime
 from assess.core.model import DomainId, Lang, PathChoice, Profile, RespondentRole
 from assess.store.answers import AnswerRows
 from assess.store.population import PopulationRows
-from assess.store.protocol import Assessment, Response, Saved, Seen, Snapshot, Summary, Token
+from assess.store.records import Assessment, Response, Saved, Seen, Snapshot, Summary, Token
 from assess.store.session import Row, to_optional_text, to_optional_time, to_text, to_time
 from assess.store.tokens import TokenRows
 
@@ -24,6 +24,13 @@ PARTS = """
     union all
     select 2, r.id, v.domain, cast(v.value as text), v.revision
         from relevance v join responses r on r.id = v.response_id where r.assessment_id = ?
+"""
+
+ABANDONED = """
+    select id from assessments where completed_at is null and updated_at < ? and not exists (
+        select 1 from access_tokens t where t.assessment_id = assessments.id and t.revoked_at is null
+            and t.expires_at > ?
+    ) order by updated_at, id limit ?
 """
 
 
@@ -148,12 +155,33 @@ class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
         with self.write():
             if self._locked(assessment_id) is None:
                 return ()
-            jobs = self._rows("select distinct key from render_jobs where assessment_id = ?", assessment_id)
-            self._unfreeze(assessment_id)
-            self._change("delete from assessments where id = ?", assessment_id)
-        return tuple(row["key"] for row in jobs)
+            return tuple(sorted(self._delete(assessment_id)))
+
+    def forget_unfinished(self, before: datetime, at: datetime, most: int = 100) -> tuple[int, tuple[str, ...]]:
+        """Delete unfinished assessments, at most so many, that nobody has changed since `before` and nobody can open.
+
+        Returns how many these were, and the keys of their render jobs.
+        """
+        with self.write():
+            gone = [row["id"] for row in self._rows(ABANDONED + self.SKIP_LOCKED, to_text(before), to_text(at), most)]
+            keys: set[str] = set()
+            for assessment_id in gone:
+                keys |= self._delete(assessment_id)
+        return len(gone), tuple(sorted(keys))
+
+    def oldest_unfinished(self) -> datetime | None:
+        """When the unfinished assessment that has rested longest was last changed; None: there is none."""
+        row = self._row("select min(updated_at) as oldest from assessments where completed_at is null")
+        return to_optional_time(row["oldest"]) if row else None
 
     # ------------------------------------------------------------ inside write()
+
+    def _delete(self, assessment_id: str) -> set[str]:
+        """Delete a locked assessment with all that belongs to it; returns the keys of its render jobs."""
+        jobs = self._rows("select distinct key from render_jobs where assessment_id = ?", assessment_id)
+        self._unfreeze(assessment_id)
+        self._change("delete from assessments where id = ?", assessment_id)
+        return {row["key"] for row in jobs}
 
     def _update(self, assessment_id: str, columns: Mapping[str, object]) -> None:
         names = ", ".join(f"{name} = ?" for name in columns)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from assess.store.protocol import Job, JobProblem, Queue, QueueLimits
+from assess.store.records import Job, JobProblem, Queue, QueueLimits
 from assess.store.session import Row, Session, to_text, to_time
 
 # Who has had the fewest jobs rendered lately comes first, so that nobody waits for all that another asked for.
@@ -148,10 +148,15 @@ class JobRows(Session):
                 job_id, worker,
             )  # fmt: skip
 
-    def forget_jobs(self, before: datetime) -> None:
-        """Delete jobs that ended before this time."""
+    def forget_jobs(self, before: datetime) -> int:
+        """Delete jobs that ended before this time; returns how many."""
         with self.write():
-            self._change("delete from render_jobs where finished_at < ?", to_text(before))
+            return self._change("delete from render_jobs where finished_at < ?", to_text(before))
+
+    def waiting_jobs(self) -> int:
+        """How many jobs are not done yet."""
+        row = self._row("select count(*) as waiting from render_jobs where state in ('queued', 'running')")
+        return int(row["waiting"]) if row else 0
 
 
 def _job(row: Row) -> Job:

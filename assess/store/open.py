@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,6 +12,17 @@ from assess.store.errors import BadAddress
 
 if TYPE_CHECKING:
     from assess.store.statements import Statements
+
+# In the names of what a restore has put aside, before the time.
+ASIDE = ".before-restore-"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """Where the former database now stands, if it is kept, and the files that the backup held beside the database."""
+
+    kept: Path | None = None
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
 class Database(Protocol):
@@ -30,11 +44,20 @@ class Database(Protocol):
     def close(self) -> None:
         """Close all connections of this process, for instance before a fork; later sessions open new ones."""
 
-    def backup(self, file: Path) -> None:
-        """Write a whole, checked copy to `file`. Raises UnusableFile."""
+    def hold(self) -> None:
+        """Keep it from being replaced as long as this process lives. Raises StoreUnavailable when there is none."""
 
-    def restore(self, file: Path) -> Path | None:
-        """Put such a copy in the place of what is there; returns where the former database is kept, if it is.
+    def alone(self) -> AbstractContextManager[None]:
+        """Nobody else uses it within: it may be replaced. Raises UnusableFile while anybody does."""
+
+    def is_in_use(self) -> bool:
+        """Whether any process holds it, such as a running `serve`. Raises StoreUnavailable."""
+
+    def backup(self, file: Path, files: Mapping[str, bytes] | None = None) -> None:
+        """Write a whole, checked copy to `file`, these files within, and its sha256 beside it. Raises UnusableFile."""
+
+    def restore(self, file: Path) -> Restored:
+        """Put such a copy in the place of what is there; tells where the former database is kept and the files within.
 
         Raises UnusableFile when the file is no sound backup or the database is in use; nothing has changed then.
         """

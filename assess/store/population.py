@@ -12,7 +12,7 @@ from typing import get_args
 from assess.core.model import Division
 from assess.core.scoring import Level
 from assess.core.segments import size_class
-from assess.store.protocol import Cell, Figures, Scope, Summary
+from assess.store.records import Cell, Figures, Scope, Summary
 from assess.store.session import Row, Session
 
 LEVELS = len(get_args(Level))

@@ -33,7 +33,7 @@ class ReportRows(Session):
         with self.write():
             self._change("delete from report_files where key = ?", key)
 
-    def forget_reports(self, before: datetime) -> None:
-        """Delete the reports that were kept before this time."""
+    def forget_reports(self, before: datetime) -> int:
+        """Delete the reports that were kept before this time; returns how many."""
         with self.write():
-            self._change("delete from report_files where created_at < ?", to_text(before))
+            return self._change("delete from report_files where created_at < ?", to_text(before))

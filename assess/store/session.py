@@ -47,7 +47,7 @@ class Session(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Give back what the session holds."""
+        """Give back what the session holds; a later use takes it anew."""
 
     @abstractmethod
     def write(self) -> AbstractContextManager[None]:
@@ -56,6 +56,10 @@ class Session(ABC):
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
         """What is read within is of one moment, whatever others write meanwhile."""
+
+    @abstractmethod
+    def settle(self) -> bool:
+        """Have what was deleted leave the files too; False: others are reading, try again later."""
 
     @abstractmethod
     def _serialise(self, name: str) -> None:

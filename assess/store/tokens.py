@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from assess.store.protocol import Token, TokenKind
+from assess.store.records import Token, TokenKind
 from assess.store.session import Session, to_optional_time, to_text, to_time
 
 
@@ -84,6 +84,18 @@ class TokenRows(Session):
                     "delete from attempts where id = (select min(id) from attempts where bucket = ? and at = ?)",
                     bucket, to_text(at),
                 )  # fmt: skip
+
+    def forget_tokens(self, at: datetime) -> int:
+        """Delete the tokens that open nothing any more at this time; returns how many."""
+        with self.write():
+            return self._change("delete from access_tokens where expires_at <= ? or revoked_at <= ?",
+                                to_text(at), to_text(at))  # fmt: skip
+
+    def forget_attempts(self, before: datetime) -> int:
+        """Delete the attempts of before this time; returns how many."""
+        with self.write():
+            self._serialise("attempts")
+            return self._change("delete from attempts where at <= ?", to_text(before))
 
     def _insert_token(self, token: Token) -> None:
         self._change(

@@ -23,7 +23,7 @@ class Guarded(Blueprint):
     def __init__(self, name: str, import_name: str, load: Callable[[str], None]) -> None:
         super().__init__(name, import_name)
         self.actions: dict[str, Action] = {}
-        self.before_request(self._guard)
+        self.before_request(self.admit)
         self._load = load
 
     def add_url_rule(
@@ -36,8 +36,8 @@ class Guarded(Blueprint):
         self.actions[endpoint or view_func.__name__] = action
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
 
-    def _guard(self) -> None:
-        """The same 404 for what is another's and for what does not exist."""
+    def admit(self) -> None:
+        """Open what the request names: the same 404 for what is another's and for what does not exist."""
         assessment_id = (request.view_args or {}).pop("assessment_id", None)
         thing: Thing = Site() if assessment_id is None else OneAssessment(assessment_id)
         action = self.actions[(request.endpoint or "").rpartition(".")[2]]

@@ -58,7 +58,12 @@ def speaking(lang: Lang) -> tuple[Callable[..., str], Callable[[Text], str]]:
 
 
 def here() -> str:
-    """The address of this page, to come back to after a change of the language; the start page after an error."""
+    """The address of this page, to come back to after a change of the language; the start page after an error.
+
+    `g.here` says where a page that answers a form is found.
+    """
+    if "here" in g:
+        return cast(str, g.here)
     if request.method != "GET" or request.routing_exception is not None:
         return "/"
     return request.full_path if request.query_string else request.path

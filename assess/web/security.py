@@ -44,7 +44,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.before_request
     def refuse_foreign() -> None:
         """What the browser says of a form's origin, beside the token. `Origin` tells nothing under no-referrer."""
-        if request.method not in SAFE_METHODS and request.headers.get("Sec-Fetch-Site") in FOREIGN:
+        if request.method not in SAFE_METHODS and is_foreign():
             raise CSRFError("The request comes from another site.")
 
     @app.before_request
@@ -59,6 +59,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         if request.is_secure or over_tls(settings):
             response.headers["Strict-Transport-Security"] = HSTS
         return response
+
+
+def is_foreign() -> bool:
+    """Whether the browser says that another site has sent this request."""
+    return request.headers.get("Sec-Fetch-Site") in FOREIGN
 
 
 def nonce() -> str:

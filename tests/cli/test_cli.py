@@ -604,6 +604,26 @@ def test_an_output_that_cannot_be_written(run: Run, home: Path, drawn: None, com
     assert Path("new.pdf").read_bytes() == b"%PDF-drawn"
 
 
+@pytest.mark.parametrize(("umask", "shared"), [(0o000, 0o644), (0o022, 0o644), (0o077, 0o600), (0o777, 0o600)])
+def test_only_its_owner_reads_a_report_whatever_the_umask(
+    run: Run, home: Path, drawn: None, umask: int, shared: int
+) -> None:
+    write(raw_answers())
+    shutil.rmtree(home / "instance" / "cache")
+    if umask == 0o777:
+        (home / "instance" / "cache").mkdir(mode=0o700)  # no folder that is made under it can be entered
+    before = os.umask(umask)
+    try:
+        assert run("report", "a.json", "-o", "firm.pdf").code == run("blank", "-o", "paper.pdf").code == 0
+    finally:
+        os.umask(before)
+    assert Path("firm.pdf").stat().st_mode & 0o777 == 0o600
+    assert Path("paper.pdf").stat().st_mode & 0o777 == shared
+    kept = list((home / "instance" / "cache").iterdir())
+    assert kept and all(file.stat().st_mode & 0o777 == 0o600 for file in kept)
+    assert (home / "instance" / "cache").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_device_is_written_and_not_replaced(run: Run, home: Path, drawn: None) -> None:
     write(raw_answers())
     Path("sink").symlink_to("/dev/null")
@@ -632,13 +652,41 @@ def test_backup_and_restore(run: Run, home: Path) -> None:
     second = run("import", write(raw_answers(date="2026-01-01"))).out.strip()
     ran = run("restore", "copy.sqlite3")
     assert ran.code == 0 and ran.out.startswith("copy.sqlite3: restored; the former database is kept as ")
-    former = Path(ran.out.strip().rsplit(" ", 1)[1])
-    assert former.is_file()
+    first_line, warning = ran.out.splitlines()
+    former = Path(first_line.rsplit(" ", 1)[1])
+    assert former.is_file() and "30日" in warning and "after 30 days" in warning
     assert kept_answers(first)["bank"] == "small"
     with open_store(Settings.load()) as store:
         assert store.assessment(second) is None
     assert run("restore", former).code == 0
     assert kept_answers(second)["date"] == "2026-01-01"
+
+
+def test_support_bodies_and_key_go_along_on_request_only(run: Run, home: Path) -> None:
+    folder = home / "instance"
+    run("import", write(raw_answers()))
+    key, bodies = (folder / "secret_key").read_bytes(), "機関: []\n".encode()
+    (folder / "local-actors.yaml").write_bytes(bodies)
+    assert run("backup", "plain.sqlite3").out == "plain.sqlite3: written\n"
+    assert key not in Path("plain.sqlite3").read_bytes()
+    ran = run("backup", "whole.sqlite3", "--all")
+    assert ran.out == "whole.sqlite3: written\nwith local-actors.yaml, secret_key\n"
+    assert Path("whole.sqlite3").stat().st_mode & 0o777 == 0o600 and key in Path("whole.sqlite3").read_bytes()
+
+    (folder / "secret_key").write_bytes(b"n" * 32)
+    (folder / "local-actors.yaml").unlink()
+    assert run("restore", "plain.sqlite3").code == 0
+    assert (folder / "secret_key").read_bytes() == b"n" * 32, "not held, not touched"
+    ran = run("restore", "whole.sqlite3")
+    told = ran.out.splitlines()
+    assert ran.code == 0 and told[1:3] == [
+        f"{folder}/local-actors.yaml: restored", f"{folder}/secret_key: restored",
+    ]  # fmt: skip
+    former = Path(told[3].removesuffix(": holds what stood there before"))
+    assert former.read_bytes() == b"n" * 32 and "secret_key.before-restore-" in former.name
+    assert (folder / "secret_key").read_bytes() == key and (folder / "local-actors.yaml").read_bytes() == bodies
+    assert all(f.stat().st_mode & 0o077 == 0 for f in (folder / "secret_key", folder / "local-actors.yaml", former))
+    assert key not in Path(Settings.load().database).read_bytes()
 
 
 def test_a_backup_needs_a_database_and_a_place(run: Run, home: Path) -> None:

@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -62,9 +62,9 @@ def _end_of(log: Path) -> str:
 
 
 @contextmanager
-def serving(folder: Path, library: Library, **environment: str) -> Iterator[Site]:
-    """`python -m assess serve` on a free port with an instance of its own, ended by its own id."""
-    instance, port, log = folder / "instance", _free_port(), folder / "server.log"
+def serving(folder: Path, library: Library, port: int = 0, **environment: str) -> Iterator[Site]:
+    """`python -m assess serve` on a port (0: a free one) with an instance of its own, ended by its own id."""
+    instance, port, log = folder / "instance", port or free_port(), folder / "server.log"
     own = {k: v for k, v in os.environ.items() if not k.startswith("ASSESS_")}
     with log.open("wb") as out:
         process = subprocess.Popen(

@@ -161,6 +161,14 @@ def test_missing_layers_are_stated() -> None:
     assert built.team == built.more == ()
 
 
+def test_a_page_known_from_a_list_by_others_is_one_to_be_verified() -> None:
+    body = actor("listed", kind="x", url="https://example.or.jp/")
+    built = view(answer_all(BANK, "none"), catalogue=dataclasses.replace(CATALOGUE, actors=(body,)))
+    (told,) = [*built.team, *built.more]
+    assert told.caution == "要確認" and "サイトの住所は" in told.verified
+    assert [fact.value for fact in told.facts] == ["https://example.or.jp/"]
+
+
 def test_what_is_not_verified_says_so_and_unknown_contacts_are_left_out() -> None:
     team = {s.actor_id: s for s in view(answer_all(BANK, "none")).team}
     assert team["niigata-yorozu"].verified.startswith("要確認")

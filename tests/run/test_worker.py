@@ -227,7 +227,7 @@ def test_a_report_of_an_assessment_deleted_meanwhile_is_not_left_behind(
 
 
 def test_old_reports_are_cleared_at_the_start(ctx: Context, start_worker: Starter) -> None:
-    old, young, part = (ctx.settings.reports / name for name in ("a.pdf", "b.pdf", "c.new"))
+    old, young, part = (ctx.settings.reports / name for name in ("a.pdf", "b.pdf", f"{'c' * 64}.{'0' * 16}.new"))
     for file in (old, young, part):
         file.write_bytes(b"%PDF-")
     for file in (old, part):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from assess.bank.answers_file import MAX_BYTES, MAX_CARRIER_BYTES
 from assess.bank.answers_json import dump_answers, parse_answers
 from assess.bank.problems import InvalidAnswers
 from assess.core.model import Answers, Respondent
@@ -78,7 +79,7 @@ def test_answers_that_do_not_count_are_kept_and_named(ctx: Context) -> None:
         (b"{", "line 1, column 2"),
         (b"\xff\xfe", "byte 0"),
         (b"", "line 1, column 1"),
-        (b" " * (exchange.MAX_JSON + 1), ""),
+        (b" " * (MAX_BYTES + 1), ""),
     ],
 )
 def test_unusable_files_are_refused_with_the_place(ctx: Context, data: bytes, path: str) -> None:
@@ -137,10 +138,10 @@ HALF_LOCK = pikepdf.Encryption(owner="o", user="")
         (lambda: pdf_with(dumped(), encryption=HALF_LOCK), "encrypted"),
         (lambda: b"%PDF-1.7\n" + b"garbage" * 100, "damaged"),
         (lambda: pdf_with(dumped())[:400], "damaged|carries no"),
-        (lambda: pdf_with(b" " * (exchange.MAX_JSON + 1)), "larger than"),
+        (lambda: pdf_with(b" " * (MAX_BYTES + 1)), "larger than"),
         (bomb, "damaged"),  # stopped while unpacking, not measured afterwards
         (lambda: pdf_with(b"not json"), "JSON"),
-        (lambda: b"%PDF-" + b"0" * exchange.MAX_FILE, "larger than"),
+        (lambda: b"%PDF-" + b"0" * MAX_CARRIER_BYTES, "larger than"),
     ],
 )
 def test_unusable_reports_are_refused_with_a_clear_message(ctx: Context, data: object, message: str) -> None:

@@ -20,7 +20,7 @@ def test_a_backup_of_the_running_application_can_be_restored(
     with pytest.raises(UnusableFile, match="in use"):
         operations.restore(settings, tmp_path / "copy.sqlite3")
     ctx.store.close()
-    kept = operations.restore(settings, tmp_path / "copy.sqlite3")
+    kept = operations.restore(settings, tmp_path / "copy.sqlite3").database
     assert kept is not None and kept.exists()
     with open_store(settings) as store:
         again = replace(ctx, store=store)

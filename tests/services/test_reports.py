@@ -8,7 +8,7 @@ from assess.services import assessments, reports
 from assess.services.context import Context, NotReady, Started
 from assess.services.files import report_files
 from assess.services.reports import Job, QueueFull
-from assess.store.protocol import QueueLimits
+from assess.store.records import QueueLimits
 from tests.samples import small_profile
 
 from .conftest import Clock

@@ -26,7 +26,7 @@ from assess.store import (
     Token,
     open_database,
 )
-from assess.store.protocol import QueueLimits
+from assess.store.records import QueueLimits
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow

@@ -25,7 +25,7 @@ from assess.store import (
     Token,
 )  # fmt: skip
 from assess.store.errors import Conflict
-from assess.store.protocol import Queue, QueueLimits
+from assess.store.records import Queue, QueueLimits
 
 T0 = datetime(2026, 11, 21, 1, 2, 3, 456789, tzinfo=UTC)
 LATER = T0 + timedelta(minutes=1)

@@ -11,7 +11,7 @@ import pytest
 from assess.store import Database, Response, Snapshot, Token, open_database
 from assess.store.copying import TABLES, copy_rows
 from assess.store.errors import NotEmpty, StoreError, UnusableFile
-from assess.store.protocol import QueueLimits
+from assess.store.records import QueueLimits
 from tests.store.test_contract import LATER, NEW, PROFILE, SUMMARY, T0, device, queued, take
 
 Rows = dict[str, list[dict[str, object]]]

@@ -99,12 +99,23 @@ def test_a_database_that_vanishes_is_missed_and_not_made_anew(database: Path) ->
         assert store.set_lang("first", "en", NOW)
 
 
-def test_a_database_put_in_its_place_is_the_one_that_is_used(database: Path, tmp_path: Path) -> None:
+def test_another_database_in_its_place_is_refused_and_left_alone(database: Path, tmp_path: Path) -> None:
+    """Its -wal file belongs to the former one. A new process takes the new one."""
     other = make(tmp_path / "other.sqlite3", "second")
-    with SqliteDatabase(database).session() as store:
+    before = other.read_bytes()
+    opened = SqliteDatabase(database)
+    with opened.session() as store:
         assert store.assessment("first") is not None
+        database.rename(tmp_path / "former")
         other.replace(database)
-        assert store.assessment("first") is None and store.assessment("second") is not None
+        for use in (lambda: store.assessment("second"), lambda: store.set_lang("second", "en", NOW), opened.migrate):
+            with pytest.raises(StoreUnavailable, match="another file"):
+                use()
+    opened.close()
+    with opened.session() as store, pytest.raises(StoreUnavailable, match="another file"):
+        store.assessment("second")
+    assert database.read_bytes() == before
+    assert holds(database, "second")
 
 
 def test_a_thread_keeps_its_connection_and_a_fork_takes_none(database: Path) -> None:
@@ -137,6 +148,19 @@ def test_only_the_owner_can_read_the_database(database: Path) -> None:
     assert database.stat().st_mode & 0o077 == 0
 
 
+def test_lock_files_belong_to_the_owner_of_the_database(database: Path) -> None:
+    """An administrator's command must not lock the application out."""
+    if os.geteuid() == 0:
+        os.chown(database, 65534, 65534)
+    for file in database.parent.glob("assess.sqlite3-*"):
+        file.unlink()
+    make(database, "second")
+    owner = database.stat().st_uid
+    assert {file.name: file.stat().st_uid for file in database.parent.glob("assess.sqlite3-*")} == {
+        f"assess.sqlite3-{end}": owner for end in ("lock", "next", "turn")
+    }
+
+
 def test_migrating_again_changes_nothing(database: Path) -> None:
     with closing(Connection(database)) as opened:
         before = opened.db.schema
@@ -167,7 +191,7 @@ def test_backup_and_restore_bring_the_data_back(database: Path, tmp_path: Path) 
     file = backup(database, tmp_path / "backup.sqlite3")
     assert file.stat().st_mode & 0o077 == 0
     make(database, "second")
-    kept = SqliteDatabase(database).restore(file)
+    kept = SqliteDatabase(database).restore(file).kept
     assert holds(database, "first") and not holds(database, "second")
     assert kept is not None and kept.parent == database.parent and holds(kept, "second")
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
@@ -208,14 +232,14 @@ def test_a_backup_that_cannot_be_written_leaves_the_former_one(database: Path, t
 
 def test_restoring_where_there_was_no_database(database: Path, tmp_path: Path) -> None:
     file = backup(database, tmp_path / "backup.sqlite3")
-    assert SqliteDatabase(tmp_path / "elsewhere.sqlite3").restore(file) is None
+    assert SqliteDatabase(tmp_path / "elsewhere.sqlite3").restore(file).kept is None
     assert holds(tmp_path / "elsewhere.sqlite3", "first")
 
 
 def test_a_damaged_database_is_kept_and_replaced(database: Path, tmp_path: Path) -> None:
     file = backup(database, tmp_path / "backup.sqlite3")
     database.write_bytes(b"not a database at all" * 500)
-    kept = SqliteDatabase(database).restore(file)
+    kept = SqliteDatabase(database).restore(file).kept
     assert holds(database, "first")
     assert kept is not None and kept.read_bytes().startswith(b"not a database")
 
@@ -257,6 +281,7 @@ def test_an_unusable_file_is_refused_and_nothing_changes(
     database: Path, tmp_path: Path, spoil: object, message: str
 ) -> None:
     file = backup(database, tmp_path / "backup.sqlite3")
+    (tmp_path / "backup.sqlite3.sha256").unlink()
     spoil(file)  # type: ignore[operator]
     with pytest.raises(UnusableFile, match=message):
         SqliteDatabase(database).restore(file)
@@ -266,11 +291,13 @@ def test_an_unusable_file_is_refused_and_nothing_changes(
 
 def test_a_database_in_use_is_not_replaced(database: Path, tmp_path: Path) -> None:
     file = backup(database, tmp_path / "backup.sqlite3")
-    with SqliteDatabase(database).session() as store:
+    opened = SqliteDatabase(database)
+    with opened.session() as store:
         store.assessment("first")
         with pytest.raises(UnusableFile, match="in use"):
             SqliteDatabase(database).restore(file)
         store.save_answers("first", "owner", {"q1": "a"}, NOW)
+    opened.close()
     with pytest.raises(UnusableFile, match="itself"):
         SqliteDatabase(database).restore(database)
 

@@ -259,7 +259,7 @@ def test_altered_forms_get_a_clear_page(visitor: Visitor, path, data, status) ->
 def test_without_a_csrf_token_nothing_happens(visitor: Visitor) -> None:
     base = visitor.start()
     page = visitor.client.post(f"{base}/q/strategy", data={"q_strategy-vision": "none"})
-    assert page.status_code == 400 and "もう一度お試しください" in page.text
+    assert page.status_code == 400 and "もう一度ボタンを押してください" in page.text
     assert json.loads(visitor.client.get(f"{base}/answers.json").data)["answers"] == {}
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from assess.services import reports
-from assess.store.protocol import QueueLimits
+from assess.store.records import QueueLimits
 from tests.web.helpers import Visitor
 from tests.web.test_security import check
 

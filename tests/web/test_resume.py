@@ -30,7 +30,7 @@ def test_revoking_ends_link_and_code_and_leaves_the_device_in(app: Flask, visito
     code, link, base = code_of(visitor), link_of(visitor), visitor.path.removesuffix("/pause")
     visitor.post(f"{base}/revoke")
     assert visitor.path == f"{base}/pause"
-    assert "使えなくしました" in visitor.text
+    assert "使えなくし、ほかの端末でも" in visitor.text
     assert code not in visitor.text and link not in visitor.text
     assert visitor.get(f"{base}/q/strategy").status_code == 200
     other = Visitor(app.test_client())
@@ -70,3 +70,59 @@ def test_a_link_asks_first_and_a_wrong_one_says_so_at_the_button(app: Flask, tok
     assert visitor.get(f"/resume/{token}").status_code == 200
     page = visitor.post(f"/resume/{token}")
     assert page.status_code == 404 and "Set-Cookie" not in page.headers
+
+
+def issue(visitor: Visitor, base: str) -> tuple[str, str]:
+    """Code and link, as the pause page shows them."""
+    visitor.get(f"{base}/pause")
+    visitor.post(f"{base}/pause")
+    return code_of(visitor), link_of(visitor)
+
+
+def test_cancelling_closes_out_whoever_came_by_a_leaked_link(app: Flask) -> None:
+    owner, thief = Visitor(app.test_client()), Visitor(app.test_client())
+    base = owner.start()
+    _, link = issue(owner, base)
+    thief.get(link)
+    thief.post(link)
+    assert thief.client.get(f"{base}/q/office").status_code == 200
+    owner.post(f"{base}/revoke")
+    assert "ほかの端末でも開けなくしました" in owner.text
+    assert thief.client.get(f"{base}/q/office").status_code == 404
+    assert owner.client.get(f"{base}/q/office").status_code == 200
+
+
+def test_cancelling_is_offered_where_no_code_is_shown(app: Flask) -> None:
+    owner = Visitor(app.test_client())
+    base = owner.start()
+    _, link = issue(owner, base)
+    owner.client.delete_cookie("assess_session")
+    owner.get(f"{base}/pause")
+    assert "resume-code" not in owner.text
+    owner.post(f"{base}/revoke")
+    other = Visitor(app.test_client())
+    other.get(link)
+    assert other.post(link).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["replaced", "cancelled"])
+def test_a_code_that_no_longer_works_is_not_shown_as_one_that_does(app: Flask, how: str) -> None:
+    first, second = Visitor(app.test_client()), Visitor(app.test_client())
+    base = first.start()
+    code, link = issue(first, base)
+    second.get(link)
+    second.post(link)
+    if how == "replaced":
+        issue(second, base)
+        first.get(f"{base}/pause")
+    else:
+        second.get(f"{base}/pause")
+        second.post(f"{base}/revoke")
+        # The first device is closed out with it; it comes back with a newer code, in the same browser.
+        newer, _ = issue(second, base)
+        first.get("/resume")
+        first.post("/resume", {"code": newer})
+        first.get(f"{base}/pause")
+    assert code not in first.text and "もう使えません" in first.text
+    again, _ = issue(first, base)
+    assert again != code and "もう使えません" not in first.text

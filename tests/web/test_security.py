@@ -80,6 +80,11 @@ def test_error_pages_have_them_too(client, path) -> None:
     check(response)
 
 
+def test_a_static_file_that_is_missing_begins_no_session(client) -> None:
+    response = client.get("/static/nothing.css")
+    assert "Set-Cookie" not in response.headers and "csrf" not in response.text
+
+
 STATIC = re.compile(r'(?:href|src)="(/static/[^"?]+)(\?v=[0-9a-f]{16})"')
 
 
@@ -162,16 +167,26 @@ def test_no_get_changes_anything(client, app, settings) -> None:
         assert store.assessment(base.rsplit("/", 1)[1]) == before
 
 
-def test_every_unsafe_method_needs_the_token(client, app) -> None:
+def test_every_unsafe_method_needs_the_token(client, app, settings) -> None:
+    from assess.services.context import open_store
+
     visitor = Visitor(client)
     base = visitor.start()
-    for rule in routes(app):
-        if "POST" not in rule.methods:
-            continue
-        values = {"assessment_id": base.rsplit("/", 1)[1], "domain": "office", "job_id": "x", "token": "x"}
-        with app.test_request_context():
-            path = rule.build({k: v for k, v in values.items() if k in rule.arguments})[1]
-        assert client.post(path, data={"consent": "y"}).status_code == 400, path
+    with open_store(settings) as store:
+        before = store.assessment(base.rsplit("/", 1)[1])
+        for rule in routes(app):
+            if "POST" not in rule.methods:
+                continue
+            values = {"assessment_id": base.rsplit("/", 1)[1], "domain": "office", "job_id": "x", "token": "x"}
+            with app.test_request_context():
+                path = rule.build({k: v for k, v in values.items() if k in rule.arguments})[1]
+            answer = client.post(path, data={"consent": "y"})
+            if answer.status_code == 303:  # to the page to be seen now, where the button is asked for once more
+                assert "もう一度ボタンを押してください" in client.get(answer.location, follow_redirects=True).text
+            else:
+                assert answer.status_code == 400, path
+            assert store.assessment(base.rsplit("/", 1)[1]) == before, path
+            assert client.get(f"{base}/pause").status_code == 200, path
 
 
 def test_cookies_are_out_of_reach_of_scripts(client) -> None:

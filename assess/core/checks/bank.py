@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise, product
 from math import isfinite
 
 from assess.core.checks.problem import SLUG, Problem, duplicates, empty_texts
@@ -15,6 +17,7 @@ from assess.core.model import (
     Bank,
     Domain,
     DomainId,
+    Option,
     Question,
 )
 from assess.core.scoring import as_fraction
@@ -36,8 +39,8 @@ def check_bank(bank: Bank) -> list[Problem]:
 
 def check_stages(asked: Iterable[str]) -> list[Problem]:
     """The stages for which nothing is asked, given the stage of every question."""
-    found = set(asked)
-    return [Problem(f"stages/{stage}", "this stage has no question") for stage in STAGES if stage not in found]
+    covered = set(asked)
+    return [Problem(f"stages/{stage}", "this stage has no question") for stage in STAGES if stage not in covered]
 
 
 def check_domains(domains: tuple[Domain, ...]) -> list[Problem]:
@@ -86,24 +89,28 @@ def _check_question(question: Question, domain: DomainId, at: str) -> Iterator[P
         yield Problem(f"{at}/id", f"{question.id!r} is not an ASCII slug (a-z, 0-9, hyphens)")
     elif not question.id.startswith(f"{domain}-"):
         yield Problem(f"{at}/id", f"must start with {domain + '-'!r}")
-    if not 3 <= len(question.options) <= 5:
-        yield Problem(f"{at}/options", f"{len(question.options)} options; 3 to 5 are needed")
-    points = [o.points for o in question.options]
-    if any(b <= a for a, b in zip(points, points[1:], strict=False)):
-        yield Problem(f"{at}/options", f"points must rise from option to option, but are {points}")
-    if points and (min(points) < 0 or max(points) != MAX_POINTS):
-        yield Problem(f"{at}/options", f"points must lie in 0..{MAX_POINTS} and the best option be worth {MAX_POINTS}")
-    yield from duplicates((o.id for o in question.options), f"{at}/options")
-    for option in question.options:
-        if option.id in (UNKNOWN, NOT_APPLICABLE):
-            yield Problem(f"{at}/options/{option.id}", "this id is reserved; the answer is always offered")
-        if not SLUG.match(option.id):
-            yield Problem(f"{at}/options/{option.id}", "option id is not an ASCII slug (a-z, 0-9, hyphens)")
+    yield from _check_options(question.options, at)
     if not question.source:
         yield Problem(f"{at}/source", "a question needs at least one source")
     for improve in [question.improve, *(o.improve for o in question.options)]:
         if improve is not None and not improve.needs:
             yield Problem(f"{at}/improve", "needs at least one entry of the needs vocabulary")
+
+
+def _check_options(options: tuple[Option, ...], at: str) -> Iterator[Problem]:
+    if not 3 <= len(options) <= 5:
+        yield Problem(f"{at}/options", f"{len(options)} options; 3 to 5 are needed")
+    points = [o.points for o in options]
+    if any(later <= earlier for earlier, later in pairwise(points)):
+        yield Problem(f"{at}/options", f"points must rise from option to option, but are {points}")
+    if points and (min(points) < 0 or max(points) != MAX_POINTS):
+        yield Problem(f"{at}/options", f"points must lie in 0..{MAX_POINTS} and the best option be worth {MAX_POINTS}")
+    yield from duplicates((o.id for o in options), f"{at}/options")
+    for option in options:
+        if option.id in (UNKNOWN, NOT_APPLICABLE):
+            yield Problem(f"{at}/options/{option.id}", "this id is reserved; the answer is always offered")
+        if not SLUG.match(option.id):
+            yield Problem(f"{at}/options/{option.id}", "option id is not an ASCII slug (a-z, 0-9, hyphens)")
 
 
 def _check_condition(question: Question, earlier: dict[str, Question], at: str) -> Iterator[Problem]:
@@ -123,12 +130,10 @@ def _check_condition(question: Question, earlier: dict[str, Question], at: str) 
         yield Problem(f"{at}/asks_if/at_least", f"must lie in 1..{MAX_POINTS}")
     if question.core and not basis.core:
         yield Problem(f"{at}/asks_if/question", f"a core question may not rest on {basis.id!r}, which is not core")
-    basis_industries = set(basis.asks_if.industry) if basis.asks_if else set()
-    if (
-        basis_industries
-        and not set(condition.industry) <= basis_industries
-        or (basis_industries and not condition.industry)
-    ):
+    allowed = set(basis.asks_if.industry) if basis.asks_if else set()
+    # No industry named means all of them.
+    within = bool(condition.industry) and allowed.issuperset(condition.industry)
+    if allowed and not within:
         yield Problem(f"{at}/asks_if/industry", f"must stay within the industries of its basis {basis.id!r}")
 
 
@@ -144,13 +149,25 @@ def _check_coverage(bank: Bank) -> Iterator[Problem]:
         at = f"industries/{industry.id}"
         if len(asked) > MAX_SHOWN:
             yield Problem(at, f"{len(asked)} questions may be shown; at most {MAX_SHOWN} are allowed")
-        for stage in STAGES:
-            for domain in bank.domains:
-                if not any(d == domain.id and q.stage == stage for d, q in asked):
-                    yield Problem(at, f"no question for domain {domain.id!r} at stage {stage!r}")
-            core = sum(q.core and q.stage == stage for _, q in asked)
-            if core != QUICK_PER_STAGE:
-                yield Problem(at, f"{core} core questions at stage {stage!r}; the quick path needs {QUICK_PER_STAGE}")
-        for domain in bank.domains:
-            if not any(q.core and d == domain.id for d, q in asked):
-                yield Problem(at, f"the quick path does not touch domain {domain.id!r}")
+        yield from _check_full_path(bank, asked, at)
+        yield from _check_quick_path(bank, [(domain, q) for domain, q in asked if q.core], at)
+
+
+def _check_full_path(bank: Bank, asked: list[tuple[DomainId, Question]], at: str) -> Iterator[Problem]:
+    cells = {(domain, question.stage) for domain, question in asked}
+    for stage, domain in product(STAGES, bank.domains):
+        if (domain.id, stage) not in cells:
+            yield Problem(at, f"no question for domain {domain.id!r} at stage {stage!r}")
+
+
+def _check_quick_path(bank: Bank, core: list[tuple[DomainId, Question]], at: str) -> Iterator[Problem]:
+    by_stage = Counter(question.stage for _, question in core)
+    for stage in STAGES:
+        if by_stage[stage] != QUICK_PER_STAGE:
+            yield Problem(
+                at, f"{by_stage[stage]} core questions at stage {stage!r}; the quick path needs {QUICK_PER_STAGE}"
+            )
+    touched = {domain for domain, _ in core}
+    for domain in bank.domains:
+        if domain.id not in touched:
+            yield Problem(at, f"the quick path does not touch domain {domain.id!r}")

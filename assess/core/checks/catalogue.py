@@ -10,6 +10,7 @@ from assess.core.checks.problem import SLUG, Problem, check_place, duplicates, e
 from assess.core.model import (
     PREFECTURE_CODES,
     Actor,
+    Area,
     Catalogue,
 )
 from assess.core.places import fault, spelled
@@ -62,27 +63,18 @@ def _check_actor(actor: Actor, kinds: set[str], blocks: set[str]) -> Iterator[Pr
         yield Problem(f"{at}/layer", f"type {actor.type!r} belongs to layer {LAYER_OF_TYPE[actor.type]!r}")
     if actor.kind not in kinds:
         yield Problem(f"{at}/kind", f"unknown kind {actor.kind!r}; see _kinds.yaml")
-    area = actor.area
-    given = [bool(area.prefectures), area.block is not None, area.nation]
-    if sum(given) != 1:
-        yield Problem(f"{at}/area", "exactly one of prefectures, block and nation is needed")
-    if area.municipality is not None and len(area.prefectures) != 1:
-        yield Problem(f"{at}/area/municipality", "needs exactly one prefecture beside it")
-    if area.municipality is not None and (why := fault(area.municipality)):
-        yield Problem(
-            f"{at}/area/municipality/{why}", UNREACHABLE[why].format(area.municipality, spelled(area.municipality))
-        )
-    if area.block is not None and area.block not in blocks:
-        yield Problem(f"{at}/area/block", f"unknown block {area.block!r}; see _blocks.yaml")
-    for code in area.prefectures:
-        yield from check_place(f"{at}/area", code)
+    yield from _check_area(actor.area, blocks, f"{at}/area")
     if not actor.services:
         yield Problem(f"{at}/services", "at least one service is needed")
     if not actor.source.strip():
         yield Problem(f"{at}/source", "an actor without a source stays out")
+    yield from _check_contact(actor, at)
+
+
+def _check_contact(actor: Actor, at: str) -> Iterator[Problem]:
     if actor.verified is not None and not is_real_date(actor.verified):
         yield Problem(f"{at}/verified", f"{actor.verified!r} is not a date YYYY-MM-DD")
-    for name in ("url", "phone", "address"):
+    for name in ("phone", "address"):
         if getattr(actor, name) is not None and actor.verified is None:
             yield Problem(f"{at}/{name}", "may be given only with `verified`: the day its source page was read")
     if actor.url is not None and not actor.url.startswith(("https://", "http://")):
@@ -96,3 +88,19 @@ def check_days(catalogue: Catalogue, today: date) -> list[Problem]:
         for actor in catalogue.actors
         if actor.verified is not None and is_real_date(actor.verified) and date.fromisoformat(actor.verified) > today
     ]
+
+
+def _check_area(area: Area, blocks: set[str], at: str) -> Iterator[Problem]:
+    given = [bool(area.prefectures), area.block is not None, area.nation]
+    if sum(given) != 1:
+        yield Problem(at, "exactly one of prefectures, block and nation is needed")
+    if area.municipality is not None and len(area.prefectures) != 1:
+        yield Problem(f"{at}/municipality", "needs exactly one prefecture beside it")
+    if area.municipality is not None and (why := fault(area.municipality)):
+        yield Problem(
+            f"{at}/municipality/{why}", UNREACHABLE[why].format(area.municipality, spelled(area.municipality))
+        )
+    if area.block is not None and area.block not in blocks:
+        yield Problem(f"{at}/block", f"unknown block {area.block!r}; see _blocks.yaml")
+    for code in area.prefectures:
+        yield from check_place(at, code)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from assess.core.model import LAYERS, PREFECTURE_CODES, Catalogue, Need
+from assess.core.model import LAYERS, PREFECTURE_CODES, Actor, Catalogue, Need
 
 NEEDS: tuple[Need, ...] = get_args(Need)
 
@@ -32,15 +32,18 @@ def coverage(catalogue: Catalogue) -> Coverage:
     """Every prefecture with every layer and every need."""
     block_of = {code: block.id for block in catalogue.blocks for code in block.prefectures}
     living = [a for a in catalogue.actors if not a.ended and a.area.municipality is None]
-    table: Coverage = {}
-    for code in PREFECTURE_CODES:
-        near = [a for a in living if code in a.area.prefectures]
-        far = [a for a in living if a.area.nation or (a.area.block and a.area.block == block_of.get(code))]
-        table[code] = {
-            **{layer: Cell(*(sum(a.layer == layer for a in group) for group in (near, far))) for layer in LAYERS},
-            **{need: Cell(*(sum(need in a.services for a in group) for group in (near, far))) for need in NEEDS},
-        }
-    return table
+    return {code: _row(living, code, block_of.get(code)) for code in PREFECTURE_CODES}
+
+
+def _row(living: Sequence[Actor], code: str, block: str | None) -> dict[str, Cell]:
+    near = [a for a in living if code in a.area.prefectures]
+    far = [a for a in living if a.area.nation or (block is not None and a.area.block == block)]
+    return {name: Cell(_count(near, name), _count(far, name)) for name in (*LAYERS, *NEEDS)}
+
+
+def _count(actors: Sequence[Actor], name: str) -> int:
+    """How many are of this layer, or serve this need."""
+    return sum(name == actor.layer or name in actor.services for actor in actors)
 
 
 def holes(table: Coverage) -> Iterator[tuple[str, str, Cell]]:

@@ -20,11 +20,11 @@ _FACT_ID = re.compile(r"([A-Z]{2,}(?:-[A-Z]+)*)-(\d+)\Z")
 
 def questions_by_source(bank: Bank) -> dict[str, list[str]]:
     """Source -> ids of the questions that name it, in the order asked."""
-    found: dict[str, list[str]] = {}
+    questions: dict[str, list[str]] = {}
     for _, question in bank.questions():
         for source in question.source:
-            found.setdefault(source, []).append(question.id)
-    return found
+            questions.setdefault(source, []).append(question.id)
+    return questions
 
 
 def source_problems(bank: Bank, facts: Sequence[Fact], frameworks: Sequence[Framework] = ()) -> list[Problem]:
@@ -83,9 +83,9 @@ def _framework_problems(bank: Bank, frameworks: Sequence[Framework]) -> Iterator
 
 
 def _duplicates(ids: Iterable[str], path: str) -> Iterator[Problem]:
-    for found, times in Counter(ids).items():
+    for one, times in Counter(ids).items():
         if times > 1:
-            yield Problem(f"{path}/{found}", f"{found!r} stands {times} times")
+            yield Problem(f"{path}/{one}", f"{one!r} stands {times} times")
 
 
 def _empty(path: str, **texts: Text | None) -> Iterator[Problem]:

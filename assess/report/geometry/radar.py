@@ -61,15 +61,15 @@ def radar(values: Sequence[float | None]) -> Radar:
         raise ValueError("a value lies outside 0..100")
     axes = tuple(_axis(i, count, value) for i, value in enumerate(values))
     closed = all(v is not None for v in values)
-    runs = [[m for i in run if (m := axes[i].mark) is not None] for run in _runs(values)]
+    runs = [run for run in _runs([axis.mark for axis in axes]) if len(run) > 1]  # a lonely mark draws no line
     return Radar(
         width=WIDTH,
         height=HEIGHT,
         rings=tuple(points([_on_axis(i, count, RADIUS * ring / 100) for i in range(count)]) for ring in RINGS),
         spokes="".join(f"M{CENTRE.x:g} {CENTRE.y:g}L{a.end.x:g} {a.end.y:g}" for a in axes),
         axes=axes,
-        areas=tuple(points(run if closed else [CENTRE, *run]) for run in runs if len(run) > 1),
-        lines=tuple(points(run) for run in runs if len(run) > 1),
+        areas=tuple(points(run if closed else [CENTRE, *run]) for run in runs),
+        lines=tuple(points(run) for run in runs),
         closed=closed,
     )
 
@@ -101,17 +101,13 @@ def _anchor(point: Point) -> Anchor:
     return "start" if point.x > CENTRE.x else "end"
 
 
-def _runs(values: Sequence[float | None]) -> list[list[int]]:
-    """Indexes of neighbouring values without a gap, around the circle (no value missing: one run of all)."""
-    count = len(values)
-    first_gap = next((i for i, v in enumerate(values) if v is None), None)
-    if first_gap is None:
-        return [list(range(count))]
-    runs: list[list[int]] = [[]]
-    for step in range(1, count):
-        index = (first_gap + step) % count
-        if values[index] is None:
+def _runs(marks: Sequence[Point | None]) -> list[list[Point]]:
+    """Neighbouring marks without a gap, around the circle (none missing: one run of all)."""
+    first_gap = next((i for i, mark in enumerate(marks) if mark is None), 0)
+    runs: list[list[Point]] = [[]]
+    for mark in [*marks[first_gap:], *marks[:first_gap]]:
+        if mark is None:
             runs.append([])
         else:
-            runs[-1].append(index)
-    return [run for run in runs if run]
+            runs[-1].append(mark)
+    return runs

@@ -20,6 +20,7 @@ from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from assess import i18n
+from assess.bank.answers_file import FILE_NAME
 from assess.bank.answers_json import dump_answers
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import LANGUAGES, Answers, Bank, Lang
@@ -33,7 +34,6 @@ from assess.report.pdf.fetcher import StaticFetcher
 from assess.report.pdf.version import STATIC, STYLESHEET
 from assess.report.view import ReportView
 
-ATTACHMENT = "ANSWERS.json"
 # Dates an undated response: a PDF needs dates for its attachment, and the clock would change its bytes.
 NO_DATE = "2000-01-01"
 FONT_FOLDER = (STATIC / "fonts").as_uri() + "/"
@@ -146,8 +146,8 @@ def _attachment(answers: Answers) -> Attachment:
     day = datetime.fromisoformat(answers.date or NO_DATE).replace(tzinfo=UTC)
     return Attachment(
         string=dump_answers(answers),
-        name=ATTACHMENT,
-        description=ATTACHMENT,
+        name=FILE_NAME,
+        description=FILE_NAME,
         created=day,
         modified=day,
         relationship="Data",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,12 +18,15 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from assess.store.copying import copy_rows
 from assess.store.errors import StoreUnavailable, UnusableFile
+from assess.store.open import Restored
 from assess.store.postgres.address import complete, shown, translated
 from assess.store.postgres.schema import bring_up_to_date
 from assess.store.postgres.session import PostgresStore
 from assess.store.sqlite.database import SqliteDatabase
 
 OLDEST = 150000
+# Of the advisory lock that every user of the database shares.
+IN_USE = "hashtextextended('assess in use', 0)"
 # As many as a process has threads, and a few for those that come while others go. Seconds to wait for a free one.
 MOST = 12
 PATIENCE = 5.0
@@ -51,6 +54,9 @@ class PostgresDatabase:
     def __init__(self, address: str) -> None:
         self._address = complete(address)
         self._shown = shown(address)
+        # Whether a connection is kept open all the time; whether this process has the database for itself.
+        self._stays = False
+        self._alone = False
         self._begin()
 
     def _begin(self) -> None:
@@ -100,7 +106,8 @@ class PostgresDatabase:
                 self._pool = ConnectionPool(
                     self._address,
                     kwargs={"autocommit": True, "row_factory": dict_row},
-                    min_size=0,
+                    configure=self._enter,
+                    min_size=int(self._stays),
                     max_size=MOST,
                     timeout=PATIENCE,
                     reconnect_timeout=2.0,
@@ -127,6 +134,55 @@ class PostgresDatabase:
             self._pool.close()
         self._begin()
 
+    def _enter(self, connection: Connection[DictRow]) -> None:
+        """Every connection holds the lock that keeps others from replacing everything; it waits while one does."""
+        if not self._alone:
+            connection.execute(f"select pg_advisory_lock_shared({IN_USE})")
+
+    def hold(self) -> None:
+        """Keep a connection, and with it the lock, from now on; called again it mends a broken one.
+
+        `close` gives it up until the next use: before it forks, the worker relies on the process that started it.
+        Raises StoreUnavailable when the server cannot be reached.
+        """
+        if not self._stays:
+            self.close()
+            self._stays = True
+        with self.session() as session:
+            session.execute("select 1")
+        self._ready_pool().check()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else uses it within. Raises UnusableFile while anybody does, StoreUnavailable."""
+        if self._stays:
+            raise UnusableFile(f"{self._shown}: is in use; stop the application first")
+        self.close()
+        with self._locking() as free:
+            if not free:
+                raise UnusableFile(f"{self._shown}: is in use; stop the application first")
+            self._alone = True
+            try:
+                yield
+            finally:
+                self.close()
+                self._alone = False
+
+    def is_in_use(self) -> bool:
+        """Whether any process holds a connection. Raises StoreUnavailable."""
+        with self._locking() as free:
+            return not free
+
+    @contextmanager
+    def _locking(self) -> Iterator[bool]:
+        """Try to lock everybody else out; whether that is done. The lock goes with its connection."""
+        try:
+            with psycopg.connect(self._address, autocommit=True) as connection:
+                row = connection.execute(f"select pg_try_advisory_lock({IN_USE})").fetchone()
+                yield row == (True,)
+        except psycopg.Error as error:
+            raise translated(error, self._shown) from None
+
     def migrate(self) -> None:
         """Make the tables or bring them up to date. Raises NewerStore, StoreUnavailable."""
         self._away = True  # be told at once when it cannot be reached
@@ -142,7 +198,7 @@ class PostgresDatabase:
         with self.session() as session:
             return session._row("select to_regclass('migrations') as found") != {"found": None}
 
-    def backup(self, file: Path) -> None:
+    def backup(self, file: Path, files: Mapping[str, bytes] | None = None) -> None:
         """Write a copy that either engine can restore: an SQLite database. Raises UnusableFile, StoreError."""
         if not self.is_made():
             raise UnusableFile(f"there is no database yet at {self}")
@@ -152,22 +208,24 @@ class PostgresDatabase:
             copy.migrate()
             with self.session() as source, copy.session() as target:
                 copy_rows(source, target, lambda _table, _rows: None)
-            copy.backup(file)
+            copy.backup(file, files)
             copy.close()
 
-    def restore(self, file: Path) -> None:
+    def restore(self, file: Path) -> Restored:
         """Put such a copy in the place of what is there, in one transaction; nothing is kept of the former rows.
 
-        Raises UnusableFile when the file is no sound backup, StoreError; nothing has changed then.
+        Raises UnusableFile when the file is no sound backup or the database is in use, StoreError; nothing has changed
+        then.
         """
-        with _workshop(Path(tempfile.gettempdir()) / file.name) as folder:
+        with self.alone(), _workshop(Path(tempfile.gettempdir()) / file.name) as folder:
             copy = SqliteDatabase(folder / "copy.sqlite3")
-            copy.restore(file)
+            files = copy.restore(file).files
             copy.migrate()
             self.migrate()
             with copy.session() as source, self.session() as target:
                 copy_rows(source, target, lambda _table, _rows: None, replace=True)
             copy.close()
+        return Restored(None, files)
 
 
 @contextmanager

@@ -2,20 +2,117 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import secrets
 import shutil
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from assess.store.errors import UnusableFile
-from assess.store.sqlite import schema as migrated
+from assess.store.open import ASIDE, Restored
 from assess.store.sqlite.connection import Connection, sqlite3
+from assess.store.sqlite.soundness import FAULTS, check, is_backup
 
-HEADER = b"SQLite format 3\x00"
+# What stands beside a database and belongs to it.
+HELPERS = ("-wal", "-shm", "-journal", "-lock", "-next", "-turn")
+# Only in backups: files that go with the database.
+FILES = "backup_files"
+_SUM = re.compile(r"\\?([0-9a-f]{64}) [ *].")
+
+
+def sum_file(file: Path) -> Path:
+    """Where the sha256 of a backup stands."""
+    return file.with_name(f"{file.name}.sha256")
+
+
+def write_copy(connection: Connection, file: Path, files: Mapping[str, bytes]) -> None:
+    """Write a checked copy of the running database to `file`, with its sha256 beside it, as `sha256sum` writes it.
+
+    `files` go into it too. VACUUM INTO reads one consistent state while others write, and leaves deleted rows behind.
+    Raises UnusableFile, also when something else than a backup stands there.
+    """
+    new = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    try:
+        _refuse(file, connection.path)
+        try:
+            os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            connection.conn.execute("VACUUM INTO ?", (str(new),))
+            _put_in(new, files)
+            check(new, file)
+            _sync(new)
+            # A crash in between leaves a backup without a sum, never one with a wrong sum.
+            sum_file(file).unlink(missing_ok=True)
+            new.replace(file)
+            _write_sum(file)
+            _sync(file.absolute().parent)
+        finally:
+            new.unlink(missing_ok=True)
+    except OSError as error:
+        raise UnusableFile(f"{file}: cannot be written: {error.strerror}") from None
+    except FAULTS as error:
+        raise UnusableFile(f"{file}: the copy failed: {error}") from None
+
+
+def _refuse(file: Path, database: Path) -> None:
+    """Raise UnusableFile for every place that holds, or may come to hold, something else than a backup of ours."""
+    own = [database, *(database.with_name(database.name + end) for end in HELPERS)]
+    for place in (file, sum_file(file)):
+        same = [p for p in own if p.exists() and place.exists() and place.samefile(p)]
+        if same or place.resolve() in [p.resolve() for p in own]:
+            raise UnusableFile(f"{place}: belongs to the database itself; a backup needs a name of its own")
+        if database.name + ASIDE in place.name:
+            raise UnusableFile(f"{place}: is where `restore` keeps a former database; choose another name")
+        if place.exists() and not place.is_file():
+            raise UnusableFile(f"{place}: is not a file")
+    if file.exists() and not is_backup(file):
+        raise UnusableFile(f"{file}: is there already and is no backup of this program; choose another name")
+    if sum_file(file).exists() and _sum_of(sum_file(file)) is None:
+        raise UnusableFile(f"{sum_file(file)}: is there already and holds no sha256; choose another name")
+
+
+def _put_in(copy: Path, files: Mapping[str, bytes]) -> None:
+    if not files:
+        return
+    with closing(sqlite3.connect(str(copy), isolation_level=None)) as conn:
+        conn.execute(f"create table {FILES} (name text primary key, data blob not null)")
+        conn.executemany(f"insert into {FILES} values (?, ?)", list(files.items()))  # noqa: S608
+
+
+def _take_out(copy: Path) -> dict[str, bytes]:
+    """The files in it, which are then no longer there."""
+    with closing(sqlite3.connect(str(copy), isolation_level=None)) as conn:
+        conn.execute("PRAGMA secure_delete=ON").fetchall()
+        if not conn.execute("select 1 from sqlite_master where name = ?", (FILES,)).fetchall():
+            return {}
+        files = {str(name): bytes(data) for name, data in conn.execute(f"select name, data from {FILES}").fetchall()}  # noqa: S608
+        conn.execute(f"drop table {FILES}")
+        return files
+
+
+def _write_sum(file: Path) -> None:
+    """One line as `sha256sum` has it: a name with a backslash or a line break is marked and escaped."""
+    name = file.name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    mark = "" if name == file.name else "\\"
+    line = f"{mark}{_sha256(file)}  {name}\n"
+    with open(os.open(sum_file(file), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(os.fsencode(line))
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _sum_of(side: Path) -> str | None:
+    with open(side, "rb") as opened:
+        match = _SUM.match(opened.read(200).decode("latin-1"))
+    return match[1] if match else None
+
+
+def _sha256(file: Path) -> str:
+    with open(file, "rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:
@@ -26,55 +123,14 @@ def _sync(path: Path) -> None:
         os.close(fd)
 
 
-def check(path: Path, shown: Path) -> None:
-    """Raise UnusableFile unless `path` is a sound database of this program, and not a newer one's."""
-    with open(path, "rb") as file:
-        if file.read(len(HEADER)) != HEADER:
-            raise UnusableFile(f"{shown}: is not an SQLite database")
-    try:
-        with closing(sqlite3.connect(str(path), isolation_level=None)) as conn:
-            db = Database(conn, execute_plugins=False)
-            # A copy of a database in WAL mode would need helper files beside it; a backup stands alone.
-            conn.execute("PRAGMA journal_mode=DELETE").fetchall()
-            found = [row[0] for row in conn.execute("PRAGMA integrity_check").fetchall()]
-            if found != ["ok"] or conn.execute("PRAGMA foreign_key_check").fetchall():
-                raise UnusableFile(f"{shown}: is damaged (integrity check failed)")
-            if not migrated.history().applied(db):
-                raise UnusableFile(f"{shown}: is an SQLite database, but not one of this program")
-            if migrated.is_newer(db):
-                raise UnusableFile(f"{shown}: was made by a newer version of this program; update the program first")
-    except sqlite3.DatabaseError as error:
-        raise UnusableFile(f"{shown}: is damaged ({error})") from None
+# ------------------------------------------------------------ restore
 
 
-def write_copy(connection: Connection, file: Path) -> None:
-    """Write a checked copy of the running database to `file` (replaced in one step). Raises UnusableFile.
+def put_back(file: Path, path: Path) -> Restored:
+    """Put the backup `file` in the place of the database `path`, while nobody uses that.
 
-    VACUUM INTO reads one consistent state while others write, and leaves deleted rows behind.
-    """
-    new = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    try:
-        try:
-            os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            connection.conn.execute("VACUUM INTO ?", (str(new),))
-            check(new, file)
-            _sync(new)
-            new.replace(file)
-            _sync(file.absolute().parent)
-        finally:
-            new.unlink(missing_ok=True)
-    except OSError as error:
-        raise UnusableFile(f"{file}: cannot be written: {error.strerror}") from None
-    except sqlite3.DatabaseError as error:
-        raise UnusableFile(f"{file}: the copy failed: {error}") from None
-
-
-def put_back(file: Path, path: Path) -> Path | None:
-    """Put the backup `file` in the place of the database `path`.
-
-    Returns where the previous database now stands (beside it, named with the time), or None if there was
-    none. Raises UnusableFile for a file that is not a sound database of this program or is newer than it,
-    and while the database is in use; nothing has changed then.
+    The previous database stands beside it afterwards, named with the time. Raises UnusableFile for a file that is not
+    a sound database of this program or is newer than it, and while the database is in use; nothing has changed then.
     """
     new = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
@@ -86,16 +142,34 @@ def put_back(file: Path, path: Path) -> Path | None:
         try:
             os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             shutil.copyfile(file, new)
+            found = _sha256(new)
             check(new, file)
+            _compare(found, file)
+            files = _take_out(new)
             _sync(new)
             kept = _set_aside(path)
             new.replace(path)
             _sync(path.absolute().parent)
-            return kept
+            return Restored(kept, files)
         finally:
-            new.unlink(missing_ok=True)
+            for end in ("", *HELPERS):
+                new.with_name(new.name + end).unlink(missing_ok=True)
     except OSError as error:
         raise UnusableFile(f"{error.filename or file}: {error.strerror}") from None
+    except FAULTS as error:
+        raise UnusableFile(f"{file}: is damaged ({error})") from None
+
+
+def _compare(found: str, file: Path) -> None:
+    """Raise UnusableFile when the backup is not the one that its sha256 was written for."""
+    side = sum_file(file)
+    if not side.exists():
+        return
+    wanted = _sum_of(side)
+    if wanted is None:
+        raise UnusableFile(f"{side}: holds no sha256; delete it to restore without that check")
+    if wanted != found:
+        raise UnusableFile(f"{file}: is damaged (its sha256 is not the one in {side.name})")
 
 
 def _set_aside(path: Path) -> Path | None:
@@ -106,12 +180,11 @@ def _set_aside(path: Path) -> Path | None:
         with closing(sqlite3.connect(str(path), timeout=1, isolation_level=None)) as conn:
             # Leaving WAL mode empties the -wal file into the database; SQLite refuses it to all but the last user.
             conn.execute("PRAGMA journal_mode=DELETE").fetchall()
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
+    except FAULTS as error:
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise UnusableFile(f"{path}: is in use; stop the application first") from None
-    except sqlite3.DatabaseError:
-        pass  # damaged: perhaps the reason for restoring. It is kept as it is.
-    kept = path.with_name(f"{path.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
+        # Otherwise damaged: perhaps the reason for restoring. It is kept as it is.
+    kept = path.with_name(f"{path.name}{ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
     path.rename(kept)
     for suffix in ("-wal", "-shm"):
         helper = path.with_name(path.name + suffix)

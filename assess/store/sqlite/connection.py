@@ -38,7 +38,7 @@ class Connection:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.file = _identity(path)
+        identity(path)  # SQLite would make an empty file where there is none
         try:
             # isolation_level None: Python opens no transaction of its own, so write() stays the only opener.
             # A thread's connection may be closed by another one, once nobody uses it.
@@ -52,17 +52,13 @@ class Connection:
         # For its schema tools; statements of the use cases go to the connection itself.
         self.db = Database(self.conn, execute_plugins=False)
 
-    def is_current(self) -> bool:
-        """Whether the file that it has open still stands at its path. Raises StoreUnavailable when none does."""
-        return self.file == _identity(self.path)
-
     def close(self) -> None:
         """Close it."""
         self.conn.close()
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    """Which file stands there. SQLite would make an empty one where there is none."""
+def identity(path: Path) -> tuple[int, int]:
+    """Which file stands there. Raises StoreUnavailable when there is none."""
     try:
         found = path.stat()
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from sqlite_utils import Database as Tables
@@ -32,15 +33,20 @@ class _Schema:
         return int(self._tables.execute(sql, values).rowcount)
 
 
-def history() -> Migrations:
-    """The migrations as sqlite-utils records them, in `_sqlite_migrations`."""
-    migrations = Migrations("assess")
+# Where sqlite-utils records which migrations of which set a database has had.
+RECORD, SET = "_sqlite_migrations", "assess"
+
+
+def history(only: Collection[str] | None = None) -> Migrations:
+    """The migrations as sqlite-utils runs and records them; `only` those of these names."""
+    migrations = Migrations(SET)
 
     def add(step: Migration) -> None:
         migrations(name=step.name)(lambda tables: step.run(_Schema(tables)))
 
     for step in HISTORY:
-        add(step)
+        if only is None or step.name in only:
+            add(step)
     return migrations
 
 

@@ -15,6 +15,9 @@ from assess.store.statements import Statements
 if TYPE_CHECKING:
     from assess.store.sqlite.database import SqliteDatabase
 
+# So long at most a checkpoint waits for readers.
+SETTLE_MS = 200
+
 
 class SqliteSession(Session):
     """A session on the connection of its thread. The write lock is the whole file's: no row needs one."""
@@ -69,6 +72,23 @@ class SqliteSession(Session):
             raise
         finally:
             self._within = None
+
+    def settle(self) -> bool:
+        """Empty the -wal file into the database: the pages that it replaces there hold what was deleted.
+
+        Whoever reads at this moment is in the way. It waits a little for those, and writers wait with it.
+        """
+        connection = self.database.connection()
+        try:
+            with self.database.turns.take(BUSY_MS / 1000):
+                self._run(connection, f"PRAGMA busy_timeout={SETTLE_MS}").fetchall()
+                try:
+                    busy, _, _ = self._run(connection, "PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                finally:
+                    self._run(connection, f"PRAGMA busy_timeout={BUSY_MS}").fetchall()
+        except (TooLong, StoreUnavailable):
+            return False
+        return not busy
 
     def _serialise(self, name: str) -> None:
         """write() does so already."""

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from assess.store.sqlite.helpers import open_lock
+
 # Between two looks at a lock that another process holds.
 PAUSE = 0.0005
 
@@ -65,6 +67,7 @@ class Turns:
     """
 
     def __init__(self, database: Path) -> None:
+        self._database = database
         self._paths = [database.with_name(f"{database.name}-{end}") for end in ("next", "turn")]
         self._files: list[int] = []
         self._queue = Queue()
@@ -77,7 +80,7 @@ class Turns:
             raise TooLong
         try:
             if not self._files:
-                self._files = [os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for path in self._paths]
+                self._files = [open_lock(path, self._database) for path in self._paths]
             first, second = self._files
             _lock(first, end)
             try:

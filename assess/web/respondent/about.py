@@ -8,6 +8,7 @@ from typing import ClassVar
 from flask.typing import ResponseReturnValue
 
 from assess.core.model import Term
+from assess.services.housekeeping import REPORT_DAYS
 from assess.web import language
 from assess.web.context import library, settings
 from assess.web.respondent.blueprint import blueprint
@@ -16,10 +17,11 @@ from assess.web.templates import Page, render
 
 @dataclass(frozen=True)
 class PrivacyPage(Page):
-    """How many days a device, a link or a code opens an assessment."""
+    """How many days a device, a link or a code opens an assessment, and a finished PDF is kept."""
 
     template: ClassVar[str] = "respondent/privacy.html"
     days: int
+    report_days: int
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class GlossaryPage(Page):
 
 @blueprint.get("/privacy", action="look_around")
 def privacy() -> ResponseReturnValue:
-    return render(PrivacyPage(settings().resume_days))
+    return render(PrivacyPage(settings().resume_days, REPORT_DAYS))
 
 
 @blueprint.get("/glossary", action="look_around")

@@ -52,11 +52,6 @@ def bank() -> Bank:
     return assessments.bank_of(make_context(), assessment())
 
 
-def hashed_bank() -> HashedBank:
-    """The same with its hash."""
-    return HashedBank(assessment().bank_hash, bank())
-
-
 def profile_or_none() -> Profile | None:
     """Its profile, once given."""
     return assessment().profile

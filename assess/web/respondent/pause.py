@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from assess.config import Settings
 from assess.services import access
+from assess.services.access import Resume
 from assess.web.context import make_context, settings
 from assess.web.language import t
 from assess.web.respondent.blueprint import assessment, blueprint, see_other
@@ -21,9 +21,10 @@ from assess.web.templates import Page, render
 
 @dataclass(frozen=True)
 class PausePage(Page):
-    """The way back: a link with its QR code (as a data URI) and a short code, or nothing issued yet (None).
+    """The way back: a link with its QR code (as a data URI) and a short code, or nothing that works (None).
 
-    `complete` tells whether the assessment has a result to go back to; `days` how long link and code work.
+    `complete` tells whether the assessment has a result to go back to; `days` how long link and code work; `replaced`
+    that those issued here have been replaced or cancelled on another device, or are too old.
     """
 
     template: ClassVar[str] = "respondent/pause.html"
@@ -32,24 +33,26 @@ class PausePage(Page):
     code: str | None
     qr: str | None
     days: int
+    replaced: bool = False
 
 
-def pause_page(complete: bool, issued: Mapping[str, str] | None, settings: Settings) -> PausePage:
+def pause_page(complete: bool, issued: Resume, settings: Settings) -> PausePage:
     """Build the link on the public address, and its QR code."""
-    if not issued:
-        return PausePage(complete, None, None, None, settings.resume_days)
-    path = url_for("respondent.resume_link", token=issued["link"])
+    path = url_for("respondent.resume_link", token=issued.link_token)
     base = settings.public_url.rstrip("/") if settings.public_url else ""
-    link = base + path if base else url_for("respondent.resume_link", token=issued["link"], _external=True)
+    link = base + path if base else url_for("respondent.resume_link", token=issued.link_token, _external=True)
     qr = segno.make(link, error="m").svg_data_uri(scale=4, border=2)
-    return PausePage(complete, link, issued["code"], qr, settings.resume_days)
+    return PausePage(complete, link, issued.code, qr, settings.resume_days)
 
 
 @blueprint.get("/a/<assessment_id>/pause", action="read")
 def pause() -> ResponseReturnValue:
-    issued = session.get("issued") or {}
-    mine = issued if issued.get("assessment") == assessment().id else None
-    return render(pause_page(assessment().completed_at is not None, mine, settings()))
+    """Link and code as long as they work: another device may have replaced them."""
+    complete, kept = assessment().completed_at is not None, session.get("issued") or {}
+    mine = Resume(kept["link"], kept["code"]) if kept.get("assessment") == assessment().id else None
+    if mine is not None and access.still_open(make_context(), mine):
+        return render(pause_page(complete, mine, settings()))
+    return render(PausePage(complete, None, None, None, settings().resume_days, replaced=mine is not None))
 
 
 @blueprint.post("/a/<assessment_id>/pause", action="share")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode
 
-from flask import abort
+from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, ValidationError
@@ -19,6 +20,7 @@ from assess.core.model import PREFECTURE_CODES, Bank, Profile
 from assess.core.typed import whole_number
 from assess.services import assessments
 from assess.services.assessments import BadAnswer
+from assess.services.profiles import UNITS
 from assess.web.context import make_context
 from assess.web.language import say, t
 from assess.web.respondent.blueprint import (
@@ -33,6 +35,8 @@ from assess.web.templates import Page, render
 from assess.web.typed import clean
 
 Check = Callable[[FlaskForm, Any], None]
+FIELDS = tuple(field for unit in UNITS for field in unit)
+MAX_DIGITS = 9
 
 
 class EmployeesField(IntegerField):  # type: ignore[misc]
@@ -88,8 +92,9 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     goals = CheckboxesField()
     barriers = CheckboxesField()
 
-    def __init__(self, bank: Bank, profile: Profile | None) -> None:
-        super().__init__(obj=profile)
+    def __init__(self, bank: Bank, profile: Profile | None, typed: bool = True) -> None:
+        """With what this request has typed, if anything; `typed` False: with what is stored all the same."""
+        super().__init__(obj=profile, **({} if typed else {"formdata": None}))
         choose = [SelectChoice("", t("profile.choose"))]
         self.industry.choices = choose + [SelectChoice(i.id, say(i.text)) for i in bank.industries]
         self.prefecture.choices = choose + [SelectChoice(c, t(f"prefecture.{c}")) for c in PREFECTURE_CODES]
@@ -123,6 +128,14 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
             usage=usage,  # type: ignore[arg-type]
         )
 
+    def in_words(self, name: str) -> str:
+        """What a field holds, as the page says it."""
+        field, value = self[name], self[name].data
+        if isinstance(field, (SelectField, SelectMultipleField)):
+            chosen = value if isinstance(value, (list, tuple)) else [value]
+            value = t("site.comma").join(str(c.label) for c in field.choices if c.value and c.value in chosen)
+        return str(value or t("profile.nothing"))
+
 
 def _one_of(choices: Iterable[SelectChoice], message: str) -> Check:
     allowed = {c.value for c in choices if c.value}
@@ -135,28 +148,76 @@ def _one_of(choices: Iterable[SelectChoice], message: str) -> Check:
 
 
 @dataclass(frozen=True)
+class KeptField:
+    """A field that was changed here and elsewhere too: its name in words, what was kept, and what was typed here."""
+
+    label: str
+    kept: str
+    typed: str
+
+
+@dataclass(frozen=True)
 class ProfilePage(Page):
-    """The form, with what was given or typed, and its errors."""
+    """The form, with what was given or typed, and its errors.
+
+    `shown` is the profile as this page, or the one that was sent, showed it first; `kept` fields keep another value
+    than the one just typed.
+    """
 
     template: ClassVar[str] = "respondent/profile.html"
     form: ProfileForm
+    shown: str
+    kept: Sequence[KeptField] = ()
+
+
+def _shown(profile: Profile | None) -> str:
+    """The profile as one hidden field can carry it."""
+    values = {field: getattr(profile, field, "") for field in FIELDS}
+    return urlencode({k: " ".join(v) if isinstance(v, tuple) else v for k, v in values.items()})
+
+
+def _read_shown(text: str) -> dict[str, object]:
+    """The opposite; of nothing, an empty profile. Raises BadRequest for what no page holds."""
+    given = dict(parse_qsl(text, keep_blank_values=True))
+    values: dict[str, object] = {field: given.get(field, "") for field in FIELDS}
+    employees = given.get("employees", "")
+    if employees and not (employees.isascii() and employees.isdigit() and len(employees) < MAX_DIGITS):
+        abort(400)
+    values["employees"] = int(employees) if employees else None
+    return values | {field: tuple(given.get(field, "").split()) for field in ("goals", "barriers")}
+
+
+def _page(form: ProfileForm) -> ProfilePage:
+    """The page with what was typed, which a page that was sent showed first as it says."""
+    stored = profile_or_none()
+    return ProfilePage(form, request.form.get("shown", "") if request.method == "POST" else _shown(stored))
 
 
 @blueprint.get("/a/<assessment_id>/profile", action="read")
 def profile() -> ResponseReturnValue:
-    return render(ProfilePage(ProfileForm(bank(), profile_or_none())))
+    """The profile; a form that could not be taken is shown again with all that was typed."""
+    return render(_page(ProfileForm(bank(), profile_or_none())))
 
 
 @blueprint.post("/a/<assessment_id>/profile", action="answer")
 def save_profile() -> ResponseReturnValue:
-    """Keep the profile and go on, or show it again: in another language, or with what is wrong."""
+    """Keep the profile and go on, or show it again: in another language, with what is wrong, or with what was kept.
+
+    Only what was changed on the page is changed; what was changed elsewhere meanwhile stays.
+    """
     if switched_language():
-        return render(ProfilePage(ProfileForm(bank(), profile_or_none())))
+        return profile()
     form = ProfileForm(bank(), profile_or_none())
     if not form.validate():
-        return render(ProfilePage(form)), 422
+        return render(_page(form)), 422
+    shown = _read_shown(request.form.get("shown", ""))
     try:
-        assessments.save_profile(make_context(), assessment().id, form.profile(assessment().usage))
+        kept = assessments.save_profile(make_context(), assessment().id, form.profile(assessment().usage), shown)
     except BadAnswer:
         abort(400)
-    return see_other("home")
+    if not kept:
+        return see_other("home")
+    g.assessment = assessments.need(make_context(), assessment().id)
+    now = ProfileForm(bank(), profile_or_none(), typed=False)
+    told = [KeptField(t(f"profile.{name}"), now.in_words(name), form.in_words(name)) for name in kept]
+    return render(ProfilePage(now, _shown(profile_or_none()), told)), 409

@@ -21,11 +21,16 @@ from assess.web.respondent.blueprint import (
     bank,
     blueprint,
     flow_or_none,
-    hashed_bank,
     see_other,
     switched_language,
 )
-from assess.web.respondent.questions_page import neighbour, opened_questions, progress_label, questions_page
+from assess.web.respondent.questions_page import (
+    kept_of,
+    neighbour,
+    opened_questions,
+    progress_label,
+    questions_page,
+)
 from assess.web.respondent.sent import RELEVANCE, Sent
 from assess.web.templates import render
 
@@ -38,19 +43,18 @@ def _domain(domain_id: str) -> Domain:
 
 
 def _show(domain: Domain, flow: Flow, typed: Sent | None = None, kept: Mapping[str, str] | None = None) -> str:
-    return render(questions_page(hashed_bank(), domain, flow, assessment(), language.current(), typed, kept))
+    """The page; `kept` is what is stored in the place of what was chosen (question id, or relevance, and value)."""
+    lang = language.current()
+    page = questions_page(domain, flow, assessment(), lang, typed)
+    return render(replace(page, kept=kept_of(domain, kept, lang)) if kept else page)
 
 
 @blueprint.get("/a/<assessment_id>/q/<domain>", action="read")
 def questions(domain: str) -> ResponseReturnValue:
-    flow = flow_or_none()
-    return see_other("profile") if flow is None else _show(_domain(domain), flow)
-
-
-def questions_again(domain: str) -> ResponseReturnValue:
-    """The page with what was chosen on it, which is not saved."""
+    """The page; one that was sent and could not be taken is shown again with what was chosen on it."""
     flow, here = flow_or_none(), _domain(domain)
-    return see_other("profile") if flow is None else _show(here, flow, typed=sent.read(here, request.form))
+    typed = sent.read(here, request.form) if request.method == "POST" else None
+    return see_other("profile") if flow is None else _show(here, flow, typed)
 
 
 def _save(domain: Domain, before: Flow) -> tuple[Flow, Saved]:

@@ -165,19 +165,14 @@ def standings(domain: Domain, flow: Flow, typed: Sent | None = None) -> list[Sta
 
 
 def questions_page(
-    hashed: HashedBank,
     domain: Domain,
     flow: Flow,
     stored: Assessment,
     lang: Lang,
     typed: Sent | None = None,
-    kept: Mapping[str, str] | None = None,
 ) -> QuestionsPage:
-    """The page of one domain.
-
-    `typed` is what was chosen on a page that could not be saved, which is shown again; `kept` what is stored in the
-    place of what was (question id, or relevance, and value).
-    """
+    """The page of one domain. `typed` is what was chosen on a page that could not be saved, which is shown again."""
+    hashed = HashedBank(stored.bank_hash, flow.bank)
     shown = standings(domain, flow, typed)
     steps = visible_domains(flow)
     sent = typed or new_page()
@@ -202,7 +197,7 @@ def questions_page(
         page_id=sent.page,
         seq=sent.seq,
         known=known_of(domain, shown, stored, relevance, sent),
-        kept=[] if not kept else kept_of(domain, kept, lang),
+        kept=[],
     )
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
 
+from assess.bank.answers_file import FILE_NAME
 from assess.report.editions import EDITIONS
 from assess.services import exchange, reports
 from assess.services.reports import Job, QueueFull
@@ -92,5 +93,5 @@ def answers_file() -> ResponseReturnValue:
     if profile_or_none() is None:
         abort(404)
     body = exchange.answers_json(make_context(), assessment())
-    headers = {"Content-Disposition": "attachment; filename=ANSWERS.json"}
+    headers = {"Content-Disposition": f"attachment; filename={FILE_NAME}"}
     return body, 200, {"Content-Type": "application/json; charset=utf-8", **headers}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from assess.core.diagnosis import Diagnosis
 from assess.core.model import Lang, PathChoice
 from assess.core.scoring import STAGE_OF_LEVEL
 from assess.report.build import build_view
-from assess.report.editions import PARTS
+from assess.report.editions import EDITIONS, PARTS, Edition
 from assess.report.view import ReportView
 from assess.report.words import Words
 from assess.services import population, results
@@ -77,12 +78,16 @@ def _levels(share: Share, words: Words) -> str:
 
 @dataclass(frozen=True)
 class ResultPage(Page):
-    """The result. `comparison` is None where too few firms would be shown; `path` is the one answered."""
+    """The result. `comparison` is None where too few firms would be shown; `path` is the one answered.
+
+    `editions` are those that can be printed.
+    """
 
     template: ClassVar[str] = "respondent/result.html"
     view: ReportView
     comparison: ComparisonPart | None
     path: PathChoice
+    editions: Sequence[Edition] = EDITIONS
 
 
 @blueprint.get("/a/<assessment_id>/result", action="read")

@@ -177,7 +177,7 @@ def test_faults_are_told_together() -> None:
         ({"source": " "}, "/source", "without a source stays out"),
         ({"verified": "2026-13-01"}, "/verified", "not a date"),
         ({"verified": "2026-02-30"}, "/verified", "not a date"),
-        ({"url": "https://example.org/"}, "/url", "only with `verified`"),
+        ({"phone": "0258-00-0000"}, "/phone", "only with `verified`"),
         ({"phone": "0256-00-0000"}, "/phone", "only with `verified`"),
         ({"address": "燕市"}, "/address", "only with `verified`"),
         ({"url": "javascript:alert(1)", "verified": "2026-11-21"}, "/url", "must begin with https"),

@@ -1,0 +1,99 @@
+"""What is kept no longer goes, hourly in the worker and by `purge`, as docs/data-model.md and the privacy page say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from assess.config import Settings
+from assess.services import throttle
+from assess.services.files import remove, report_files
+from assess.store import ASIDE, Store
+
+REPORT_DAYS = 30
+ASIDE_DAYS = 30
+# What is written under another name first is there for seconds, unless its writer was killed.
+PART_AGE = timedelta(days=1)
+_PART = re.compile(r"(?:\..+|secret_key|[0-9a-f]{64})\.[0-9a-f]{16}(?:\.part|\.new)?(?:-journal|-wal|-shm)?\Z")
+_TIME = re.compile(re.escape(ASIDE) + r"(\d{8}T\d{12}Z)")
+
+
+@dataclass(frozen=True)
+class Removed:
+    """How many of each were removed."""
+
+    unfinished: int
+    tokens: int
+    attempts: int
+    jobs: int
+    reports: int
+    parts: int
+    copies: int
+
+    def __str__(self) -> str:
+        return ", ".join(f"{getattr(self, part.name)} {part.name}" for part in fields(self))
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, part.name) for part in fields(self))
+
+
+def purge(settings: Settings, store: Store, now: datetime) -> Removed:
+    """Remove everything whose time is over; says counts only. Raises StoreError, OSError."""
+    files = report_files(settings, store)
+    kept_from = now - timedelta(days=REPORT_DAYS)
+    removed = Removed(
+        unfinished=_unfinished(settings, store, now),
+        tokens=store.forget_tokens(now),
+        attempts=store.forget_attempts(now - throttle.WINDOW),
+        jobs=store.forget_jobs(kept_from),
+        reports=files.clear(kept_from),
+        parts=remove(_parts(settings), now - PART_AGE),
+        copies=_copies(settings, now),
+    )
+    store.settle()
+    return removed
+
+
+def _unfinished(settings: Settings, store: Store, now: datetime) -> int:
+    """Those that nobody has touched, and nobody could open, for as long as a code is valid."""
+    files = report_files(settings, store)
+    count = 0
+    while True:
+        gone, keys = store.forget_unfinished(now - timedelta(days=settings.resume_days), now)
+        for key in keys:
+            files.delete(key)
+        count += gone
+        if not gone:
+            return count
+
+
+def _folders(settings: Settings) -> set[Path]:
+    places = [settings.instance, settings.instance / "cache", settings.reports]
+    if settings.database_file:
+        places.append(settings.database_file.parent)
+    return {place for place in places if place is not None and place.is_dir()}
+
+
+def _parts(settings: Settings) -> Iterator[Path]:
+    for folder in _folders(settings):
+        yield from (file for file in folder.iterdir() if _PART.match(file.name))
+
+
+def aside(settings: Settings) -> dict[Path, datetime]:
+    """What restores have put aside, with the time: whole former databases, keys and support bodies."""
+    found = {}
+    for folder in _folders(settings):
+        for file in folder.glob(f"*{ASIDE}*"):
+            if match := _TIME.search(file.name):
+                found[file] = datetime.strptime(match[1], "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
+    return found
+
+
+def _copies(settings: Settings, now: datetime) -> int:
+    old = [file for file, at in aside(settings).items() if at < now - timedelta(days=ASIDE_DAYS)]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)

@@ -1,0 +1,167 @@
+"""What is kept no longer goes, everything else stays, and nothing of a deleted firm is left in any file."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from assess.services import access, assessments, housekeeping, reports
+from assess.services.context import Context, Started, open_store
+from assess.services.files import report_files
+from assess.services.housekeeping import Removed, purge
+from assess.store.records import Job
+from tests.samples import small_profile
+from tests.services.conftest import Clock, ContextFactory
+from tests.waiting import PATIENCE
+
+NOTHING = Removed(0, 0, 0, 0, 0, 0, 0)
+
+
+def tidy(ctx: Context) -> Removed:
+    return purge(ctx.settings, ctx.store, ctx.now())
+
+
+def rendered(ctx: Context, assessment_id: str) -> Job:
+    """What the worker does, without a PDF."""
+    job = reports.request(ctx, assessment_id, "ja", "full")
+    ctx.store.take_job("w", ctx.now() + timedelta(minutes=1), ctx.now(), 2)
+    report_files(ctx.settings, ctx.store).keep(job.key, b"%PDF-", ctx.now())
+    ctx.store.finish_job(job.id, "w", None, ctx.now())
+    return job
+
+
+def test_it_removes_what_is_over_and_nothing_else(ctx: Context, finished: Started, clock: Clock) -> None:
+    begun = assessments.start(ctx, "ja", "full", "self")
+    job = rendered(ctx, finished.assessment_id)
+    for _ in range(3):
+        access.redeem_code(ctx, "0000-0000-0000", "192.0.2.1")
+    assert tidy(ctx) == NOTHING
+    clock.turn(minutes=16)
+    assert tidy(ctx) == replace(NOTHING, attempts=6)
+    clock.turn(days=30)
+    assert tidy(ctx) == replace(NOTHING, jobs=1, reports=1)
+    assert reports.job(ctx, finished.assessment_id, job.id) is None
+    clock.turn(days=149)
+    access.issue_resume(ctx, begun.assessment_id)  # on the last day somebody takes a code along
+    clock.turn(days=1)
+    assert tidy(ctx) == replace(NOTHING, tokens=2), "the two devices; the link and the code still open it"
+    clock.turn(days=178)
+    assert tidy(ctx) == NOTHING and assessments.get(ctx, begun.assessment_id) is not None
+    clock.turn(days=2)
+    assert tidy(ctx) == replace(NOTHING, unfinished=1)
+    assert assessments.get(ctx, begun.assessment_id) is None
+    assert assessments.get(ctx, finished.assessment_id) is not None, "what is complete stays until it is deleted"
+    assert tidy(ctx) == NOTHING
+
+
+def test_the_report_of_a_firm_that_changed_its_answers_and_never_came_back_goes_too(
+    ctx: Context, finished: Started, clock: Clock
+) -> None:
+    job = rendered(ctx, finished.assessment_id)
+    assessments.save_answers(ctx, finished.assessment_id, {"office-digitization": "all"})
+    short = replace(ctx, settings=replace(ctx.settings, resume_days=1))
+    clock.turn(days=181)
+    report_files(ctx.settings, ctx.store).keep(job.key, b"%PDF-", ctx.now())
+    assert tidy(short).unfinished == 1
+    assert not report_files(ctx.settings, ctx.store).has(job.key)
+
+
+def test_what_killed_writers_left_goes_after_a_day_and_nothing_that_is_used(ctx: Context, clock: Clock) -> None:
+    folder, hexes = ctx.settings.instance, "0123456789abcdef"
+    left = [
+        folder / f"secret_key.{hexes}", folder / f".local-actors.yaml.{hexes}.part",
+        folder / f".assess.sqlite3.{hexes}", folder / f".assess.sqlite3.{hexes}-journal",
+        folder / "cache" / f".small-1.json.{hexes}.part", folder / "reports" / f"{'a' * 64}.{hexes}.new",
+    ]  # fmt: skip
+    used = [
+        folder / "secret_key", folder / "local-actors.yaml", folder / "local-actors.yaml.bak", folder / "notes.part",
+        folder / "last-backup", folder / "reports" / f"{'b' * 64}.pdf", folder / ".gitignore",
+    ]  # fmt: skip
+    for file in (*left, *used):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"x" * 32)
+        os.utime(file, (clock().timestamp(),) * 2)
+    clock.turn(hours=23)
+    assert tidy(ctx) == NOTHING
+    clock.turn(hours=2)
+    assert tidy(ctx) == replace(NOTHING, parts=len(left))
+    assert not [file for file in left if file.exists()] and all(file.exists() for file in used)
+    assert Path(ctx.settings.database).exists()
+
+
+def test_what_a_restore_put_aside_goes_after_thirty_days_by_its_name(ctx: Context, clock: Clock) -> None:
+    names = ["assess.sqlite3", "assess.sqlite3", "secret_key", "local-actors.yaml"]
+    for name, end in zip(names, ("", "-wal", "", ""), strict=True):
+        # Whenever it was last written: the name tells when it was put aside.
+        (ctx.settings.instance / f"{name}.before-restore-20261121T030000000000Z{end}").write_bytes(b"x")
+    (ctx.settings.instance / "assess.sqlite3.before-restore-mine").write_bytes(b"x")
+    clock.turn(days=30)
+    assert tidy(ctx) == NOTHING and len(housekeeping.aside(ctx.settings)) == 4
+    clock.turn(seconds=1)
+    assert tidy(ctx) == replace(NOTHING, copies=4)
+    assert [f.name for f in ctx.settings.instance.glob("*before-restore*")] == ["assess.sqlite3.before-restore-mine"]
+
+
+def test_it_tells_counts_and_nothing_else() -> None:
+    told = str(Removed(1, 2, 3, 4, 5, 6, 7))
+    assert told == "1 unfinished, 2 tokens, 3 attempts, 4 jobs, 5 reports, 6 parts, 7 copies"
+    assert Removed(0, 0, 0, 0, 0, 0, 1) and not NOTHING
+
+
+NAME = "㈱跡形無工業𠮷"
+
+
+def files_with(folder: Path, name: str = NAME) -> list[str]:
+    return [str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and name.encode() in p.read_bytes()]
+
+
+@pytest.mark.parametrize("others", [0, 30])
+def test_a_deleted_name_is_in_no_file(ctx: Context, new_context: ContextFactory, others: int) -> None:
+    def firm(company: str) -> str:
+        new = assessments.start(ctx, "ja", "full", "self").assessment_id
+        assessments.save_profile(ctx, new, small_profile(company=company))
+        assessments.save_answers(ctx, new, {q.id: "some" for _, q in ctx.library.bank.questions()})
+        assessments.complete(ctx, new)
+        return new
+
+    for number in range(others):
+        firm(f"㈱{number}")
+    gone = firm(NAME)
+    job = reports.request(ctx, gone, "ja", "full")
+    report_files(ctx.settings, ctx.store).keep(job.key, f"%PDF- {NAME}".encode(), ctx.now())
+    left = ctx.settings.instance / "reports" / f"{job.key}.0123456789abcdef.new"
+    left.write_bytes(f"%PDF- {NAME}".encode())  # by a worker that was killed while it wrote
+    for number in range(others):
+        firm(f"㈲{number}")
+    assert len(files_with(ctx.settings.instance)) >= 3
+    new_context().store.waiting_jobs()  # another connection is open, as always while the site runs
+    assessments.delete(ctx, gone)
+    assert files_with(ctx.settings.instance) == []
+
+
+def test_a_reader_delays_that_only_until_it_has_read(ctx: Context, begun: Started) -> None:
+    assessments.save_profile(ctx, begun.assessment_id, small_profile(company=NAME))
+    assert ctx.store.settle()
+    reading, done = threading.Event(), threading.Event()
+
+    def read() -> None:  # on a connection of its own, as another request does
+        with open_store(ctx.settings) as store, store.reading():
+            store.waiting_jobs()
+            reading.set()
+            done.wait(PATIENCE)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    assert reading.wait(PATIENCE)
+    try:
+        assessments.delete(ctx, begun.assessment_id)
+        assert not ctx.store.settle() and files_with(ctx.settings.instance) == ["assess.sqlite3"]
+    finally:
+        done.set()
+        reader.join(PATIENCE)
+    assert ctx.store.settle() and files_with(ctx.settings.instance) == []

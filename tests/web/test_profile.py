@@ -1,0 +1,84 @@
+"""A profile that two windows change."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask import Flask
+
+from tests.web.helpers import PROFILE, Visitor
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    return Visitor(app.test_client())
+
+
+def stored(visitor: Visitor, base: str) -> dict[str, object]:
+    return json.loads(visitor.client.get(f"{base}/answers.json").data)["profile"]  # type: ignore[no-any-return]
+
+
+def typed(visitor: Visitor, **changes: object) -> dict[str, object]:
+    """What the open profile page sends, with these changes."""
+    return {**PROFILE, **visitor.fields(), **changes}
+
+
+def test_an_old_window_takes_nothing_back(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/profile")
+    old, new = typed(visitor, employees="50"), typed(visitor, company="新しい名前", goals=["productivity"])
+    visitor.post(f"{base}/profile", new)
+    visitor.get(f"{base}/profile")
+    visitor.post(f"{base}/profile", {**old, "csrf_token": visitor.csrf})
+    assert visitor.path == f"{base}/q/strategy"
+    now = stored(visitor, base)
+    assert (now["company"], now["employees"], now["goals"]) == ("新しい名前", 50, ["productivity"])
+
+
+def test_what_both_changed_is_told_with_what_was_typed(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/profile")
+    mine = typed(visitor, company="ここの名前", industry="D", employees="50")
+    visitor.post(f"{base}/profile", typed(visitor, company="", industry="I"))
+    visitor.get(f"{base}/profile")
+    page = visitor.post(f"{base}/profile", {**mine, "csrf_token": visitor.csrf})
+    assert page.status_code == 409 and "ほかの画面か端末で先に変更されていた" in visitor.text
+    assert "会社名・屋号：「なし」（ここで入れたもの：「ここの名前」）" in visitor.text
+    assert "業種：「卸売業・小売業」（ここで入れたもの：「建設業」）" in visitor.text
+    now = stored(visitor, base)
+    assert (now["company"], now["industry"], now["employees"]) == ("", "I", 50)
+    # The page shows what is kept; entering it again replaces that.
+    assert '<option value="I" selected>' in visitor.text and 'value="50"' in visitor.text
+    visitor.post(f"{base}/profile", typed(visitor, company="ここの名前", industry="I", employees="50"))
+    assert stored(visitor, base)["company"] == "ここの名前"
+
+
+def test_a_mistake_or_another_language_does_not_make_the_page_newer(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/profile")
+    page, old = visitor.page, typed(visitor)
+    visitor.post(f"{base}/profile", {**old, "company": "新しい名前"})
+    visitor.page = page
+    assert visitor.post(f"{base}/profile", {**old, "employees": "0"}).status_code == 422
+    visitor.post(f"{base}/profile", {**old, "shown": visitor.fields()["shown"], "lang": "en"})
+    visitor.post(f"{base}/profile", {**old, "shown": visitor.fields()["shown"], "employees": "50"})
+    now = stored(visitor, base)
+    assert (now["company"], now["employees"]) == ("新しい名前", 50)
+
+
+def test_browsers_are_told_not_to_lay_old_entries_over_the_page(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/profile")
+    form = visitor.text.partition('id="main-form"')[2]
+    assert 'autocomplete="off"' in form.partition(">")[0]
+    assert form.count("autocomplete=") == form.count('autocomplete="off"')
+
+
+@pytest.mark.parametrize("shown", ["employees=x", "employees=-1", "employees=9999999999", "employees=１"])
+def test_an_altered_form_is_refused(visitor: Visitor, shown: str) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/profile")
+    before = stored(visitor, base)
+    assert visitor.post(f"{base}/profile", typed(visitor, company="x", shown=shown)).status_code == 400
+    assert stored(visitor, base) == before
