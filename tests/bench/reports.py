@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assess.core.diagnosis import diagnose
 from assess.core.model import Answers
+from assess.report.editions import EDITIONS, Edition
 from assess.report.pdf import render
 from tests.bench.firm import Firm
 from tests.bench.timing import Call, timed
@@ -18,8 +19,8 @@ RENDERS = 3
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-def draw(firm: Firm) -> tuple[bytes, str]:
-    """The full report, and the HTML that it was drawn from."""
+def draw(firm: Firm, edition: Edition = "full") -> tuple[bytes, str]:
+    """The report, and the HTML that it was drawn from."""
     library = firm.context.library
     answers = Answers(library.bank.id, library.bank.version, firm.profile, firm.given, date="2026-11-21")
     diagnosis = diagnose(library.bank, library.bank_hash, library.catalogue, answers)
@@ -27,7 +28,7 @@ def draw(firm: Firm) -> tuple[bytes, str]:
     layout = render._layout
     render._layout = lambda html: drawn.append(html) or layout(html)
     try:
-        data = render.render_report(diagnosis, lang="ja")
+        data = render.render_report(diagnosis, lang="ja", edition=edition)
     finally:
         render._layout = layout
     return data, drawn[-1]
@@ -54,17 +55,20 @@ def chromium_prints(page: Path) -> bytes:
     return out.read_bytes()
 
 
-def reports(firm: Firm, folder: Path) -> tuple[float, float | None]:
-    """Median seconds of a report by us and by Chromium (None without one)."""
+def reports(firm: Firm, folder: Path) -> tuple[dict[Edition, float], float | None]:
+    """Median seconds of each edition by us, and of the full report by Chromium (None without one)."""
     render.warm()  # what the worker has loaded before its first job, and no more: hence the children
     page = folder / "report.html"
     head = f'<base href="{render.STATIC.as_uri()}/"><link rel="stylesheet" href="{render.STYLESHEET.as_uri()}">'
     in_child(lambda: page.write_text(draw(firm)[1].replace("<head>", f"<head>{head}", 1), "utf-8"))
-    ours, theirs = [], []
+    ours: dict[Edition, list[float]] = {edition: [] for edition in EDITIONS}
+    theirs = []
     if CHROMIUM:
         chromium_prints(page)  # its profile folder is made once
     for _ in range(RENDERS):
-        ours.append(timed(lambda: in_child(lambda: draw(firm))))
+        for edition, times in ours.items():
+            times.append(timed(lambda edition=edition: in_child(lambda: draw(firm, edition))))  # type: ignore[misc]
         if CHROMIUM:
             theirs.append(timed(lambda: chromium_prints(page)))
-    return statistics.median(ours), statistics.median(theirs) if theirs else None
+    medians = {edition: statistics.median(times) for edition, times in ours.items()}
+    return medians, statistics.median(theirs) if theirs else None

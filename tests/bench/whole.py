@@ -7,7 +7,7 @@ a request waits for (the disk); processor time of the thread is steadier on a bu
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -19,6 +19,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from assess import create_app
 from assess.bank.library import load_library
 from assess.config import Settings
+from assess.services import operations
 from assess.services.context import open_store
 from tests.bench.reports import in_child
 from tests.bench.timing import percentile
@@ -142,9 +143,12 @@ def print_row(*cells: str) -> None:
     print(f"| {' | '.join(cells)} |", flush=True)
 
 
-def whole_requests(folder: Path) -> None:
-    """Fill a database step by step and measure a copy of it at each step; a table in milliseconds."""
-    settings = Settings.load(folder / "many", {})
+def whole_requests(folder: Path, steps: Sequence[int], server: str | None = None) -> None:
+    """Fill a database step by step and measure a copy of it at each step; a table in milliseconds.
+
+    `server` is the address of an empty PostgreSQL database that takes the last copy; else it is SQLite at each step.
+    """
+    settings = Settings.load(folder / "many", {"ASSESS_DATABASE": server} if server else {})
     print_row(*HEAD)
     print(f"|{'---|' * len(HEAD)}")
     with quick_folder() as place:
@@ -153,9 +157,14 @@ def whole_requests(folder: Path) -> None:
         app = create_app(filling, load_library(filling.questions, filling.bank_id))
         samples = [_finished(app, number).path.split("/")[2] for number in range(SAMPLES)]
         there = 0
-        for firms in FIRMS:
+        for firms in steps:
             with open_store(filling) as store:
                 multiply(store, samples, firms - there, seed=firms)
             there = firms
-            copy_database(filled, folder / "many" / "assess.sqlite3")
+            if server is None:
+                copy_database(filled, folder / "many" / "assess.sqlite3")
+            elif firms == steps[-1]:
+                operations.copy_database(str(filled), server, lambda *_told: None)
+            else:
+                continue
             in_child(lambda firms=firms: measure(settings, firms))  # type: ignore[misc]
