@@ -104,6 +104,7 @@ def _add_database(add: Callable[[str, Command, str], argparse.ArgumentParser]) -
         "restore", _in("database", "restore"), "put a copy of the database back; a present file is kept beside it"
     )
     restore.add_argument("file", type=Path, metavar="FILE")
+    add("doctor", _in("doctor", "doctor"), "one page about this installation; exit code 2 when something stops it")
     add("purge", _in("database", "purge"), "remove what is kept no longer; `serve` does so every hour")
     copy = add(
         "copy-database", _in("database", "copy"), "copy everything into another, empty database; stop `serve` first"

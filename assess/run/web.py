@@ -75,7 +75,7 @@ def telling_of_proxies(application: WSGIApplication) -> WSGIApplication:
             told = True
             log.warning(
                 "中継サーバーが X-Forwarded-For を送っていますが、ASSESS_TRUSTED_PROXIES が 0 です。/ Requests carry"
-                " X-Forwarded-For, but ASSESS_TRUSTED_PROXIES is 0: all visitors count as one (docs/settings.md)"
+                " X-Forwarded-For, but ASSESS_TRUSTED_PROXIES is 0: all visitors count as one (docs/deployment.md)"
             )
         return application(environ, start_response)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from assess import files as files_module
 from assess.config import Settings
 from assess.services.context import find_database
-from assess.store import ASIDE, open_database
+from assess.store import ASIDE, Examined, open_database
 from assess.store.copying import copy_rows
 from assess.store.errors import BadAddress, UnusableFile
 
@@ -18,6 +18,42 @@ from assess.store.errors import BadAddress, UnusableFile
 def sqlite_version(settings: Settings) -> tuple[int, ...] | None:
     """The version of SQLite in use; None with another engine. Raises ConfigError."""
     return find_database(settings).sqlite_version
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A database as it is: where, what a check of it says (None: not made yet), whether any process uses it.
+
+    Of one that the program could use as it is, also how many PDFs wait and when the unfinished assessment that has
+    rested longest was last changed.
+    """
+
+    where: str
+    in_use: bool
+    examined: Examined | None = None
+    waiting: int = 0
+    oldest_unfinished: datetime | None = None
+
+
+def condition(settings: Settings) -> Condition:
+    """Look at the database and change nothing. Raises ConfigError, StoreError."""
+    database = find_database(settings)
+    where, in_use = str(database), database.is_in_use()
+    if settings.database_file and not settings.database_file.exists():
+        return Condition(where, in_use)
+    examined = database.examine()
+    if examined.pending or examined.unknown or examined.faults:
+        return Condition(where, in_use, examined)
+    with database.session() as store:
+        return Condition(where, in_use, examined, store.waiting_jobs(), store.oldest_unfinished())
+
+
+def last_backup(settings: Settings) -> datetime | None:
+    """When `backup` last wrote a copy of this database, as far as is known here."""
+    try:
+        return datetime.fromisoformat(settings.last_backup.read_text("ascii").strip())
+    except (OSError, ValueError):
+        return None
 
 
 def backup(settings: Settings, file: Path, everything: bool = False) -> list[str]:

@@ -1,6 +1,6 @@
 """Storage behind the `Store` protocol. The only place with SQL."""
 
-from assess.store.open import ASIDE, Database, open_database
+from assess.store.open import ASIDE, Database, Examined, open_database
 from assess.store.protocol import Store
 from assess.store.records import (
     Assessment,
@@ -21,6 +21,7 @@ __all__ = [
     "Assessment",
     "Cell",
     "Database",
+    "Examined",
     "Figures",
     "Job",
     "Response",

@@ -25,6 +25,20 @@ class Restored:
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
+@dataclass(frozen=True)
+class Examined:
+    """A database as it is: engine with its version, bytes, and what a check finds.
+
+    `pending` are the changes of the schema that it has not had yet, `unknown` those of a newer program.
+    """
+
+    engine: str
+    size: int
+    pending: tuple[str, ...]
+    unknown: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
 class Database(Protocol):
     """A database as one process uses it; `str()` shows where it is, without a password."""
 
@@ -34,6 +48,9 @@ class Database(Protocol):
 
     def is_made(self) -> bool:
         """Whether there is a database of this program. Raises StoreUnavailable."""
+
+    def examine(self) -> Examined:
+        """Look at all of it and change nothing. Raises StoreUnavailable."""
 
     def migrate(self) -> None:
         """Make the database's tables or bring them up to date. Raises NewerStore, StoreUnavailable."""

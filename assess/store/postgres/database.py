@@ -18,7 +18,8 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from assess.store.copying import copy_rows
 from assess.store.errors import StoreUnavailable, UnusableFile
-from assess.store.open import Restored
+from assess.store.migrations import HISTORY
+from assess.store.open import Examined, Restored
 from assess.store.postgres.address import complete, shown, translated
 from assess.store.postgres.schema import bring_up_to_date
 from assess.store.postgres.session import PostgresStore
@@ -197,6 +198,22 @@ class PostgresDatabase:
         self._away = True  # be told at once when it cannot be reached
         with self.session() as session:
             return session._row("select to_regclass('migrations') as found") != {"found": None}
+
+    def examine(self) -> Examined:
+        """What the server tells of it; it checks its pages itself. Raises StoreUnavailable."""
+        made = self.is_made()
+        known = [step.name for step in HISTORY]
+        with self.session() as session:
+            had = {row["name"] for row in session._rows("select name from migrations")} if made else set()
+            version = session.execute("show server_version").fetchone()["server_version"]
+            size = session.execute("select pg_database_size(current_database()) as size").fetchone()["size"]
+        return Examined(
+            engine=f"PostgreSQL {version}",
+            size=int(size),
+            pending=tuple(name for name in known if name not in had),
+            unknown=tuple(sorted(had - set(known))),
+            faults=(),
+        )
 
     def backup(self, file: Path, files: Mapping[str, bytes] | None = None) -> None:
         """Write a copy that either engine can restore: an SQLite database. Raises UnusableFile, StoreError."""

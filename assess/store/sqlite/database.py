@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assess.store.errors import StoreError, StoreUnavailable, UnusableFile
-from assess.store.open import Restored
+from assess.store.open import Examined, Restored
 from assess.store.sqlite import backup
 from assess.store.sqlite.connection import Connection, identity, sqlite_version
 from assess.store.sqlite.presence import Presence
 from assess.store.sqlite.schema import apply, has_history
 from assess.store.sqlite.session import SqliteSession, SqliteStore
+from assess.store.sqlite.soundness import FAULTS, examine
 from assess.store.sqlite.turns import Turns
 
 # Connections that a fork has copied: using or closing them would disturb the parent's.
@@ -143,6 +144,14 @@ class SqliteDatabase:
     def is_made(self) -> bool:
         """Whether there is a database of this program. Raises StoreUnavailable."""
         return self.path.exists() and has_history(self.connection().db)
+
+    def examine(self) -> Examined:
+        """Look at all of it and change nothing. Raises StoreUnavailable."""
+        connection = self.connection()
+        try:
+            return examine(connection.conn, self.path)
+        except FAULTS as error:
+            raise StoreUnavailable(f"{self.path}: is damaged ({type(error).__name__}: {error})", "DAMAGED") from None
 
     def backup(self, file: Path, files: Mapping[str, bytes] | None = None) -> None:
         """Write a checked copy of the running database to `file`, these files within. Raises UnusableFile."""

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from assess.store.errors import UnusableFile
 from assess.store.migrations import HISTORY
+from assess.store.open import Examined
 from assess.store.sqlite import schema as migrated
 from assess.store.sqlite.connection import sqlite3
 
@@ -72,6 +73,21 @@ def _applied(conn: Any, held: dict[str, Columns]) -> set[str]:
         return set()
     rows = conn.execute(f"select name from {migrated.RECORD} where migration_set = ?", (migrated.SET,))  # noqa: S608
     return {str(row[0]) for row in rows.fetchall()}
+
+
+def examine(conn: Any, path: Path) -> Examined:
+    """A database that is open, as it is; reads all of it. Raises what SQLite and Python raise over damaged files."""
+    had, known = _applied(conn, tables(conn)), [step.name for step in HISTORY]
+    told = [str(row[0]) for row in conn.execute("PRAGMA integrity_check").fetchall()]
+    told += [f"a row of {row[0]} points to none" for row in conn.execute("PRAGMA foreign_key_check").fetchall()]
+    files = [path, path.with_name(f"{path.name}-wal")]
+    return Examined(
+        engine=f"SQLite {sqlite3.sqlite_version}",
+        size=sum(file.stat().st_size for file in files if file.exists()),
+        pending=tuple(name for name in known if name not in had),
+        unknown=tuple(sorted(had - set(known))),
+        faults=tuple(line for line in told if line != "ok"),
+    )
 
 
 def is_backup(file: Path) -> bool:
