@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,8 +44,8 @@ class Reports:
         return ", ".join(f"{count} {how}" for how, count in sorted(self.ended.items())) or "none"
 
 
-def reports(project: Project, jobs: Sequence[tuple[str, str]]) -> Reports:
-    """Wait until each of these jobs has ended and nothing else is under way; those that do not end are stuck."""
+def reports(project: Project, jobs: Sequence[tuple[str, str]], others: bool) -> Reports:
+    """Wait until each of these jobs has ended; those that do not end are stuck. `others`: there may be more of them."""
     result, end = Reports(), time.monotonic() + PATIENCE
     with opened(project) as (settings, store):
         for assessment, number in jobs:
@@ -64,9 +64,16 @@ def reports(project: Project, jobs: Sequence[tuple[str, str]]) -> Reports:
             elif job.state != "failed":
                 result.problems.append(f"report {number}: stuck as {job.state}")
             left = store.queue(job, datetime.now(UTC))
-        if jobs and (left.waiting or left.running):
+        if jobs and not others and (left.waiting or left.running):
             result.problems.append(f"reports left: {dict(left.waiting)} waiting, {left.running} running")
     return result
+
+
+def unfinished(project: Project, jobs: Iterable[tuple[str, str]]) -> int:
+    """How many of these reports (assessment, job) are not there yet."""
+    with opened(project) as (_, store):
+        known = [store.job(*job) for job in jobs]
+    return sum(job is not None and job.state in ("queued", "running") for job in known)
 
 
 def empty_log(project: Project) -> None:

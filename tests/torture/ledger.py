@@ -53,13 +53,9 @@ class Ledger:
             if ANSWER_PREFIX + key[1] not in refused:
                 self.answers[key] = Kept(value)
                 self.acknowledged += 1
-        if answer.status != 303:
-            return
-        if completed := COMPLETE.match(path):
+        if answer.status == 303 and (completed := COMPLETE.match(path)):
             self.complete.add(completed[1])
-        job = JOB.search(answer.header("location"))
-        if (asked := REPORT.match(path)) and job:
-            self.reports.append((asked[1], job[1]))
+        self.reports += asked_for(path, answer)
 
     def lost(self, store: Store) -> list[str]:
         """What was acknowledged and does not stand in the database, a line for each."""
@@ -75,6 +71,12 @@ class Ledger:
             if assessment and assessment.completed_at is None:
                 lost.append(f"{name}: is not complete")
         return lost
+
+
+def asked_for(path: str, answer: Answer) -> list[tuple[str, str]]:
+    """Assessment and job of the report that this has asked for."""
+    asked, job = REPORT.match(path), JOB.search(answer.header("location"))
+    return [(asked[1], job[1])] if answer.status == 303 and asked and job else []
 
 
 def changes(path: str, fields: Mapping[str, str] | None) -> Iterator[tuple[tuple[str, str], str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from tests.load.browser import Browser, Failed
+from tests.load.browser import Browser, Failed, kind_of
 from tests.load.journey import Owner, Visit
 from tests.load.page import Form, Page
 from tests.torture.browser import StubbornBrowser, Trouble
@@ -60,6 +60,8 @@ async def ask(browser: Browser, result: Page, edition: str) -> Page:
 class HurriedOwner(StubbornOwner):
     """Comes to a result as fast as may be, by the short path; `address` is where all that it does comes from."""
 
+    path = "quick"
+
     def __init__(self, visit: Visit, trouble: Trouble, seed: int, address: str) -> None:
         self.address = address
         super().__init__(visit, trouble, seed, asks_each=1)
@@ -73,13 +75,22 @@ class HurriedOwner(StubbornOwner):
     def _fill(self, form: Form, every_box: bool) -> None:
         super()._fill(form, every_box)
         if "path" in form.choices:
-            form.fields["path"] = "quick"
+            form.fields["path"] = self.path
 
     async def _answer(self, form: Form, whole: bool) -> Page:
         return await super()._answer(form, True)
 
     async def _arrived(self, page: Page) -> None:
         self.result = page
+
+    async def questions(self) -> Form:
+        """Begin, as far as the first questions. Raises Failed."""
+        page = await self._begin()
+        while kind_of(page.path, False) != "question page":
+            page = await self._next(page)
+        form = page.form()
+        assert form is not None, "a page of questions without a form"
+        return form
 
     async def ask(self, edition: str) -> Page:
         """Ask for this edition; the page that waits for it. Raises Failed."""

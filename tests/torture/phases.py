@@ -13,10 +13,12 @@ from tests.load.server import Project
 from tests.postgres import Cluster
 from tests.torture.brief import brief, brief_on_postgres
 from tests.torture.disk import disk
+from tests.torture.floods import floods
 from tests.torture.kills import kills
 from tests.torture.lost_database import lost_file
 from tests.torture.lost_server import lost_server
 from tests.torture.outcome import Outcome
+from tests.torture.replay import replay
 from tests.waiting import PATIENCE
 
 FOLDER = Path(__file__).resolve().parents[2]
@@ -28,6 +30,11 @@ Phase = Callable[[Project, Outcome, int], Coroutine[None, None, None]]
 async def _kills_on_postgres(project: Project, outcome: Outcome, seed: int) -> None:
     with cluster() as server:
         await kills(project.on(server.create()), outcome, seed)
+
+
+async def _replay_on_postgres(project: Project, outcome: Outcome, seed: int) -> None:
+    with cluster() as server:
+        await replay(project.on(server.create()), outcome, seed)
 
 
 async def _lost_server(project: Project, outcome: Outcome, seed: int) -> None:
@@ -46,6 +53,9 @@ PHASES: dict[str, Phase] = {
     "disk": disk,
     "lost-file": lost_file,
     "lost-server": _lost_server,
+    "floods": floods,
+    "replay": replay,
+    "replay-postgresql": _replay_on_postgres,
 }
 # Of each a little, for the tests.
 BRIEF: dict[str, Phase] = {"brief": brief, "brief-postgresql": _brief_on_postgres}

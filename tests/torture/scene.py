@@ -39,6 +39,7 @@ class Scene:
         self.project, self.server, self.outcome, self.chance = project, server, outcome, chance
         self.visit = Visit(HOST, server.port, THINK, Figures())
         self.trouble = Trouble()
+        self.others_ask = False  # for reports that nobody waits for
         self.ledgers: list[Ledger] = []
         self._running: list[asyncio.Task[None]] = []
 
@@ -109,7 +110,7 @@ class Scene:
         self.visit.stopped = True
         await asyncio.gather(*self._running)
         jobs = [job for ledger in self.ledgers for job in ledger.reports]
-        ended = await self.aside(lambda: database.reports(self.project, jobs))
+        ended = await self.aside(lambda: database.reports(self.project, jobs, self.others_ask))
         self.outcome.say(f"reports: {ended.told()}")
         self.outcome.problems += ended.problems
 
