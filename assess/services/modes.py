@@ -11,6 +11,7 @@ from assess.config import Settings
 from assess.store import ASIDE
 
 LOOSE = 0o077
+SUM = ".sha256"
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,18 @@ def _is_ours(folder: Path, settings: Settings) -> bool:
 
 
 def _is_kept(place: Path, settings: Settings) -> bool:
-    """Whether the program made it, or a backup command did."""
-    names = ["secret_key", "local-actors.yaml", "last-backup"]
-    if settings.database_file:
-        names.append(settings.database_file.name)
-    name = place.name.removeprefix(".")
+    """Whether the program made it, or a backup command did: a backup has its sum beside it."""
     if place.is_dir():
         return place in (settings.instance / "cache", settings.instance / "reports")
-    return ASIDE in name or name.endswith((".sqlite3", ".sha256")) or any(name.startswith(known) for known in names)
+    file = settings.database_file
+    names = [
+        settings.key_file.name,
+        settings.local_actors.name,
+        settings.last_backup.name,
+        *([file.name] if file else []),
+    ]
+    if ASIDE in place.name or any(place.name.removeprefix(".").startswith(name) for name in names):
+        return True
+    return place.with_name(place.name.removesuffix(SUM) + SUM).exists() and (
+        place.suffix != SUM or place.with_suffix("").exists()
+    )

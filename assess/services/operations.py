@@ -62,6 +62,8 @@ def backup(settings: Settings, file: Path, everything: bool = False) -> list[str
     `everything`: also the operator's own support bodies and the secret key, where they are files of the instance.
     Raises UnusableFile, StoreError, OSError.
     """
+    if file.resolve() in [place.resolve() for place in (*_beside(settings), settings.last_backup)]:
+        raise UnusableFile(f"{file}: is the place of something else; a backup needs a name of its own")
     files = {p.name: p.read_bytes() for p in _beside(settings) if p.exists()} if everything else {}
     find_database(settings).backup(file, files)
     files_module.write_whole(settings.last_backup, f"{datetime.now(UTC).isoformat(timespec='seconds')}\n".encode())
@@ -115,14 +117,15 @@ def copy_database(source: str, target: str, told: Callable[[str, int], None]) ->
         except BadAddress as error:
             raise BadAddress(f"{name}: {error}") from None
     origin, goal = databases
-    if not origin.is_made():
-        raise UnusableFile(f"there is no database of this program at {origin}")
     try:
-        with goal.alone():
-            origin.migrate()
-            goal.migrate()
-            with origin.session() as rows, goal.session() as place:
-                copy_rows(rows, place, told)
+        with origin.to_copy_from() as given:
+            if not given.is_made():
+                raise UnusableFile(f"there is no database of this program at {origin}")
+            with goal.alone():
+                given.migrate()
+                goal.migrate()
+                with given.session() as rows, goal.session() as place:
+                    copy_rows(rows, place, told)
     finally:
         origin.close()
         goal.close()

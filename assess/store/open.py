@@ -67,6 +67,9 @@ class Database(Protocol):
     def alone(self) -> AbstractContextManager[None]:
         """Nobody else uses it within: it may be replaced. Raises UnusableFile while anybody does."""
 
+    def to_copy_from(self) -> AbstractContextManager[Database]:
+        """Itself, or of a backup a copy: using it would make it another file than its sha256 was written for."""
+
     def is_in_use(self) -> bool:
         """Whether any process holds it, such as a running `serve`. Raises StoreUnavailable."""
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -16,9 +17,11 @@ import pytest
 
 from assess.bank.codec import content_hash
 from assess.bank.library import Library
+from assess.run.serve import HOLD_SECONDS
 from assess.services import assessments, reports
 from assess.services.context import Context, Started, migrated_database, open_store
 from assess.store import Store
+from tests.postgres import Cluster
 from tests.run.test_serve import Served, alive, children, env, start  # noqa: F401
 from tests.samples import small_bank, small_catalogue, small_profile
 from tests.waiting import PATIENCE, until
@@ -153,3 +156,35 @@ def test_a_vanished_or_replaced_database_is_told_and_never_made_anew(
     assert status(served) == 503 and not database.exists()
     away.rename(database)
     until(lambda: status(served) == 404)
+
+
+def test_a_database_server_keeps_restores_out_too_also_after_its_connections_broke(
+    env: dict[str, str],  # noqa: F811
+    start: Starter,  # noqa: F811
+    tmp_path: Path,
+    cluster: Cluster,
+    postgres_address: str,
+) -> None:
+    env["ASSESS_DATABASE"] = postgres_address
+    served = start()
+    copy = tmp_path / "copy"
+    assert command(env, "backup", copy).returncode == 0
+    until(lambda: served.said("ready"))
+
+    def refused_here() -> bool:
+        ran = command(env, "restore", copy)
+        assert "geheim" not in ran.stdout + ran.stderr
+        return ran.returncode == 2 and ran.stderr.endswith("is in use; stop the application first\n")
+
+    assert refused_here()
+    cluster.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname like 't%'")
+    os.kill(served.worker(), signal.SIGSTOP)  # who asks all the time does not help
+    for child in served.web():
+        os.kill(child, signal.SIGSTOP)
+    time.sleep(HOLD_SECONDS + 2)
+    assert refused_here()
+    for child in [served.worker(), *served.web()]:
+        os.kill(child, signal.SIGCONT)
+    served.process.terminate()
+    assert served.process.wait(PATIENCE) == 0
+    assert command(env, "restore", copy).returncode == 0

@@ -58,6 +58,16 @@ def test_a_folder_for_everybody_and_one_elsewhere_are_left_open(made: Settings, 
     assert mode(made.instance) == 0o1777 and mode(elsewhere) == 0o775
 
 
+def test_databases_of_other_programs_are_not_touched(made: Settings, tmp_path: Path) -> None:
+    """Beside ours, in a folder of the operator's choice."""
+    foreign = [made.instance / "other.sqlite3", tmp_path / "other.sqlite3", tmp_path / "lonely.sha256"]
+    for file in foreign:
+        file.write_bytes(b"x")
+        file.chmod(0o664)
+    modes.tighten(replace(made, database=str(tmp_path / "ours.sqlite3")))
+    assert [mode(file) for file in foreign] == [0o664] * 3
+
+
 def test_links_are_not_followed(made: Settings, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.write_bytes(b"x")

@@ -50,3 +50,14 @@ def test_a_newer_programs_database_is_refused(settings: Settings, tmp_path: Path
     conn.close()
     with pytest.raises(NewerStore, match="newer version"):
         open_store(newer)
+
+
+@pytest.mark.parametrize("name", ["secret_key", "local-actors.yaml", "last-backup"])
+def test_a_backup_takes_no_name_that_means_something_in_the_instance(
+    ctx: Context, settings: Settings, name: str
+) -> None:
+    assert ctx.store.waiting_jobs() == 0
+    (settings.instance / name).unlink(missing_ok=True)  # the key may be given by the environment
+    with pytest.raises(UnusableFile, match=name):
+        operations.backup(settings, settings.instance / "reports" / ".." / name)
+    assert not (settings.instance / name).exists()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from assess.services import operations
 from assess.store.errors import UnusableFile
 from assess.store.sqlite.database import SqliteDatabase
 from tests.store.test_sqlite import NOW, backup, holds, make
@@ -189,3 +190,12 @@ def test_whatever_has_happened_to_a_backup_it_is_restored_or_told_in_one_line(da
     assert reached[False] > 150, "most damage is seen"
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
     assert holds(place, "mine")
+
+
+def test_copying_from_a_backup_leaves_it_as_it_is(database: Path, tmp_path: Path) -> None:
+    file = backup(database, tmp_path / "copy")
+    before = everything(tmp_path)
+    operations.copy_database(str(file), str(tmp_path / "new.sqlite3"), lambda _table, _rows: None)
+    assert {name: data for name, data in everything(tmp_path).items() if not name.startswith("new.")} == before
+    assert holds(tmp_path / "new.sqlite3", "first")
+    assert SqliteDatabase(database).restore(file).kept, "its sum is still the right one"

@@ -169,6 +169,11 @@ class PostgresDatabase:
                 self.close()
                 self._alone = False
 
+    @contextmanager
+    def to_copy_from(self) -> Iterator[PostgresDatabase]:
+        """Itself."""
+        yield self
+
     def is_in_use(self) -> bool:
         """Whether any process holds a connection. Raises StoreUnavailable."""
         with self._locking() as free:

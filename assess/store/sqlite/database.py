@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 import weakref
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ from assess.store.sqlite.connection import Connection, identity, sqlite_version
 from assess.store.sqlite.presence import Presence
 from assess.store.sqlite.schema import apply, has_history
 from assess.store.sqlite.session import SqliteSession, SqliteStore
-from assess.store.sqlite.soundness import FAULTS, examine
+from assess.store.sqlite.soundness import FAULTS, examine, is_backup
 from assess.store.sqlite.turns import Turns
 
 # Connections that a fork has copied: using or closing them would disturb the parent's.
@@ -108,6 +109,20 @@ class SqliteDatabase:
                 yield
             finally:
                 self.close()
+
+    @contextmanager
+    def to_copy_from(self) -> Iterator[SqliteDatabase]:
+        """Itself, or of a backup a copy: using it would make it another file than its sha256 was written for."""
+        if not self.path.is_file() or not is_backup(self.path):
+            yield self
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            copy = SqliteDatabase(Path(folder) / self.path.name)
+            copy.restore(self.path)
+            try:
+                yield copy
+            finally:
+                copy.close()
 
     def is_in_use(self) -> bool:
         """Whether a process uses it now, such as a running `serve`."""
