@@ -202,7 +202,7 @@ def test_bank_check_lists_all_faults_in_one_run(run: Run, home: Path, small_ques
     change("small/bank.yaml", lambda d: d.update(version=" ", motto="x"))
     change("small/glossary.yaml", lambda d: d[0]["meaning"].update(ja=5))
     change("cases.yaml", lambda d: d[0].pop("lesson"))
-    unsourced = {"source": " ", "verified": None, "url": "https://example.org/"}
+    unsourced = {"source": " ", "verified": None, "phone": "0258-00-0000"}
     change("actors/all.yaml", lambda d: d[0].update(unsourced))
     change("actors/all.yaml", lambda d: d[1].pop("source"))
     change("actors/all.yaml", lambda d: d[2].update(type="wizard"))
@@ -223,7 +223,7 @@ def test_bank_check_lists_all_faults_in_one_run(run: Run, home: Path, small_ques
         "small/glossary.yaml:0/meaning/ja: ",
         "cases.yaml:cs-01/lesson: is missing",
         "actors/all.yaml:actors/niigata-yorozu/source: an actor without a source stays out",
-        "actors/all.yaml:actors/niigata-yorozu/url: may be given only with `verified`",
+        "actors/all.yaml:actors/niigata-yorozu/phone: may be given only with `verified`",
         "actors/all.yaml:kanto-bureau/source: is missing",
         "actors/all.yaml:niigata-testing/type: 'wizard' is not one of",
         "benchmarks.yaml:line 2: the same key stands twice",
