@@ -186,6 +186,21 @@ def _cells(actor: Actor, words: Vocabulary) -> dict[str, str | int]:
 def sheets(rows: Sequence[Sequence[str | int]], words: Vocabulary) -> tuple[Sheet, Sheet]:
     """The workbook: the table with drop-downs, and the sheet that explains it."""
     columns = [BY_ID[str(of)] for of in rows[1]]
+    helps, ranges = _help(columns, words)
+    main = Sheet(
+        SHEET,
+        rows,
+        header=2,
+        fixed_columns=[c.id for c in columns].index("name_ja") + 1,
+        widths=[c.width for c in columns],
+        choices={n: ranges[c.choices] for n, c in enumerate(columns, 1) if c.choices},
+        number_columns=frozenset(n for n, c in enumerate(columns, 1) if c.id in NUMBERS),
+    )
+    return main, Sheet(HELP_SHEET, helps, widths=(34, 26, 18, 90))
+
+
+def _help(columns: Sequence[Column], words: Vocabulary) -> tuple[list[list[str]], dict[str, str]]:
+    """The rows of the sheet that explains, and where in it the choices of each drop-down stand."""
     guide = ("rows", "whole", "many", "errors", "apostrophe")
     helps: list[list[str]] = [
         [_say("sheet.title")],
@@ -202,13 +217,4 @@ def sheets(rows: Sequence[Sequence[str | int]], words: Vocabulary) -> tuple[Shee
         title = BY_ID[name].title if name in BY_ID else _say("sheet.yes_no")
         helps += [[words.label(name, of), of, title] for of in labels]
         ranges[name] = f"'{HELP_SHEET}'!$A${first}:$A${len(helps)}"
-    main = Sheet(
-        SHEET,
-        rows,
-        header=2,
-        fixed_columns=[c.id for c in columns].index("name_ja") + 1,
-        widths=[c.width for c in columns],
-        choices={n: ranges[c.choices] for n, c in enumerate(columns, 1) if c.choices},
-        number_columns=frozenset(n for n, c in enumerate(columns, 1) if c.id in NUMBERS),
-    )
-    return main, Sheet(HELP_SHEET, helps, widths=(34, 26, 18, 90))
+    return helps, ranges

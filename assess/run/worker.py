@@ -250,21 +250,21 @@ def _keep(files: ReportFiles, job: Job, data: bytes, at: datetime) -> JobProblem
 
 def _task(store: Store, job: Job) -> Task | None:
     """What to render; None when the assessment is no longer what it was when the PDF was asked for."""
-    found = store.assessment(job.assessment_id)
+    stored = store.assessment(job.assessment_id)
     # Every change of the content takes completion away.
-    if found is None or found.completed_at is None or found.completed_at > job.created_at:
+    if stored is None or stored.completed_at is None or stored.completed_at > job.created_at:
         log.warning("job %s: the assessment has changed", job.id)
         return None
     try:
-        bank = pinned_bank(store, found.bank_hash)
-        catalogue = pinned_catalogue(store, found.catalogue_hash or "")
-        answers = answers_of(found, bank)
+        bank = pinned_bank(store, stored.bank_hash)
+        catalogue = pinned_catalogue(store, stored.catalogue_hash or "")
+        answers = answers_of(stored, bank)
     except StoreError:
         raise
     except Exception as error:  # whatever it is, the next job must have its turn
         log.error("job %s: cannot be prepared: %s", job.id, type(error).__name__)
         return None
-    return Task(job, bank, found.bank_hash, catalogue, answers)
+    return Task(job, bank, stored.bank_hash, catalogue, answers)
 
 
 def _received(receiver: Connection) -> bytes | None:

@@ -16,16 +16,16 @@ def bands(*groups: Sequence[int]) -> tuple[Band, ...]:
     Each group counts the firms of levels 0..4: the first is the one shown, the others are its parts. Bands that hold
     too few are joined with the emptier neighbour; in the end there may be one band only.
     """
-    found: list[Band] = [(level, level) for level in range(len(groups[0]))]
-    while len(found) > 1:
-        narrow = next((i for i, band in enumerate(found) if any(_few(group, band) for group in groups)), None)
+    joined: list[Band] = [(level, level) for level in range(len(groups[0]))]
+    while len(joined) > 1:
+        narrow = next((i for i, band in enumerate(joined) if any(_few(group, band) for group in groups)), None)
         if narrow is None:
             break
-        beside = [i for i in (narrow - 1, narrow + 1) if 0 <= i < len(found)]
-        other = min(beside, key=lambda i: firms(groups[0], found[i]))
+        beside = [i for i in (narrow - 1, narrow + 1) if 0 <= i < len(joined)]
+        other = min(beside, key=lambda i: firms(groups[0], joined[i]))
         low, high = sorted((narrow, other))
-        found[low : high + 1] = [(found[low][0], found[high][1])]
-    return tuple(found)
+        joined[low : high + 1] = [(joined[low][0], joined[high][1])]
+    return tuple(joined)
 
 
 def firms(group: Sequence[int], band: Band) -> int:

@@ -54,11 +54,8 @@ def radar(values: Sequence[float | None]) -> Radar:
 
     Raises ValueError for fewer than three axes or a value outside 0..100.
     """
+    _check(values)
     count = len(values)
-    if count < 3:
-        raise ValueError("a radar needs at least three axes")
-    if any(v is not None and not 0 <= v <= 100 for v in values):
-        raise ValueError("a value lies outside 0..100")
     axes = tuple(_axis(i, count, value) for i, value in enumerate(values))
     closed = all(v is not None for v in values)
     runs = [run for run in _runs([axis.mark for axis in axes]) if len(run) > 1]  # a lonely mark draws no line
@@ -72,6 +69,13 @@ def radar(values: Sequence[float | None]) -> Radar:
         lines=tuple(points(run) for run in runs),
         closed=closed,
     )
+
+
+def _check(values: Sequence[float | None]) -> None:
+    if len(values) < 3:
+        raise ValueError("a radar needs at least three axes")
+    if any(v is not None and not 0 <= v <= 100 for v in values):
+        raise ValueError("a value lies outside 0..100")
 
 
 def _axis(index: int, count: int, value: float | None) -> RadarAxis:

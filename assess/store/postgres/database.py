@@ -202,7 +202,7 @@ class PostgresDatabase:
         """Whether it has the tables of this program. Raises StoreUnavailable."""
         self._away = True  # be told at once when it cannot be reached
         with self.session() as session:
-            return session._row("select to_regclass('migrations') as found") != {"found": None}
+            return session._row("select to_regclass('migrations') as there") != {"there": None}
 
     def examine(self) -> Examined:
         """What the server tells of it; it checks its pages itself. Raises StoreUnavailable."""

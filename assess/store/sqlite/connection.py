@@ -60,7 +60,7 @@ class Connection:
 def identity(path: Path) -> tuple[int, int]:
     """Which file stands there. Raises StoreUnavailable when there is none."""
     try:
-        found = path.stat()
+        file = path.stat()
     except OSError as error:
         raise StoreUnavailable(f"{path}: there is no database here: {error.strerror}", "ENOENT") from None
-    return found.st_dev, found.st_ino
+    return file.st_dev, file.st_ino
