@@ -230,9 +230,7 @@ def test_guessing_codes_is_throttled_over_all_workers(app, settings, library) ->
         visitor.get("/resume")
         codes.append(visitor.post("/resume", {"code": f"ABCD-EFGH-{i:04d}"}).status_code)
     assert codes[0] == 404 and codes[-1] == 429
-    assert (
-        "正しい合言葉は、いつでも使えます" in visitors[0].text or "正しい合言葉は、いつでも使えます" in visitors[1].text
-    )
+    assert "正しい合言葉は、いつでも使えます" in visitor.text
 
 
 def test_one_client_cannot_begin_without_end_and_others_can(client) -> None:
