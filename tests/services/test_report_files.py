@@ -79,7 +79,11 @@ def test_a_folder_keeps_nothing_half_written(tmp_path: Path) -> None:
 
 def test_where_they_are_kept_follows_from_the_settings(tmp_path: Path, postgres_address: str) -> None:
     server = {"ASSESS_DATABASE": postgres_address}
-    for env, kind in (({}, FolderFiles), (server, StoredFiles), ({**server, "ASSESS_REPORTS": "x"}, FolderFiles)):
+    for env, kind in (
+        ({}, FolderFiles),
+        (server, StoredFiles),
+        ({**server, "ASSESS_REPORTS": str(tmp_path / "x")}, FolderFiles),
+    ):
         settings = Settings.load(tmp_path / "instance", env)
         with open_store(settings) as store:
             assert isinstance(report_files(settings, store), kind)
