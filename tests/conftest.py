@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from assess import create_app
 from assess.bank.library import Library, load_library
@@ -16,6 +17,10 @@ from tests.postgres import bare_postgres_address, cluster, postgres_address  # n
 
 PROJECT = Path(__file__).resolve().parent.parent
 QUESTIONS = PROJECT / "questions"
+
+# How long an example takes is no fault of it.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True, scope="session")

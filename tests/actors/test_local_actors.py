@@ -139,7 +139,7 @@ TEXTS = st.builds(
 ).map(lambda t: "".join(c for c in t if not control(c)).strip() or "x")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=TEXTS, kind=st.sampled_from(sorted(WRITERS)))
 def test_no_cell_begins_a_formula_and_every_text_comes_back(
     text: str, kind: str, library: Library, words: sheet.Vocabulary
@@ -159,7 +159,7 @@ def test_no_cell_begins_a_formula_and_every_text_comes_back(
     assert found.local.actors == (actor,)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=TEXTS)
 def test_the_file_of_local_entries_comes_back(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     local = LocalActors(("a", "b"), (own_actor(role=Text(text, text), source=text, min_employees=3, neutral=True),))

@@ -74,7 +74,7 @@ def test_what_a_text_without_quotes_means(text: str, value: object) -> None:
         assert typed(parse(f"- '{text}'\n- \"{text}\"", loader)) == typed([text, text])
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(
     st.text("0123456789abcdefox+-_.:eEnNuUlLtTrRsSyY~", min_size=1, max_size=12)
     | st.from_regex(r"[-+]?[0-9_]{1,6}(\.[0-9_]{0,4})?([eE][-+]?[0-9]{1,2})?", fullmatch=True)
@@ -235,7 +235,7 @@ DATA = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), DATA, max_size=4))
 @pytest.mark.slow
 def test_data_come_back(value: dict[str, Any]) -> None:

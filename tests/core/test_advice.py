@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.core.advice import Advice, advise
@@ -96,7 +96,6 @@ def eligible(catalogue: Catalogue, answers: Answers) -> list[Actor]:
     return found
 
 
-@settings(deadline=None)
 @given(catalogues(), FIRMS)
 def test_only_bodies_that_serve_this_firm_are_named(catalogue: Catalogue, answers: Answers) -> None:
     allowed = eligible(catalogue, answers)
@@ -106,7 +105,6 @@ def test_only_bodies_that_serve_this_firm_are_named(catalogue: Catalogue, answer
         assert all(b.need in found.actor.services for b in found.because)
 
 
-@settings(deadline=None)
 @given(catalogues(), FIRMS)
 def test_the_team_holds_one_of_each_layer_that_anybody_fills(catalogue: Catalogue, answers: Answers) -> None:
     found = advised(catalogue, answers)
@@ -118,7 +116,6 @@ def test_the_team_holds_one_of_each_layer_that_anybody_fills(catalogue: Catalogu
     assert len(found.more) <= MAX_BEYOND_TEAM
 
 
-@settings(deadline=None)
 @given(catalogues(), FIRMS)
 def test_no_two_of_one_kind_stand_together_where_others_can(catalogue: Catalogue, answers: Answers) -> None:
     """Only a layer, a security gap or a neutral voice that no other kind fills brings a kind in twice."""
@@ -139,7 +136,6 @@ def test_no_two_of_one_kind_stand_together_where_others_can(catalogue: Catalogue
         seen.append(r)
 
 
-@settings(deadline=None)
 @given(catalogues(), FIRMS)
 def test_a_neutral_body_stands_among_them_when_there_is_one(catalogue: Catalogue, answers: Answers) -> None:
     raised = {b.need for b in needs_of(answers)}
@@ -147,7 +143,6 @@ def test_a_neutral_body_stands_among_them_when_there_is_one(catalogue: Catalogue
     assert not neutral or any(r.actor.neutral for r in advised(catalogue, answers).support)
 
 
-@settings(deadline=None)
 @given(catalogues(), complete_answers(), PROFILES)
 def test_a_security_gap_brings_a_security_service(catalogue: Catalogue, answers: Answers, profile: Profile) -> None:
     unsafe = {q.id: "none" if q.id.startswith("security-") else "all" for _, q in BANK.questions()}
@@ -160,7 +155,6 @@ def test_a_security_gap_brings_a_security_service(catalogue: Catalogue, answers:
     assert bool(named) == bool(can)
 
 
-@settings(deadline=None)
 @given(catalogues(), FIRMS, st.randoms())
 def test_same_input_same_output(catalogue: Catalogue, answers: Answers, random) -> None:
     first = advised(catalogue, answers)
@@ -186,7 +180,6 @@ BECAUSES = st.lists(
 ).map(tuple)
 
 
-@settings(deadline=None)
 @given(catalogues(), PROFILES, BECAUSES, st.data())
 def test_a_wider_gap_never_lowers_a_body_that_serves_it(
     catalogue: Catalogue, profile: Profile, needs: tuple[Because, ...], data: st.DataObject

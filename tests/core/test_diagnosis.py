@@ -16,7 +16,7 @@ from tests.samples import answer_all, small_catalogue
 CATALOGUE = small_catalogue()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(answers=any_answers())
 def test_the_same_answers_give_the_same_diagnosis_whatever_their_order(answers: Answers) -> None:
     turned = replace(answers, answers=dict(reversed(answers.answers.items())))

@@ -34,7 +34,7 @@ def test_the_path_really_reaches_the_stage(answers: Answers) -> None:
         assert ids.index(step.to_option) == ids.index(step.from_option) + 1
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(complete_answers())
 def test_no_cheaper_path_exists(answers: Answers) -> None:
     answers = replace(answers, path="quick", answers={**answers.answers, "security-digitization": "none"})

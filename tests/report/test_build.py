@@ -48,7 +48,7 @@ def with_stage(base: str, **by_stage: str) -> Answers:
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(answers=any_answers())
 def test_every_set_of_answers_has_a_report_without_holes(lang: Lang, answers: Answers) -> None:
     built = view(answers, lang)
@@ -56,7 +56,7 @@ def test_every_set_of_answers_has_a_report_without_holes(lang: Lang, answers: An
         assert "{" not in text and "None" not in text
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(answers=any_answers())
 def test_the_same_input_says_the_same(answers: Answers) -> None:
     assert view(answers) == view(answers)

@@ -36,7 +36,7 @@ def test_a_part_that_is_not_in_an_edition_is_not_built(edition: str) -> None:
             assert not getattr(built, field), field
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(answers=any_answers())
 def test_what_two_editions_share_is_the_same_in_both(answers: Answers) -> None:
     full, *others = (view(answers, edition) for edition in PARTS)

@@ -26,7 +26,7 @@ def figures(view: ReportView) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(answers=any_answers())
 def test_every_figure_equals_the_one_on_screen_and_paper(lang: Lang, answers: Answers) -> None:
     now = diagnose(BANK, "hash", CATALOGUE, answers)
