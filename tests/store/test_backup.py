@@ -7,6 +7,7 @@ import os
 import random
 import sqlite3 as system_sqlite3
 import subprocess
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -199,3 +200,16 @@ def test_copying_from_a_backup_leaves_it_as_it_is(database: Path, tmp_path: Path
     assert {name: data for name, data in everything(tmp_path).items() if not name.startswith("new.")} == before
     assert holds(tmp_path / "new.sqlite3", "first")
     assert SqliteDatabase(database).restore(file).kept, "its sum is still the right one"
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_one(database: Path, tmp_path: Path) -> None:
+    hexes = "0123456789abcdef"
+    left, young, other = (
+        tmp_path / f".{name}.{hexes}{end}" for name, end in (("copy", ""), ("copy", "-journal"), ("my", ""))
+    )
+    for file in (left, young, other):
+        file.write_bytes(b"x")
+    for file in (left, other):
+        os.utime(file, (time.time() - 2 * 86400,) * 2)
+    backup(database, tmp_path / "copy")
+    assert [file.exists() for file in (left, young, other)] == [False, True, True]

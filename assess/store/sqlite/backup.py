@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from assess.store.sqlite.soundness import FAULTS, check, is_backup
 HELPERS = ("-wal", "-shm", "-journal", "-lock", "-next", "-turn")
 # Only in backups: files that go with the database.
 FILES = "backup_files"
+# A backup takes seconds; what is older than this was left by one that was killed.
+LEFT_SECONDS = 86400.0
 _SUM = re.compile(r"\\?([0-9a-f]{64}) [ *].")
 
 
@@ -38,6 +41,7 @@ def write_copy(connection: Connection, file: Path, files: Mapping[str, bytes]) -
     new = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     try:
         _refuse(file, connection.path)
+        _sweep(file)
         try:
             os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             connection.conn.execute("VACUUM INTO ?", (str(new),))
@@ -72,6 +76,14 @@ def _refuse(file: Path, database: Path) -> None:
         raise UnusableFile(f"{file}: is there already and is no backup of this program; choose another name")
     if sum_file(file).exists() and _sum_of(sum_file(file)) is None:
         raise UnusableFile(f"{sum_file(file)}: is there already and holds no sha256; choose another name")
+
+
+def _sweep(file: Path) -> None:
+    """Delete what killed backups to this place have left: whole copies, of firms that may have been deleted since."""
+    left = re.compile(re.escape(f".{file.name}.") + r"[0-9a-f]{16}(?:-journal)?\Z")
+    for other in file.absolute().parent.iterdir():
+        if left.match(other.name) and other.stat().st_mtime < time.time() - LEFT_SECONDS:
+            other.unlink(missing_ok=True)
 
 
 def _put_in(copy: Path, files: Mapping[str, bytes]) -> None:
