@@ -25,7 +25,7 @@ from assess.services.context import serve_database
 from assess.services.errors import StoreError
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger("assess")
 
