@@ -110,8 +110,9 @@ def test_a_request_that_comes_late_does_not_undo_the_next_one(new_visitor: Visit
     press(page)
     assert list(visitor.saved_answers().values()) == [last]
     # Now what was held up on its way arrives.
-    assert len(held) == 1 and held[0].fetch().json()["kept"]
+    late = held[0].fetch()
     assert list(visitor.saved_answers().values()) == [last]
+    assert len(held) == 1 and late.json()["kept"]
 
 
 def test_what_is_chosen_back_outlives_the_choice_between(new_visitor: VisitorFactory) -> None:

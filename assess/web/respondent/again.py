@@ -1,4 +1,4 @@
-"""A form outlives its session (docs/decisions/0042).
+"""A form outlives its session (docs/decisions/0044).
 
 Its token is no longer good once the session's cookie is lost or the server has another key. The browser that still
 opens the assessment then gets the page again, with all that was typed and a good token, and its user presses the
