@@ -66,6 +66,7 @@ def test_what_is_said_of_time_is_so() -> None:
     assert ASIDE_DAYS == 30 and "30日たつと" in DOCUMENT and "after 30 days" in DOCUMENT
 
 
+@pytest.mark.slow
 def test_the_trial_of_a_backup_works_as_it_stands(ctx: Context, tmp_path: Path) -> None:  # noqa: F811
     begun = assessments.start(ctx, "ja", "full", "self")
     assessments.save_profile(ctx, begun.assessment_id, small_profile())

@@ -405,6 +405,7 @@ BAD_FILES: dict[str, tuple[str, bytes, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_files_that_are_no_table_are_refused_with_a_reason(name: str) -> None:
     file, data, message = BAD_FILES[name]
@@ -527,6 +528,7 @@ def in_use(run: Run, instance: Path, library: Library) -> Catalogue:
     return catalogue
 
 
+@pytest.mark.slow
 def test_add_override_hide_and_back(run: Run, instance: Path, library: Library, words: sheet.Vocabulary) -> None:
     shipped = library.catalogue.actors
     override = replace(shipped[1], name=Text("別の名前", "Another name"))
@@ -559,6 +561,7 @@ def test_add_override_hide_and_back(run: Run, instance: Path, library: Library, 
     assert [f.name for f in instance.iterdir() if ".part" in f.name] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_nothing_changes_and_no_traceback_on_any_file(name: str, run: Run, instance: Path) -> None:
     file, data, _ = BAD_FILES[name]
@@ -622,6 +625,7 @@ BAD_LOCAL = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "message"), BAD_LOCAL)
 def test_faults_of_the_local_file_are_told(content: str, message: str, run: Run, instance: Path) -> None:
     (instance / "local-actors.yaml").write_text(content, "utf-8")
@@ -639,6 +643,7 @@ def test_meaning_of_the_local_file_is_checked_too(run: Run, instance: Path) -> N
     ]
 
 
+@pytest.mark.slow
 def test_bank_check_counts_who_is_where(run: Run, library: Library, instance: Path) -> None:
     ran = run("bank", "check")
     assert ran.code == 0 and ran.err == ""

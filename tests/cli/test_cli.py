@@ -444,6 +444,7 @@ UNUSABLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNUSABLE)
 @pytest.mark.parametrize("command", ["score", "import"])
 def test_input_that_cannot_be_used(run: Run, home: Path, name: str, command: str) -> None:
@@ -558,6 +559,7 @@ def test_an_import_names_answers_that_do_not_count(run: Run) -> None:
     assert ran.err.startswith("a.json:answers/security-digitalization: kept, not counted")
 
 
+@pytest.mark.slow
 def test_pdfs_that_carry_no_answers(run: Run, report_pdf: bytes) -> None:
     with pikepdf.new() as empty:
         empty.add_blank_page()

@@ -86,6 +86,7 @@ def test_a_database_or_account_that_does_not_exist_is_told(cluster: Cluster) -> 
     database.close()
 
 
+@pytest.mark.slow
 def test_a_server_that_restarts_is_found_again_by_itself(own_cluster: Cluster) -> None:
     database = begun(own_cluster.create())
     with database.session() as long, database.session() as other:
@@ -107,6 +108,7 @@ def test_a_server_that_restarts_is_found_again_by_itself(own_cluster: Cluster) -
     database.close()
 
 
+@pytest.mark.slow
 def test_what_was_confirmed_is_there_after_the_power_fails(own_cluster: Cluster) -> None:
     database = begun(own_cluster.create())
     confirmed: list[str] = []

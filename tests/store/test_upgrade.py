@@ -89,6 +89,7 @@ def test_one_of_before_results_were_frozen_is_kept_and_not_counted(old: Path) ->
         assert store.figures(Scope("small", "1")).count == 1
 
 
+@pytest.mark.slow
 def test_several_programs_at_once_bring_it_up_to_date(old: Path) -> None:
     code = f"from assess.store import open_database; open_database({str(old)!r}).migrate()"
     started = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for _ in range(6)]

@@ -126,6 +126,7 @@ BUTTONS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "button", "then"), BUTTONS)
 def test_each_button_works_when_pressed_again(visitor: Visitor, done: str, page: str, button: str, then: str) -> None:
     visitor.get(f"{done}/{page}")

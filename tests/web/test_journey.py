@@ -246,6 +246,7 @@ BAD_POSTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "data", "status"), BAD_POSTS)
 def test_altered_forms_get_a_clear_page(visitor: Visitor, path, data, status) -> None:
     base = visitor.start()

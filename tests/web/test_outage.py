@@ -34,6 +34,7 @@ def app(server: Cluster, tmp_path: Path, library: Library) -> Iterator[Flask]:
     migrated_database(settings).close()
 
 
+@pytest.mark.slow
 def test_pages_say_that_the_server_is_away_and_come_back(
     app: Flask, server: Cluster, caplog: pytest.LogCaptureFixture
 ) -> None:

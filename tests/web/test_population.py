@@ -66,6 +66,7 @@ def test_from_five_firms_on_the_page_compares(app: Flask, visitor: Visitor) -> N
         assert said in part
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("profile", "segment"),
     [
