@@ -38,7 +38,7 @@ def test_a_lost_answer_is_told_and_one_that_nobody_acknowledged_may_be_either(
         begun = assessments.start(context, "ja", "full", "self").assessment_id
         (domain, question), *_ = library.bank.questions()
         first, second = question.options[0].id, question.options[1].id
-        ledger, path = Ledger(), f"/a/{begun}/answer/{domain.id}"
+        ledger, path = Ledger(), f"/a/{begun}/answer/{domain}"
 
         def send(value: str, status: int | None) -> None:
             fields = {f"q_{question.id}": value}
