@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections import defaultdict
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -66,6 +67,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     refused = False
     forgotten = 0  # bytes
 
+    @cached_property
+    def network(self) -> str:
+        """Whose connection it is. Told once: while many are held, this is asked of each of them all the time."""
+        return network_of(str(self.addr[0]))
+
     def handle_write(self) -> None:
         """Send what waits; after a refusal close our half only."""
         closing = bool(self.refused and self.close_when_flushed)  # type: ignore[has-type]
@@ -101,9 +107,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def make_room(self, wanted: int) -> None:
         """Close up to so many connections of the client with the most, those first that have been idle longest."""
-        held: dict[str, list[HTTPChannel]] = defaultdict(list)
+        held: dict[str, list[Channel]] = defaultdict(list)
         for channel in self.active_channels.values():
-            held[network_of(str(channel.addr[0]))].append(channel)
+            held[channel.network].append(channel)
         most = max(held.values(), key=len)
         idle = sorted((c for c in most if not c.requests), key=lambda c: float(c.last_activity))
         for channel in idle[: min(wanted, len(most) - 1)]:
