@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assess.config import Settings
 from tests.load.server import Project
+from tests.torture import processes
 from tests.torture.outcome import Outcome
 from tests.torture.scene import Scene, scene
 
@@ -56,6 +57,10 @@ async def renamed(shown: Scene) -> None:
     file = _file(shown)
     away = file.with_name("away.sqlite3")
     file.rename(away)
+    await shown.refusals(REFUSED)
+    # Those that start meanwhile must not begin with an empty database.
+    for pid in processes.of(shown.server, processes.WEB):
+        processes.kill(pid)
     await shown.refusals(REFUSED)
     if file.exists():
         shown.outcome.complain("an empty database was put in the place of the one that is away")
