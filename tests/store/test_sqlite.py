@@ -86,6 +86,24 @@ def test_a_mistyped_path_makes_no_database(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_no_new_database_is_made_beside_the_log_of_one_that_was_moved_away(database: Path) -> None:
+    """Whoever wrote last was killed, so that the newest is in the log only, which SQLite would delete."""
+    child = os.fork()
+    if child == 0:
+        with SqliteDatabase(database).session() as store:
+            store.set_lang("first", "en", NOW)
+            os._exit(0)
+    os.waitpid(child, 0)
+    away = database.rename(database.with_name("away"))
+    with pytest.raises(StoreUnavailable, match="put its file back under this name"):
+        SqliteDatabase(database).migrate()
+    assert not database.exists()
+    away.rename(database)
+    with SqliteDatabase(database).session() as store:
+        kept = store.assessment("first")
+    assert kept is not None and kept.lang == "en"
+
+
 def test_a_database_that_vanishes_is_missed_and_not_made_anew(database: Path) -> None:
     opened = SqliteDatabase(database)
     with opened.session() as store:

@@ -147,7 +147,17 @@ class SqliteDatabase:
             raise
 
     def _make(self) -> bool:
-        """Make an empty file where there is none; whether there was none."""
+        """Make an empty file where there is none; whether there was none.
+
+        Beside a log it would be fatal: SQLite deletes a log that belongs to another file, with all that it holds.
+        """
+        log = self.path.with_name(f"{self.path.name}-wal")
+        if not self.path.exists() and log.exists() and log.stat().st_size:
+            raise StoreUnavailable(
+                f"{self.path}: there is no database here, but {log.name} holds the newest part of one; "
+                f"put its file back under this name, or move {log.name} away as well",
+                "LOG",
+            )
         try:
             os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         except FileExistsError:
