@@ -6,8 +6,8 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import HealthCheck, settings
 
 from assess import create_app
 from assess.bank.library import Library, load_library
@@ -19,8 +19,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 QUESTIONS = PROJECT / "questions"
 
 # How long an example takes is no fault of it.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True, scope="session")
