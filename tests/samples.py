@@ -14,6 +14,7 @@ from assess.core.model import (
     Case,
     Catalogue,
     Condition,
+    Directory,
     Domain,
     DomainId,
     GoalChoice,
@@ -109,12 +110,22 @@ def actor(actor_id: str, **changes: object) -> Actor:
     return Actor(**{**values, **changes})  # type: ignore[arg-type]
 
 
+def small_directory(**changes: object) -> Directory:
+    values: dict[str, object] = {
+        "url": "https://example.net/all",
+        "name": text("全国の窓口の一覧", "List of all desks"),
+        "look_for": text("貴社の県の行の電話番号", "the telephone in the row of your prefecture"),
+        "source": "a list by others",
+    }
+    return Directory(**{**values, **changes})  # type: ignore[arg-type]
+
+
 def small_catalogue() -> Catalogue:
     return Catalogue(
         blocks=(Block("kanto", text("関東", "Kanto"), ("13", "15")),),
         kinds=(
-            Kind("yorozu", text("よろず支援拠点", "Yorozu support centre")),
-            Kind("meti_bureau", text("経済産業局", "METI bureau")),
+            Kind("yorozu", text("よろず支援拠点", "Yorozu support centre"), small_directory()),
+            Kind("meti_bureau", text("経済産業局", "METI bureau"), small_directory()),
             Kind("public_testing", text("公設試", "Public testing institute")),
         ),
         actors=(

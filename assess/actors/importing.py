@@ -30,6 +30,8 @@ _MEANING: dict[str, tuple[str, str]] = {
     ),
     "area/municipality/kind": ("municipality", "「○○市」のように、市・区・町・村まで書いてください"),
     "url": ("url", "https:// か http:// で始まるアドレスを書いてください"),
+    "url/contact": ("url", "お知らせ・ブログ・PDFではなく、問い合わせのできるページのアドレスを書いてください"),
+    "reach": ("url", "この種別には公式の一覧がないので、電話かホームページのどちらかを書いてください"),
     "phone": ("phone", "電話を書くときは、確認日も書いてください"),
     "address": ("address", "住所を書くときは、確認日も書いてください"),
 }

@@ -66,7 +66,7 @@ def _entries(file: Path, kind: Any, shown: str) -> tuple[list[Any], list[FilePro
 
 def _may_be_unread(path: str, faulty: set[str]) -> bool:
     """Whether what a problem misses may stand among the entries that could not be read."""
-    if "kinds" in faulty and path.endswith("/kind"):
+    if "kinds" in faulty and path.endswith(("/kind", "/reach")):
         return True
     return "blocks" in faulty and (path.startswith("blocks/") or path.endswith("/area/block"))
 

@@ -6,12 +6,14 @@ from fractions import Fraction
 from typing import Any
 
 from assess.core.diagnosis import Diagnosis
-from assess.core.model import Answers, Lang
+from assess.core.model import Lang
 from assess.core.plan import Priority, ShortestPath
 from assess.core.scoring import Result
 from assess.core.team import Recommendation
 from assess.report.examples import in_common
+from assess.report.reach import reach
 from assess.report.support import all_reasons
+from assess.report.view import Reach
 from assess.report.words import Words
 
 DECIMALS = 4
@@ -39,7 +41,7 @@ def result_export(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
         "domains": _domains(result),
         "priorities": [_priority(words, priority) for priority in advice.priorities],
         "next_stage": _next_stage(advice.shortest_path) if advice.shortest_path else None,
-        "support": [_support(words, r, diagnosis.answers) for r in advice.support],
+        "support": [_support(words, r, diagnosis) for r in advice.support],
         "cases": [{"id": m.case.id, "reason": in_common(words, m)} for m in advice.cases],
     }
 
@@ -82,10 +84,10 @@ def _next_stage(path: ShortestPath) -> dict[str, Any]:
     return {"stage": path.reached, "steps": steps}
 
 
-def _support(words: Words, recommendation: Recommendation, answers: Answers) -> dict[str, Any]:
+def _support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) -> dict[str, Any]:
     actor = recommendation.actor
     area = actor.area
-    reasons = all_reasons(words, recommendation, answers)
+    reasons = all_reasons(words, recommendation, diagnosis.answers)
     return {
         "actor": actor.id,
         "name": words.of(actor.name),
@@ -94,6 +96,21 @@ def _support(words: Words, recommendation: Recommendation, answers: Answers) -> 
         "area": "nation" if area.nation else area.block or ",".join(area.prefectures),
         "services": list(actor.services),
         "reasons": [{"question": question, "text": text} for question, text in reasons],
+        "reach": _reach(reach(words, actor, diagnosis.catalogue)),
         "source": actor.source,
         "verified": actor.verified,
+    }
+
+
+def _reach(reach: Reach | None) -> dict[str, Any] | None:
+    """`phone` and `url` are the body's own; `directory` is the address of the official list of its kind."""
+    if reach is None:
+        return None
+    return {
+        "own": reach.own,
+        "phone": reach.phone,
+        "url": reach.url if reach.own else None,
+        "directory": None if reach.own else reach.url,
+        "listed_in": reach.listed_in,
+        "look_for": reach.look_for,
     }

@@ -10,6 +10,7 @@ from assess.core.model import Actor, Answers, Need, Profile
 from assess.core.needs import Because
 from assess.core.scoring import StageName
 from assess.core.team import MAX_REASONS, Recommendation
+from assess.report.reach import reach
 from assess.report.view import Fact, Support
 from assess.report.words import Words
 
@@ -104,7 +105,8 @@ def support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) 
         reasons=tuple(text for _, text in because_sentences(words, recommendation.because, diagnosis.answers)),
         fit=fit_text(words, recommendation, diagnosis.answers.profile),
         ask_first=words.of(actor.ask_first),
-        facts=_contact(words, actor),
+        reach=reach(words, actor, diagnosis.catalogue),
+        facts=_further_facts(words, actor),
         neutral=words("neutral") if actor.neutral else None,
         disclosure=words.of(actor.disclosure) if actor.disclosure else None,
         caution=None if actor.verified else words("to_verify"),
@@ -120,10 +122,9 @@ def _verified(words: Words, actor: Actor) -> str:
     return words("not_verified_site" if actor.url else "not_verified")
 
 
-def _contact(words: Words, actor: Actor) -> tuple[Fact, ...]:
-    """Costs and how to reach the body, as far as known."""
-    cost = words.of(actor.cost) if actor.cost else None
-    known = {"cost": cost, "phone": actor.phone, "url": actor.url, "address": actor.address}
+def _further_facts(words: Words, actor: Actor) -> tuple[Fact, ...]:
+    """What the body costs and where it is, as far as known."""
+    known = {"cost": words.of(actor.cost) if actor.cost else None, "address": actor.address}
     return tuple(Fact(words(f"contact.{key}"), value) for key, value in known.items() if value)
 
 

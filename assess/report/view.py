@@ -196,6 +196,24 @@ class Roadmap:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How a firm gets to a support body. `label` says which of two it is: the body's own contact, or where to look.
+
+    `dial` is the telephone for a link (`tel:`). `look_for` tells what to look for at `url` where it is the official
+    list of the body's kind, whose name is `listed_in`; `caution` marks an address that is known from others only.
+    """
+
+    own: bool
+    label: str
+    phone: str | None
+    dial: str | None
+    url: str | None
+    listed_in: str | None
+    look_for: str | None
+    caution: str | None
+
+
+@dataclass(frozen=True)
 class Support:
     """A support body with the reasons why this firm is pointed to it.
 
@@ -213,6 +231,7 @@ class Support:
     reasons: tuple[str, ...]
     fit: str
     ask_first: str
+    reach: Reach | None
     facts: tuple[Fact, ...]
     neutral: str | None
     disclosure: str | None

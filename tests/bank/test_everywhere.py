@@ -10,6 +10,7 @@ from assess.bank.library import Library
 from assess.core import advice, team
 from assess.core.flow import Flow
 from assess.core.model import LAYERS, PREFECTURE_CODES, Answers, Bank, Profile, StageId
+from assess.core.reach import directory_of, own_contact
 from assess.core.scoring import score
 
 pytestmark = pytest.mark.slow
@@ -56,6 +57,7 @@ def check_team(library: Library, found: advice.Advice, answers: Answers, level: 
     assert {r.actor.layer for r in found.team} | set(found.missing_layers) == set(LAYERS)
     assert len(found.more) <= team.MAX_BEYOND_TEAM
     assert any(r.actor.neutral for r in found.support)
+    assert all(own_contact(r.actor) or directory_of(r.actor, library.catalogue) for r in found.support)
     kinds = [r.actor.kind for r in found.support]
     assert len(kinds) == len(set(kinds)), kinds
     for r in found.support:

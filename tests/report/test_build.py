@@ -20,11 +20,12 @@ from assess.core.model import Answers, Area, Bank, Catalogue, Figure, Lang, Text
 from assess.core.scoring import score
 from assess.report.build import build_view, strings
 from assess.report.editions import Part
+from assess.report.reach import dialled
 from assess.report.support import all_reasons
 from assess.report.view import ReportView
 from assess.report.words import Words, decimal, shortened
 from tests.core.strategies import any_answers
-from tests.samples import actor, answer_all, small_bank, small_catalogue, small_profile
+from tests.samples import actor, answer_all, small_bank, small_catalogue, small_directory, small_profile
 
 BANK, CATALOGUE = small_bank(), small_catalogue()
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e]")
@@ -166,7 +167,7 @@ def test_a_page_known_from_a_list_by_others_is_one_to_be_verified() -> None:
     built = view(answer_all(BANK, "none"), catalogue=dataclasses.replace(CATALOGUE, actors=(body,)))
     (told,) = [*built.team, *built.more]
     assert told.caution == "要確認" and "サイトの住所は" in told.verified
-    assert [fact.value for fact in told.facts] == ["https://example.or.jp/"]
+    assert told.reach and told.reach.own and told.reach.url == "https://example.or.jp/"
 
 
 def test_what_is_not_verified_says_so_and_unknown_contacts_are_left_out() -> None:
@@ -175,7 +176,47 @@ def test_what_is_not_verified_says_so_and_unknown_contacts_are_left_out() -> Non
     assert team["niigata-yorozu"].facts == ()
     tested = team["niigata-testing"]
     assert "2026年11月21日" in tested.verified
-    assert [f.value for f in tested.facts] == ["https://example.org/"]
+    assert tested.reach and tested.reach.url == "https://example.org/"
+
+
+def test_a_body_is_reached_by_its_own_contact_or_else_by_the_list_of_its_kind() -> None:
+    team = {s.actor_id: s for s in view(answer_all(BANK, "none")).team}
+    own, listed = team["niigata-testing"].reach, team["niigata-yorozu"].reach
+    assert own and own.own and own.listed_in is None and own.caution is None
+    assert listed and not listed.own and listed.phone is None
+    assert (listed.url, listed.listed_in) == ("https://example.net/all", "全国の窓口の一覧")
+    assert listed.look_for == "貴社の県の行の電話番号" and "要確認" in str(listed.caution)
+    assert own.label != listed.label, "the reader sees which of the two it is"
+
+
+def test_a_list_whose_address_was_read_on_an_official_page_needs_no_caution() -> None:
+    kinds = tuple(dataclasses.replace(k, directory=small_directory(read="2026-11-21")) for k in CATALOGUE.kinds)
+    team = view(answer_all(BANK, "none"), "en", catalogue=dataclasses.replace(CATALOGUE, kinds=kinds)).team
+    listed = next(s.reach for s in team if s.actor_id == "niigata-yorozu")
+    assert listed and listed.caution is None and listed.listed_in == "List of all desks"
+
+
+@pytest.mark.parametrize(
+    ("phone", "dial"),
+    [
+        ("0256-00-0000", "0256000000"),
+        ("０２５６（００）００００", "0256000000"),
+        ("+81 256 00 0000（平日のみ）", "+81256000000"),
+        ("0570-082100 / 0256-00-0000", "0570082100"),
+        ("代表", None),
+        (None, None),
+    ],
+)
+def test_a_telephone_is_dialled_by_its_digits(phone: str | None, dial: str | None) -> None:
+    assert dialled(phone) == dial
+
+
+@settings(max_examples=30, deadline=None)
+@given(answers=any_answers())
+def test_every_recommended_body_can_be_reached(answers: Answers) -> None:
+    built = view(answers)
+    for body in (*built.team, *built.more):
+        assert body.reach and (body.reach.phone or body.reach.url), body.actor_id
 
 
 def test_a_company_of_invisible_characters_is_none() -> None:

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from assess import create_app
+from assess.report.view import Reach
 from assess.web.templates import template
 from tests.web.helpers import PROFILE, Visitor
 
@@ -390,9 +391,9 @@ def test_the_result_shows_one_reason_a_body_and_folds_the_rest(visitor: Visitor)
 def test_a_website_is_a_link_and_anything_else_is_text(app) -> None:
     with app.test_request_context():
         macros = template("macros/result.html", "ja").make_module()
-    assert macros.fact_value("https://example.jp/") == '<a href="https://example.jp/">https://example.jp/</a>'
-    assert macros.fact_value("javascript:alert(1)") == "javascript:alert(1)"
-    assert macros.fact_value("https://x/<b>") == '<a href="https://x/&lt;b&gt;">https://x/&lt;b&gt;</a>'
+    assert macros.link("https://example.jp/", "例") == '<a href="https://example.jp/">例</a>'
+    assert macros.link("javascript:alert(1)", "例") == "例"
+    assert macros.link('https://x/"<b>', "<b>") == '<a href="https://x/&#34;&lt;b&gt;">&lt;b&gt;</a>'
 
 
 def test_english_terms_stand_in_alphabetical_order(visitor: Visitor) -> None:
@@ -401,3 +402,16 @@ def test_english_terms_stand_in_alphabetical_order(visitor: Visitor) -> None:
     visitor.get("/glossary")
     terms = re.findall(r"<dt>(.*?)</dt>", visitor.text)
     assert len(terms) > 20 and terms == sorted(terms, key=str.casefold)
+
+
+def test_a_telephone_can_be_tapped_and_a_list_says_what_to_look_for(app) -> None:
+    with app.test_request_context():
+        macros = template("macros/result.html", "ja").make_module()
+    own = Reach(True, "", "0256-00-0000（平日）", "0256000000", "https://example.jp/", None, None, None)
+    shown = str(macros.reach(own))
+    assert '<a href="tel:0256000000">0256-00-0000（平日）</a>' in shown
+    assert '<a href="https://example.jp/">https://example.jp/</a>' in shown
+    listed = Reach(False, "", None, None, "https://example.net/", "全国の一覧", "貴社の県の行", "要確認")
+    shown = str(macros.reach(listed))
+    assert '<a href="https://example.net/">全国の一覧</a> → 貴社の県の行' in shown and "要確認" in shown
+    assert "tel:" not in shown

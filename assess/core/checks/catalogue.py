@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -12,8 +13,10 @@ from assess.core.model import (
     Actor,
     Area,
     Catalogue,
+    Kind,
 )
 from assess.core.places import fault, spelled
+from assess.core.reach import own_contact
 
 LAYER_OF_TYPE = {
     "municipality": "coordination",
@@ -26,12 +29,17 @@ LAYER_OF_TYPE = {
 }
 
 
+# Pages that tell of a body but are no way to reach it.
+NO_CONTACT = re.compile(r"://(?:news|blog|note|prtimes)\.|/(?:news|blogs?|press|topics?)/|\.pdf\b", re.IGNORECASE)
 # Why no firm could lie in a municipality of this name: `places.fault`.
 UNREACHABLE = {
     "prefecture": "{0!r} begins with its prefecture, which stands beside it; write {1!r}",
     "several": "{0!r} names several; one entry each",
     "kind": "{0!r} does not end in 市, 区, 町 or 村, as municipalities do",
 }
+
+
+UNREACHED = "cannot be reached: give phone or url, or the kind {0!r} a directory in _kinds.yaml"
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
@@ -46,8 +54,13 @@ def check_catalogue(catalogue: Catalogue) -> list[Problem]:
             problems.append(Problem(f"blocks/{code}", f"prefecture {code} stands in {covered[code]} blocks, not one"))
     kinds = {k.id for k in catalogue.kinds}
     blocks = {b.id for b in catalogue.blocks}
+    listed = {k.id for k in catalogue.kinds if k.directory}
+    for kind in catalogue.kinds:
+        problems += _check_directory(kind)
     for actor in catalogue.actors:
         problems += _check_actor(actor, kinds, blocks)
+        if not actor.ended and actor.kind in kinds - listed and not own_contact(actor):
+            problems.append(Problem(f"actors/{actor.id}/reach", UNREACHED.format(actor.kind)))
     for case in catalogue.cases:
         problems += check_place(f"cases/{case.id}", case.prefecture)
     for figure in catalogue.benchmarks:
@@ -77,8 +90,26 @@ def _check_contact(actor: Actor, at: str) -> Iterator[Problem]:
     for name in ("phone", "address"):
         if getattr(actor, name) is not None and actor.verified is None:
             yield Problem(f"{at}/{name}", "may be given only with `verified`: the day its source page was read")
-    if actor.url is not None and not actor.url.startswith(("https://", "http://")):
-        yield Problem(f"{at}/url", "must begin with https:// or http://")
+    if actor.url is not None:
+        yield from _check_page(actor.url, f"{at}/url")
+
+
+def _check_directory(kind: Kind) -> Iterator[Problem]:
+    at = f"kinds/{kind.id}/directory"
+    if kind.directory is None:
+        return
+    yield from _check_page(kind.directory.url, f"{at}/url")
+    if not kind.directory.source.strip():
+        yield Problem(f"{at}/source", "a directory without a source stays out")
+    if kind.directory.read is not None and not is_real_date(kind.directory.read):
+        yield Problem(f"{at}/read", f"{kind.directory.read!r} is not a date YYYY-MM-DD")
+
+
+def _check_page(url: str, at: str) -> Iterator[Problem]:
+    if not url.startswith(("https://", "http://")):
+        yield Problem(at, "must begin with https:// or http://")
+    if NO_CONTACT.search(url):
+        yield Problem(f"{at}/contact", f"{url} is a news page, a blog or a PDF, not a way to reach anybody")
 
 
 def check_days(catalogue: Catalogue, today: date) -> list[Problem]:

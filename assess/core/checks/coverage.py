@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 from assess.core.model import LAYERS, PREFECTURE_CODES, Actor, Catalogue, Need
+from assess.core.reach import own_contact
 
 NEEDS: tuple[Need, ...] = get_args(Need)
 
@@ -44,6 +46,14 @@ def _row(living: Sequence[Actor], code: str, block: str | None) -> dict[str, Cel
 def _count(actors: Sequence[Actor], name: str) -> int:
     """How many are of this layer, or serve this need."""
     return sum(name == actor.layer or name in actor.services for actor in actors)
+
+
+def contacts(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
+    """Kind -> (living bodies, those of them with a telephone or page of their own), as far as there are any."""
+    living = [actor for actor in catalogue.actors if not actor.ended]
+    count = Counter(actor.kind for actor in living)
+    own = Counter(actor.kind for actor in living if own_contact(actor))
+    return {kind.id: (count[kind.id], own[kind.id]) for kind in catalogue.kinds if count[kind.id]}
 
 
 def holes(table: Coverage) -> Iterator[tuple[str, str, Cell]]:

@@ -110,11 +110,29 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Directory:
+    """The official page that lists the bodies of a kind, and what to look for there.
+
+    `read` is the day on which a page of an official body that shows the address was read, or None: known from lists by
+    others.
+    """
+
+    url: str
+    name: Text
+    look_for: Text
+    source: str
+    read: str | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of support body, such as 'yorozu'; two of one kind are not recommended together."""
 
     id: str
     text: Text
+    directory: Directory | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 

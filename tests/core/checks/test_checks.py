@@ -28,7 +28,7 @@ from assess.core.model import (
     Question,
     Thresholds,
 )
-from tests.samples import actor, answer_all, small_bank, small_catalogue, small_profile, text
+from tests.samples import actor, answer_all, small_bank, small_catalogue, small_directory, small_profile, text
 
 BANK = small_bank()
 AT = "domains/office/questions/office-digitization"
@@ -182,6 +182,12 @@ def test_faults_are_told_together() -> None:
         ({"address": "燕市"}, "/address", "only with `verified`"),
         ({"url": "javascript:alert(1)", "verified": "2026-11-21"}, "/url", "must begin with https"),
         ({"name": text("あ", " ")}, "/name/en", "is empty"),
+        ({"kind": "public_testing"}, "/reach", "cannot be reached"),
+        ({"url": "https://news.example.jp/1"}, "/url/contact", "not a way to reach"),
+        ({"url": "https://example.jp/News/2026.html"}, "/url/contact", "not a way to reach"),
+        ({"url": "https://blog.example.jp/"}, "/url/contact", "not a way to reach"),
+        ({"url": "https://example.jp/blog/12"}, "/url/contact", "not a way to reach"),
+        ({"url": "https://example.jp/annai.PDF"}, "/url/contact", "not a way to reach"),
     ],
 )
 def test_a_faulty_actor(changes: dict[str, object], at: str, message: str) -> None:
@@ -189,6 +195,34 @@ def test_a_faulty_actor(changes: dict[str, object], at: str, message: str) -> No
     problems = check_catalogue(catalogue)
     name = changes.get("id", "niigata")
     assert any(p.path == f"actors/{name}{at}" and message in p.message for p in problems), problems
+
+
+def test_a_kind_nobody_lists_needs_a_contact_of_each_living_body() -> None:
+    def told(**changes: object) -> list[str]:
+        body = actor("niigata", kind="public_testing", **changes)
+        return [p.path for p in check_catalogue(replace(small_catalogue(), blocks=small_blocks(), actors=(body,)))]
+
+    assert told() == ["actors/niigata/reach"]
+    assert told(url="https://example.jp/newspaper-museum") == []
+    assert told(phone="0256-00-0000", verified="2026-11-21") == []
+    assert told(ended=True) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "at"),
+    [
+        ({"url": "ftp://example.net"}, "/url"),
+        ({"url": "https://example.net/press/all"}, "/url/contact"),
+        ({"source": ""}, "/source"),
+        ({"read": "2026-13-01"}, "/read"),
+        ({"look_for": text("あ", " ")}, "/look_for/en"),
+    ],
+)
+def test_a_faulty_directory(changes: dict[str, object], at: str) -> None:
+    catalogue = replace(small_catalogue(), blocks=small_blocks())
+    kinds = (replace(catalogue.kinds[0], directory=small_directory(**changes)), *catalogue.kinds[1:])
+    (problem,) = check_catalogue(replace(catalogue, kinds=kinds))
+    assert problem.path.startswith("kinds") and problem.path.endswith(f"directory{at}")
 
 
 def small_blocks() -> tuple[Block, ...]:
