@@ -198,9 +198,8 @@ def test_offline_a_button_keeps_the_page_and_all_that_waits(new_visitor: Visitor
     assert list(visitor.saved_answers().values()) == [value]
 
 
-def test_leaving_with_unsaved_answers_asks_first(new_visitor: VisitorFactory) -> None:
-    visitor = new_visitor()
-    page = at_page(visitor)
+def stay_when_asked(page: Page) -> list[str]:
+    """Stay on the page whenever the browser asks; returns what it asks."""
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:
@@ -208,6 +207,13 @@ def test_leaving_with_unsaved_answers_asks_first(new_visitor: VisitorFactory) ->
         dialog.dismiss()
 
     page.on("dialog", stay)
+    return asked
+
+
+def test_leaving_with_unsaved_answers_asks_first(new_visitor: VisitorFactory) -> None:
+    visitor = new_visitor()
+    page = at_page(visitor)
+    asked = stay_when_asked(page)
     page.route("**/answer/*", lambda route: route.abort())
     value = choose(page, 0, 2)
     expect(page.locator("#saved")).to_contain_text(UNSAVED)
@@ -297,6 +303,21 @@ def test_a_question_page_outlives_its_session(new_visitor: VisitorFactory, javas
         assert checked(page, 0) == value and visitor.saved_answers() == {}
     assert press(page) == 200
     assert page.url.endswith("/q/people") and list(visitor.saved_answers().values()) == [value]
+
+
+def test_leaving_a_page_that_was_shown_again_asks_first(new_visitor: VisitorFactory) -> None:
+    visitor = new_visitor()
+    page = at_page(visitor)
+    asked = stay_when_asked(page)
+    page.route("**/answer/*", lambda route: route.abort())
+    visitor.context.clear_cookies(name=SESSION)
+    value = choose(page, 0, 2)
+    assert press(page) == 400 and asked == []
+    page.locator("h1").click()  # browsers ask only where somebody has done something
+    page.locator(".site-name a").click()
+    until(lambda: asked or page.wait_for_timeout(20))
+    assert asked == ["beforeunload"] and visitor.saved_answers() == {}
+    assert press(page) == 200 and list(visitor.saved_answers().values()) == [value]
 
 
 def test_a_profile_outlives_its_session(new_visitor: VisitorFactory, size: tuple[int, int], javascript: bool) -> None:

@@ -168,9 +168,16 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") sendNow();
   });
+  // Also those of a page that was shown again, which its user has still to send.
+  const unsaved = () =>
+    [...form.querySelectorAll("[type=radio]:checked")].filter(
+      ({ name, value }) => value !== known("was", name).value && !impossible.has(name),
+    );
+
   window.addEventListener("beforeunload", (event) => {
-    // A first request that is under way outlives the page.
-    if (!leaving && (failed || waiting.size > 1)) event.preventDefault();
+    // One whose request is under way for the first time outlives the page.
+    const safe = sending && !failed ? 1 : 0;
+    if (!leaving && unsaved().length > safe) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
