@@ -15,6 +15,8 @@ from assess.services.housekeeping import ASIDE_DAYS
 
 def backup(options: argparse.Namespace) -> int:
     """Write a copy of the database."""
+    if str(options.file) == "-":
+        raise Unusable("-: a backup is a file and is not written to standard output; give it a name")
     if options.file.exists() and not options.file.is_file():
         raise Unusable(f"{options.file}: is not a file")  # the copy would take the place of a device
     files = operations.backup(Settings.load(), options.file, everything=options.all)

@@ -16,7 +16,7 @@ _KANJI = re.compile(
     r"(?:([二三四五六七八九])?千)?(?:([二三四五六七八九])?百)?(?:([二三四五六七八九])?十)?([一二三四五六七八九])?"
 )
 # Letters and signs by their category that nothing shows of.
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 
 
 def whole_number(typed: str) -> int:
@@ -43,5 +43,8 @@ def _kanji_number(text: str) -> int:
 
 
 def shows(text: str) -> bool:
-    """Whether anything of a text can be seen: a name of blanks and invisible characters is no name."""
-    return any(unicodedata.category(c)[0] not in "CZ" and c not in _BLANK for c in text)
+    """Whether anything of a text can be seen: a name of blanks and invisible characters is no name.
+
+    Marks show on what they stand on, and some of them (variation selectors) not even there.
+    """
+    return any(unicodedata.category(c)[0] not in "CMZ" and c not in _BLANK for c in text)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 
 from assess.services.context import Context, keyed
 
 CHARACTERS = 32
+# Some proxies (Azure's, IIS) tell the port too; it changes with every connection and says nothing of the client.
+_WITH_PORT = re.compile(r"\[(?P<v6>[0-9A-Fa-f:.]+(?:%\w+)?)\](?::\d+)?|(?P<v4>\d+(?:\.\d+){3}):\d+")
 
 
 def network_of(address: str) -> str:
-    """An IPv4 address, or the /64 of an IPv6 one, which belongs to one household or firm; anything else as it is."""
+    """An IPv4 address, or the /64 of an IPv6 one, which belongs to one household or firm; anything else as it is.
+
+    A port behind the address is left out.
+    """
+    if told := _WITH_PORT.fullmatch(address):
+        address = told["v6"] or told["v4"]
     try:
         client = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

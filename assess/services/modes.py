@@ -29,7 +29,7 @@ def loose(settings: Settings) -> list[Loose]:
     found = [_look(place, _is_ours(place, settings)) for place in _folders(settings)]
     for place in {folder, file.parent if file else folder}:
         if place.is_dir():
-            found += [_look(p, True) for p in sorted(place.iterdir()) if _is_kept(p, settings)]
+            found += [_look(p, True) for p in sorted(place.iterdir()) if p.is_file() and _is_kept(p, settings)]
     return [place for place in found if place is not None]
 
 

@@ -695,9 +695,10 @@ def test_a_backup_needs_a_database_and_a_place(run: Run, home: Path) -> None:
     assert "there is no database yet" in run("backup", "copy.sqlite3").err
     run("import", write(raw_answers()))
     Path("folder").mkdir()
-    for place in ("nowhere/copy.sqlite3", "folder"):
+    for place in ("nowhere/copy.sqlite3", "folder", "-"):
         ran = run("backup", place)
         assert ran.code == 2 and ran.err.startswith(f"{place}: ") and len(ran.messages) == 1
+    assert not Path("-").exists()
 
 
 def test_garbage_is_not_restored(run: Run, home: Path) -> None:

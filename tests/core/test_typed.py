@@ -46,11 +46,15 @@ def test_anything_else_is_refused_and_nothing_breaks(typed: str) -> None:
         assert whole_number(typed) >= 0
 
 
-@pytest.mark.parametrize("text", ["", "  ", "\u3000", "\u200b\u2060\u00ad", "\u3164", "\u2800", "\x00\x07", "\ufeff"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "  ", "\u3000", "\u200b\u2060\u00ad", "\u3164", "\u2800", "\x00\x07", "\ufeff",
+     "\ufe0f", "\u180e\u034f", "\u17b4", "\U000e0100", "\U0001d159"],
+)  # fmt: skip
 def test_a_name_of_invisible_characters_is_no_name(text: str) -> None:
     assert not shows(text)
 
 
-@pytest.mark.parametrize("text", ["㈱", "a", "髙\u200b", "𠮷野家", "🍣", "・"])
+@pytest.mark.parametrize("text", ["㈱", "a", "髙\u200b", "𠮷野家", "🍣", "・", "か\u3099", "葛\U000e0100城"])
 def test_a_name_shows(text: str) -> None:
     assert shows(text)

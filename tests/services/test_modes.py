@@ -35,6 +35,7 @@ def test_everything_is_closed_and_stays_usable(made: Settings, ctx: Context) -> 
     told = modes.tighten(made)
     assert {place.path.name for place in told} >= {"instance", "assess.sqlite3", "assess.sqlite3-wal", "secret_key"}
     assert all(place.ours for place in told)
+    assert len({place.path for place in told}) == len(told), "each is told once"
     open_still = [p for p in made.instance.iterdir() if mode(p) & 0o077]
     assert mode(made.instance) == 0o700 and open_still == []
     assert modes.tighten(made) == []

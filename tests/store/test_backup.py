@@ -202,6 +202,14 @@ def test_copying_from_a_backup_leaves_it_as_it_is(database: Path, tmp_path: Path
     assert SqliteDatabase(database).restore(file).kept, "its sum is still the right one"
 
 
+@pytest.mark.parametrize("place", ["/dev/null", "pipe"])
+def test_what_is_no_file_is_not_restored(database: Path, tmp_path: Path, place: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UnusableFile, match="is not a file"):
+        SqliteDatabase(database).restore(tmp_path / place)
+    assert holds(database, "first")
+
+
 def test_what_a_killed_backup_left_goes_with_the_next_one(database: Path, tmp_path: Path) -> None:
     hexes = "0123456789abcdef"
     left, young, other = (

@@ -146,6 +146,8 @@ def put_back(file: Path, path: Path) -> Restored:
     """
     new = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
+        if file.exists() and not (file.is_file() or file.is_dir()):  # a device has no end
+            raise UnusableFile(f"{file}: is not a file")
         if path.exists() and file.samefile(path):
             raise UnusableFile(f"{file}: is the database itself")
         wal = file.with_name(f"{file.name}-wal")
