@@ -29,10 +29,10 @@ STARTS = 75
 async def floods(project: Project, outcome: Outcome, seed: int) -> None:
     """All four, one after the other."""
     async with scene(project, outcome, seed, owners=0) as shown:
-        await of_reports(shown, FIRMS)
         await of_connections(shown)
         await of_codes(shown)
         await of_starts(shown)
+        await of_reports(shown, FIRMS)
 
 
 async def of_reports(shown: Scene, firms: int) -> None:

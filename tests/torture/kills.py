@@ -12,7 +12,7 @@ from tests.torture.scene import Scene, scene
 
 # What is killed. A process that dies often is started again ever later: a new `serve`
 # forgets that.
-BLOWS = ("web", "web", "worker", "worker", "serve", "all", "all", "web", "worker", "all")
+BLOWS = ("web", "web", "worker", "worker", "serve", "all", "all")
 
 
 async def kills(project: Project, outcome: Outcome, seed: int) -> None:
