@@ -11,9 +11,11 @@ import unicodedata
 
 KINDS = "市区町村"
 _BLANKS = re.compile(r"\s+")
+# Controls, and what comes along unseen when a name is pasted, such as a blank of no width.
+_INVISIBLE = ("Cc", "Cf")
 _PREFECTURE = re.compile(r"(?:北海道|東京都|(?:京都|大阪)府|(?:神奈川|和歌山|鹿児島|[^\s都道府県]{2})県)(?=.)")
-# 西蒲原郡弥彦村, but not 郡山市, 蒲郡市 or 大和郡山市: a county holds towns and villages only.
-_COUNTY = re.compile(r"[^市区町郡]{1,6}郡(?=[^市区]{1,8}[町村])")
+# 西蒲原郡弥彦村 and 中新川郡上市町, but no city whose own name holds this letter (郡山市 has nothing before it).
+_COUNTY = re.compile(r"(?!大和郡山|蒲郡市|小郡市)(?:[余高]市|[^市区町郡]{1,6})郡(?=.)")
 # 鎌ケ谷市 and 鎌ヶ谷市, 袖ケ浦市 and 袖が浦市: written either way by their own citizens.
 _KE = str.maketrans("ヶがガ", "ケケケ")
 _SEPARATORS = re.compile(r"[、,，・/／;；]|\s")
@@ -21,7 +23,8 @@ _SEPARATORS = re.compile(r"[、,，・/／;；]|\s")
 
 def spelled(name: str) -> str:
     """The name without blanks, the prefecture and the county in front, and in plain width: 燕市 for 新潟県 燕市."""
-    text = _BLANKS.sub("", unicodedata.normalize("NFKC", name))
+    text = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) not in _INVISIBLE)
+    text = _BLANKS.sub("", text)
     text = _PREFECTURE.sub("", text, count=1) if _PREFECTURE.match(text) else text
     return _COUNTY.sub("", text, count=1) if _COUNTY.match(text) else text
 
