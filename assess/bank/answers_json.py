@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assess.bank.codec import adapter, plain, problems_of
-from assess.bank.problems import InvalidAnswers
+from assess.bank.problems import NOT_UTF8, InvalidAnswers
 from assess.core.checks.problem import Problem
 from assess.core.model import Answers
 
@@ -27,7 +27,7 @@ def parse_answers(data: bytes) -> Answers:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidAnswers([Problem(f"byte {error.start}", "is not valid UTF-8")]) from None
+        raise InvalidAnswers([Problem(f"byte {error.start}", NOT_UTF8)]) from None
     try:
         raw = json.loads(text, object_pairs_hook=_no_duplicates)
     except json.JSONDecodeError as error:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from assess.core.checks.problem import Problem
 
+# Editors on Japanese Windows may save Shift_JIS, and "Unicode" there is UTF-16.
+NOT_UTF8 = "is not valid UTF-8 – 文字コードに UTF-8 を選んで保存し直してください / save the file anew as UTF-8"
+
 
 @dataclass(frozen=True)
 class FileProblem:

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from assess.bank.problems import FileProblem
+from assess.bank.problems import NOT_UTF8, FileProblem
 
 MAX_FILE_BYTES = 5_000_000
 MAX_DEPTH = 100
@@ -99,7 +99,7 @@ def read_yaml(file: Path, shown: str) -> tuple[Any, list[FileProblem]]:
             return None, [FileProblem(shown, "", f"larger than {MAX_FILE_BYTES:,} bytes")]
         return parse(file.read_bytes().decode("utf-8-sig")), []
     except UnicodeDecodeError as error:
-        return None, [FileProblem(shown, f"byte {error.start}", "is not valid UTF-8")]
+        return None, [FileProblem(shown, f"byte {error.start}", NOT_UTF8)]
     except OSError as error:
         return None, [FileProblem(shown, "", f"cannot be read: {error.strerror}")]
     except BadYaml as error:

@@ -196,6 +196,16 @@ def test_full_width_characters_within_texts_are_not_blamed(text: str) -> None:
     assert parse(sound) == by_ruamel(sound)
 
 
+@pytest.mark.parametrize("encoding", ["cp932", "utf-16"])
+def test_how_to_save_a_file_is_said_in_both_languages(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_bytes("- name: 燕市の商工会議所\n".encode(encoding))
+    data, problems = read_yaml(file, "x.yaml")
+    assert data is None
+    [told] = map(str, problems)
+    assert "UTF-8 を選んで保存し直してください" in told and "save the file anew as UTF-8" in told
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_bytes(b"\xef\xbb\xbfid: x\r\nname: \xe3\x81\x82\r\n")
