@@ -17,6 +17,7 @@ from assess.core.model import (
     Case,
     Catalogue,
     Figure,
+    Institution,
     Kind,
 )
 
@@ -27,6 +28,7 @@ CATALOGUE_FILES: dict[str, tuple[str, Any]] = {
     "actors": ("actors/[!_]*.yaml", Actor),
     "cases": ("cases.yaml", Case),
     "benchmarks": ("benchmarks.yaml", Figure),
+    "institutions": ("institutions.yaml", Institution),
 }
 
 

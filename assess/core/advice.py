@@ -8,6 +8,7 @@ from assess.core.cases import CaseMatch, nearest_cases
 from assess.core.model import Answers, Bank, Catalogue, Layer
 from assess.core.needs import because, stage_for_help
 from assess.core.plan import Priority, ShortestPath, next_stage, priorities
+from assess.core.roles import Candidates, Role, role_table
 from assess.core.scoring import Result
 from assess.core.team import Recommendation, choose_team, rank, with_varied_reasons
 
@@ -22,6 +23,7 @@ class Advice:
     more: tuple[Recommendation, ...]
     missing_layers: tuple[Layer, ...]
     cases: tuple[CaseMatch, ...]
+    roles: tuple[Role, ...]
 
     @property
     def support(self) -> tuple[Recommendation, ...]:
@@ -38,11 +40,13 @@ def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -
     ranked = rank(catalogue, answers.profile, stage, result.level, needs)
     team = choose_team(ranked, needs, "security_gap" in result.flags)
     varied = with_varied_reasons(team.members + team.more)
+    members, more = varied[: len(team.members)], varied[len(team.members) :]
     return Advice(
         priorities=wanted,
         shortest_path=path,
-        team=varied[: len(team.members)],
-        more=varied[len(team.members) :],
+        team=members,
+        more=more,
         missing_layers=team.missing_layers,
         cases=nearest_cases(catalogue, answers.profile, stage, {b.need for b in needs if b.kind != "stage"}),
+        roles=role_table(Candidates(catalogue, answers.profile, stage, result.level, needs, members, more, ranked)),
     )

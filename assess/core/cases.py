@@ -10,7 +10,7 @@ from assess.core.model import STAGES, Case, Catalogue, Need, Profile, StageId
 Common = Literal["industry", "prefecture", "stage", "need", "size"]
 MAX_CASES = 3
 # Divisions that make or grow things: a salon learns more from another service than from a factory.
-_MAKING_GOODS = frozenset("ABCDEF")
+MAKING_GOODS = frozenset("ABCDEF")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def nearest_cases(
         if raised & set(case.needs):
             common.append("need")
             points += 1
-        if case.industry is not None and (case.industry in _MAKING_GOODS) == (profile.industry in _MAKING_GOODS):
+        if case.industry is not None and (case.industry in MAKING_GOODS) == (profile.industry in MAKING_GOODS):
             points += 1
         if {"industry", "prefecture", "stage"} & set(common):
             scored.append((-points, case.id, CaseMatch(case, tuple(common))))

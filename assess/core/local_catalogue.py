@@ -28,12 +28,13 @@ def merge(shipped: Catalogue, local: LocalActors) -> Catalogue:
     known = {actor.id for actor in shipped.actors}
     actors = [own.get(actor.id, actor) for actor in shipped.actors]
     actors += [actor for actor in local.actors if actor.id not in known]
-    return replace(shipped, actors=tuple(actor for actor in actors if actor.id not in local.hide))
+    shown = tuple(actor for actor in actors if actor.id not in local.hide)
+    return replace(shipped, actors=shown, own=tuple(actor.id for actor in shown if actor.id in own))
 
 
 def check_local(shipped: Catalogue, local: LocalActors) -> list[Problem]:
     """All problems of local entries that their schema cannot show."""
-    as_catalogue = replace(shipped, actors=local.actors, cases=(), benchmarks=())
+    as_catalogue = replace(shipped, actors=local.actors, cases=(), benchmarks=(), institutions=())
     problems = [p for p in check_catalogue(as_catalogue) if p.path.startswith("actors/")]
     for at, text in walk(local.actors, "actors"):
         if not isinstance(text, str):

@@ -105,15 +105,20 @@ def rank(
         near = nearness(actor, profile, catalogue)
         if near is None or not serves(actor, profile, stage, level) or not is_asked_for(actor, needs):
             continue
-        reasons = sorted((b for b in needs if b.need in actor.services), key=partial(_because_order, actor))
-        if not reasons:
-            continue
-        fit = sum((b.weight for b in reasons), Fraction(0)) + NEARNESS_BONUS[near]
-        if actor.industries:
-            fit += INDUSTRY_BONUS
-        helpful.append(Recommendation(actor, near, tuple(reasons), fit))
+        recommended = recommendation(actor, near, needs)
+        if recommended.because:
+            helpful.append(recommended)
     helpful.sort(key=lambda r: (-r.fit, r.actor.id))
     return tuple(helpful)
+
+
+def recommendation(actor: Actor, near: Nearness, needs: Iterable[Because]) -> Recommendation:
+    """A body with the reasons of the needs that it serves; none where it serves none of them."""
+    reasons = sorted((b for b in needs if b.need in actor.services), key=partial(_because_order, actor))
+    fit = sum((b.weight for b in reasons), Fraction(0)) + NEARNESS_BONUS[near]
+    if actor.industries:
+        fit += INDUSTRY_BONUS
+    return Recommendation(actor, near, tuple(reasons), fit)
 
 
 def _because_order(

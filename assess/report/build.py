@@ -15,7 +15,7 @@ from assess import i18n
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Lang
 from assess.core.model.walk import walk
-from assess.report import audit, charts, examples, roadmap, support, verdict
+from assess.report import audit, charts, examples, roadmap, roles, support, verdict
 from assess.report.editions import Part
 from assess.report.view import ReportView
 from assess.report.words import Words
@@ -52,6 +52,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         team=tuple(support.support(words, r, diagnosis) for r in advice.team),
         more=tuple(support.support(words, r, diagnosis) for r in advice.more) if "support" in parts else (),
         support_intro=support.support_intro(words, diagnosis.answers.profile),
+        roles=roles.role_rows(words, diagnosis) if "roles" in parts else (),
         missing_layers=tuple(words("missing_layer", layer=words(f"layer.{layer}")) for layer in advice.missing_layers),
         stories=tuple(examples.story(words, match) for match in advice.cases) if "stories" in parts else (),
         numbers=numbers,

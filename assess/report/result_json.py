@@ -12,8 +12,9 @@ from assess.core.scoring import Result
 from assess.core.team import Recommendation
 from assess.report.examples import in_common
 from assess.report.reach import reach
+from assess.report.roles import role_rows
 from assess.report.support import all_reasons
-from assess.report.view import Reach
+from assess.report.view import Reach, RoleRow
 from assess.report.words import Words
 
 DECIMALS = 4
@@ -42,6 +43,7 @@ def result_export(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
         "priorities": [_priority(words, priority) for priority in advice.priorities],
         "next_stage": _next_stage(advice.shortest_path) if advice.shortest_path else None,
         "support": [_support(words, r, diagnosis) for r in advice.support],
+        "roles": {row.id: _role(row) for row in role_rows(words, diagnosis)},
         "cases": [{"id": m.case.id, "reason": in_common(words, m)} for m in advice.cases],
     }
 
@@ -113,4 +115,18 @@ def _reach(reach: Reach | None) -> dict[str, Any] | None:
         "directory": None if reach.own else reach.url,
         "listed_in": reach.listed_in,
         "look_for": reach.look_for,
+    }
+
+
+def _role(row: RoleRow) -> dict[str, Any]:
+    """`actor` is null where a neutral list, `listed`, fills the role."""
+    return {
+        "actor": row.actor_id,
+        "name": row.name,
+        "does": row.does,
+        "why": row.why,
+        "ask": row.ask,
+        "reach": _reach(row.reach),
+        "listed": [{"name": one.name, "url": one.url} for one in row.members],
+        "notes": list(row.notes),
     }

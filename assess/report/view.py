@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assess.core.model import DomainId, Effort, Lang, Layer, StageId
+from assess.core.roles import RoleId
 from assess.report.geometry.heat_map import HeatMap
 from assess.report.geometry.ladder import Ladder
 from assess.report.geometry.radar import Radar
@@ -241,6 +242,34 @@ class Support:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A body or bank of a neutral list, with its page where that is known."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    """Who fills a role: `name` is a body or a neutral list (then `actor_id` is None).
+
+    `members` are what the list holds, after `members_label`; `notes` are further sentences: what to check, who else.
+    """
+
+    id: RoleId
+    role: str
+    does: str
+    actor_id: str | None
+    name: str
+    why: str
+    ask: str
+    reach: Reach | None
+    members_label: str
+    members: tuple[Listed, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Story:
     """A case with what it has in common with the firm."""
 
@@ -298,6 +327,7 @@ class ReportView:
     team: tuple[Support, ...]
     more: tuple[Support, ...]
     support_intro: str
+    roles: tuple[RoleRow, ...]
     missing_layers: tuple[str, ...]
     stories: tuple[Story, ...]
     numbers: tuple[Number, ...]

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
+from typing import get_args
 
 import pytest
 
 from assess.bank.library import Library
 from assess.core import advice, team
+from assess.core.diagnosis import diagnose
 from assess.core.flow import Flow
-from assess.core.model import LAYERS, PREFECTURE_CODES, Answers, Bank, Profile, StageId
+from assess.core.model import LAYERS, PREFECTURE_CODES, Answers, Bank, Division, Profile, StageId
+from assess.core.needs import Because, because, stage_for_help
+from assess.core.plan import next_stage, priorities
 from assess.core.reach import directory_of, own_contact
+from assess.core.roles import Candidates, role_table
 from assess.core.scoring import score
+from assess.report.roles import role_rows
+from assess.report.words import Words
 
 pytestmark = pytest.mark.slow
 
@@ -67,3 +75,37 @@ def check_team(library: Library, found: advice.Advice, answers: Answers, level: 
             assert "transformation" in r.actor.stages, f"{r.actor.id} is for beginners"
         if r.actor.min_employees is not None:
             assert answers.profile.employees >= r.actor.min_employees
+
+
+ALL_INDUSTRIES: tuple[Division, ...] = get_args(Division)
+SIZES = (3, 30, 250)
+
+
+@pytest.mark.parametrize("level", LADDER)
+def test_no_role_is_empty_anywhere(library: Library, level: int) -> None:
+    """47 prefectures x 20 industries x 3 sizes at each level: six rows, each with a name, a question, and a way."""
+    bank, catalogue, words = library.bank, library.catalogue, Words(library.bank, "ja")
+    for industry, employees in product(ALL_INDUSTRIES, SIZES):
+        model = firm(bank, Profile(industry, "13", employees), level)
+        diagnosis = diagnose(bank, "", catalogue, model)
+        stage, needs = stage_for_help(diagnosis.result), needs_of(library, model)
+        for prefecture in PREFECTURE_CODES:
+            profile = replace(model.profile, prefecture=prefecture)
+            ranked = team.rank(catalogue, profile, stage, level, needs)
+            chosen = team.choose_team(ranked, needs, "security_gap" in diagnosis.result.flags)
+            roles = role_table(Candidates(catalogue, profile, stage, level, needs, chosen.members, chosen.more, ranked))
+            there = replace(
+                diagnosis, answers=replace(model, profile=profile), advice=replace(diagnosis.advice, roles=roles)
+            )
+            for row in role_rows(words, there):
+                at = (prefecture, industry, employees, row.id)
+                assert row.name and row.does and row.why and row.ask, at
+                assert row.reach and (row.reach.phone or row.reach.url), at
+                assert row.actor_id or row.id in ("financial", "vendor"), at
+                assert row.actor_id or row.id == "financial" or row.members, at
+
+
+def needs_of(library: Library, answers: Answers) -> tuple[Because, ...]:
+    result = score(library.bank, answers)
+    wanted, path = priorities(library.bank, answers, result), next_stage(library.bank, answers, result)
+    return because(library.bank, answers, result, wanted, path)

@@ -26,6 +26,7 @@ from assess.cli import main
 from assess.config import Settings
 from assess.core.flow import Flow
 from assess.core.model import DOMAINS, LAYERS, STAGES, Profile
+from assess.core.roles import ROLES
 from assess.services import assessments
 from assess.services.context import migrated_database, open_store
 from assess.store.sqlite import connection
@@ -253,7 +254,7 @@ def test_a_faulty_bank_stops_every_command_that_needs_it(
 
 SCORE_KEYS = [
     "bank", "version", "bank_hash", "level", "stage", "stage_range", "score", "confidence", "flags", "stages",
-    "domains", "priorities", "next_stage", "support", "cases",
+    "domains", "priorities", "next_stage", "support", "roles", "cases",
 ]  # fmt: skip
 
 
@@ -278,12 +279,24 @@ def check_score(found: Raw, answers: Raw) -> None:
         assert all(list(s) == ["question", "from", "to", "effort"] for s in found["next_stage"]["steps"])
     for body in found["support"]:
         assert list(body) == [
-            "actor", "name", "type", "layer", "area", "services", "reasons", "source", "verified",
+            "actor", "name", "type", "layer", "area", "services", "reasons", "reach", "source", "verified",
         ]  # fmt: skip
+        check_reach(body["reach"])
         assert body["source"] and body["services"] and body["reasons"]
         assert all(list(r) == ["question", "text"] and r["text"] for r in body["reasons"])
     assert {b["layer"] for b in found["support"]} == set(LAYERS)
+    assert list(found["roles"]) == list(ROLES)
+    for role in found["roles"].values():
+        assert list(role) == ["actor", "name", "does", "why", "ask", "reach", "listed", "notes"]
+        assert role["name"] and role["does"] and role["why"] and role["ask"]
     assert all(list(c) == ["id", "reason"] and c["reason"] for c in found["cases"])
+
+
+def check_reach(reach: Raw) -> None:
+    """Its own contact, or else the list of its kind with what to look for; never both, never neither."""
+    assert list(reach) == ["own", "phone", "url", "directory", "listed_in", "look_for"]
+    assert reach["own"] == bool(reach["phone"] or reach["url"])
+    assert (not reach["own"]) == bool(reach["directory"] and reach["listed_in"] and reach["look_for"])
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -20,7 +20,8 @@ CATALOGUE = small_catalogue()
 # What stands in an edition only with its part.
 FIELD_OF_PART = {
     "heat": "details", "domains": "domains", "roadmap": "roadmap", "more": "support", "stories": "stories",
-    "numbers": "numbers", "scoring": "scoring", "answers": "answers", "talks": "talks", "glossary": "glossary",
+    "roles": "roles", "numbers": "numbers", "scoring": "scoring", "answers": "answers", "talks": "talks",
+    "glossary": "glossary",
 }  # fmt: skip
 
 

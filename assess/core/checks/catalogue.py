@@ -13,6 +13,7 @@ from assess.core.model import (
     Actor,
     Area,
     Catalogue,
+    Institution,
     Kind,
 )
 from assess.core.places import fault, spelled
@@ -29,6 +30,7 @@ LAYER_OF_TYPE = {
 }
 
 
+CODE = re.compile(r"[0-9]{4}\Z")
 # Pages that tell of a body but are no way to reach it.
 NO_CONTACT = re.compile(r"://(?:news|blog|note|prtimes)\.|/(?:news|blogs?|press|topics?)/|\.pdf\b", re.IGNORECASE)
 # Why no firm could lie in a municipality of this name: `places.fault`.
@@ -48,6 +50,7 @@ def check_catalogue(catalogue: Catalogue) -> list[Problem]:
     problems += duplicates((a.id for a in catalogue.actors), "actors")
     problems += duplicates((c.id for c in catalogue.cases), "cases")
     problems += duplicates((f.id for f in catalogue.benchmarks), "benchmarks")
+    problems += duplicates((i.id for i in catalogue.institutions), "institutions")
     covered = Counter(p for b in catalogue.blocks for p in b.prefectures)
     for code in PREFECTURE_CODES:
         if catalogue.blocks and covered[code] != 1:
@@ -63,6 +66,8 @@ def check_catalogue(catalogue: Catalogue) -> list[Problem]:
             problems.append(Problem(f"actors/{actor.id}/reach", UNREACHED.format(actor.kind)))
     for case in catalogue.cases:
         problems += check_place(f"cases/{case.id}", case.prefecture)
+    for institution in catalogue.institutions:
+        problems += _check_institution(institution)
     for figure in catalogue.benchmarks:
         problems += check_place(f"benchmarks/{figure.id}", figure.prefecture)
     return problems
@@ -103,6 +108,17 @@ def _check_directory(kind: Kind) -> Iterator[Problem]:
         yield Problem(f"{at}/source", "a directory without a source stays out")
     if kind.directory.read is not None and not is_real_date(kind.directory.read):
         yield Problem(f"{at}/read", f"{kind.directory.read!r} is not a date YYYY-MM-DD")
+
+
+def _check_institution(institution: Institution) -> Iterator[Problem]:
+    at = f"institutions/{institution.code}"
+    if not CODE.match(institution.code):
+        yield Problem(f"{at}/code", "must be the four digits of a financial institution")
+    yield from check_place(at, institution.prefecture)
+    if institution.url is not None:
+        yield from _check_page(institution.url, f"{at}/url")
+    if not institution.source.strip():
+        yield Problem(f"{at}/source", "an institution without a source stays out")
 
 
 def _check_page(url: str, at: str) -> Iterator[Problem]:

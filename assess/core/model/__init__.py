@@ -21,7 +21,7 @@ from assess.core.model.bank import (
     Stage,
     Thresholds,
 )
-from assess.core.model.catalogue import Actor, Area, Block, Case, Catalogue, Directory, Figure, Kind
+from assess.core.model.catalogue import Actor, Area, Block, Case, Catalogue, Directory, Figure, Institution, Kind
 from assess.core.model.glossary import Term
 from assess.core.model.vocabulary import (
     DOMAINS,
@@ -77,6 +77,7 @@ __all__ = [
     "GoalChoice",
     "Improve",
     "Industry",
+    "Institution",
     "Kind",
     "LANGUAGES",
     "LAYERS",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from assess.core.model.vocabulary import FORBID_UNKNOWN_KEYS, ActorType, Division, Layer, Need, StageId, Text
 
@@ -138,13 +139,34 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Institution:
+    """A bank with its seat, for the neutral list of a prefecture. `code` is its four digits in the nationwide list."""
+
+    code: str
+    name: Text
+    kind: Literal["regional_bank", "second_tier_bank"]
+    prefecture: str
+    source: str
+    url: str | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+    @property
+    def id(self) -> str:
+        """The code, by which it is told apart."""
+        return self.code
+
+
+@dataclass(frozen=True)
 class Catalogue:
-    """Everything beside the questions that a report may name."""
+    """Everything beside the questions that a report may name. `own` are the ids of the operator's own bodies."""
 
     blocks: tuple[Block, ...] = ()
     kinds: tuple[Kind, ...] = ()
     actors: tuple[Actor, ...] = ()
     cases: tuple[Case, ...] = ()
     benchmarks: tuple[Figure, ...] = ()
+    institutions: tuple[Institution, ...] = ()
+    own: tuple[str, ...] = ()
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS

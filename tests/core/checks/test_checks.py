@@ -24,6 +24,7 @@ from assess.core.model import (
     Catalogue,
     Condition,
     Domain,
+    Institution,
     Option,
     Question,
     Thresholds,
@@ -318,3 +319,24 @@ def test_a_day_of_checking_that_is_still_to_come_is_refused() -> None:
     assert check_days(checked, date(2026, 11, 26)) == [
         Problem("actors/b/verified", "2062-11-21 lies in the future"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "at"),
+    [
+        ({"code": "140"}, "/code"),
+        ({"prefecture": "48"}, "/prefecture"),
+        ({"url": "https://example.jp/news/1"}, "/url/contact"),
+        ({"source": " "}, "/source"),
+    ],
+)
+def test_a_faulty_institution(changes: dict[str, str], at: str) -> None:
+    values: dict[str, str] = {"code": "0140", "prefecture": "15", "source": "a list", **changes}
+    bank = Institution(name=text("銀行", "Bank"), kind="regional_bank", **values)  # type: ignore[arg-type]
+    catalogue = replace(small_catalogue(), blocks=small_blocks())
+    (problem,) = check_catalogue(replace(catalogue, institutions=(bank,)))
+    assert problem.path == f"institutions/{values['code']}{at}"
+    sound = replace(bank, code="0140", prefecture="15", url=None, source="a list")
+    assert check_catalogue(replace(catalogue, institutions=(sound,))) == []
+    twice = check_catalogue(replace(catalogue, institutions=(sound, sound)))
+    assert [p.path for p in twice] == ["institutions/0140"]
