@@ -141,7 +141,7 @@ class PostgresSession(Session):
             raise translated(error, self.where) from error
 
     def load(self, table: str, columns: list[str], rows: Iterator[tuple[object, ...]]) -> int:
-        """COPY, then set the numbers that the database gives itself beyond those that came."""
+        """COPY, count what came for the planner, and set the numbers that the database gives itself beyond those."""
         if not self._writing:
             raise RuntimeError("a change outside write()")
         self._run("set local statement_timeout = 0")
@@ -153,6 +153,8 @@ class PostgresSession(Session):
                     count += 1
         except psycopg.Error as error:
             raise translated(error, self.where) from error
+        # At once: until the server counts by itself, a page would read whole tables.
+        self._run(f"analyze {table}")
         if columns[0] == "id" and self._row("select pg_get_serial_sequence(?, 'id') as numbers", table) != {
             "numbers": None
         }:
