@@ -202,6 +202,31 @@ def test_copying_from_a_backup_leaves_it_as_it_is(database: Path, tmp_path: Path
     assert SqliteDatabase(database).restore(file).kept, "its sum is still the right one"
 
 
+class Killed(BaseException):
+    """Nothing below may catch it."""
+
+
+@pytest.mark.parametrize("end", [OSError(28, "No space left on device"), Killed()])
+def test_a_restore_that_ends_at_its_last_step_leaves_the_database_in_its_place(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: BaseException
+) -> None:
+    file, before = backup(database, tmp_path / "copy"), set(database.parent.iterdir())
+
+    def stopped(_new: Path, target: Path) -> None:
+        with closing(system_sqlite3.connect(f"{target.as_uri()}?mode=ro", uri=True)) as conn:
+            held = conn.execute("select id from assessments").fetchall()
+        assert target == database and held == [("first",)], "no moment without a database"
+        raise end
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", stopped)
+        with pytest.raises((UnusableFile, Killed)):
+            SqliteDatabase(database).restore(file)
+    assert holds(database, "first") and {*database.parent.glob("*before*"), *database.parent.glob(".*")} == set()
+    assert before <= set(database.parent.iterdir())
+    assert SqliteDatabase(database).restore(file).kept
+
+
 @pytest.mark.parametrize("place", ["/dev/null", "pipe"])
 def test_what_is_no_file_is_not_restored(database: Path, tmp_path: Path, place: str) -> None:
     os.mkfifo(tmp_path / "pipe")

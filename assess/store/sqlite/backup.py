@@ -162,7 +162,12 @@ def put_back(file: Path, path: Path) -> Restored:
             files = _take_out(new)
             _sync(new)
             kept = _set_aside(path)
-            new.replace(path)
+            try:
+                new.replace(path)
+            except BaseException:
+                if kept is not None and path.exists():
+                    kept.unlink()
+                raise
             _sync(path.absolute().parent)
             return Restored(kept, files)
         finally:
@@ -187,7 +192,11 @@ def _compare(found: str, file: Path) -> None:
 
 
 def _set_aside(path: Path) -> Path | None:
-    """Give the database another name, whole in one file where it is sound; None if there is none."""
+    """Give the database a second name, whole in one file where it is sound; None if there is none.
+
+    The first one stays until the backup takes it in one step: never is there a moment without a database, in which a
+    crash would have the next start make an empty one.
+    """
     if not path.exists():
         return None
     try:
@@ -199,7 +208,10 @@ def _set_aside(path: Path) -> Path | None:
             raise UnusableFile(f"{path}: is in use; stop the application first") from None
         # Otherwise damaged: perhaps the reason for restoring. It is kept as it is.
     kept = path.with_name(f"{path.name}{ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
-    path.rename(kept)
+    try:
+        kept.hardlink_to(path)
+    except OSError:  # a file system without hard links
+        path.rename(kept)
     for suffix in ("-wal", "-shm"):
         helper = path.with_name(path.name + suffix)
         if helper.exists():
