@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, get_args
 
 from assess.core.cases import MAKING_GOODS
@@ -73,6 +74,10 @@ class Candidates:
     more: tuple[Recommendation, ...]
     ranked: tuple[Recommendation, ...]
 
+    @cached_property
+    def _by_id(self) -> dict[str, Recommendation]:
+        return {r.actor.id: r for r in self.ranked}
+
     def recommended(self, role: RoleId) -> Recommendation | None:
         """Who of the team, or else of the further bodies the nearest, has a role."""
         for pool in (self.team, self.more):
@@ -91,9 +96,13 @@ class Candidates:
     def all(self, wanted: Callable[[Actor], bool]) -> Iterator[Recommendation]:
         """Every living body of this sort whose area and clientele hold the firm."""
         for actor in self.catalogue.actors:
-            if not wanted(actor) or not serves(actor, self.profile, self.stage, self.level):
+            if not wanted(actor):
                 continue
-            if near := nearness(actor, self.profile, self.catalogue):
+            if known := self._by_id.get(actor.id):
+                yield known
+                continue
+            near = nearness(actor, self.profile, self.catalogue)
+            if near and serves(actor, self.profile, self.stage, self.level):
                 yield recommendation(actor, near, self.needs)
 
 
@@ -113,7 +122,8 @@ def role_table(candidates: Candidates) -> tuple[Role, ...]:
 def _financial(candidates: Candidates, stage: StageId) -> Role:
     """The operator's own bank where it has entered one, and all banks of the prefecture; lenders beside them."""
     own = set(candidates.catalogue.own)
-    bank = _nearest(r for r in candidates.all(lambda a: a.id in own and a.type == "financial") if r.nearness in NEAR)
+    entered = candidates.all(lambda a: a.id in own and a.type == "financial") if own else ()
+    bank = _nearest(r for r in entered if r.nearness in NEAR)
     seated = [i for i in candidates.catalogue.institutions if i.prefecture == candidates.profile.prefecture]
     lender = next(
         (r for r in (*candidates.team, *candidates.more) if r.actor.type == "financial" and not _is_brand(r, own)), None
@@ -151,16 +161,15 @@ def _lists_vendors(actor: Actor) -> bool:
 
 def _academia(candidates: Candidates, stage: StageId) -> Role:
     """Who tests with the firm; for a trade that tests nothing, where its tools can be seen and tried instead."""
-    tester = candidates.best("academia_testbed")
-    if candidates.profile.industry in TESTS and tester:
-        return Role("academia_testbed", stage, tester)
-    shown = sorted(
-        (r for r in candidates.all(_shows_tools) if r.nearness != "nation"),
-        key=lambda r: (r.nearness not in NEAR, SHOWS_TOOLS.index(r.actor.kind), -r.fit, r.actor.id),
-    )
-    if shown:
-        return Role("academia_testbed", stage, shown[0], also=candidates.recommended("academia_testbed"), instead=True)
-    return Role("academia_testbed", stage, tester)
+    if candidates.profile.industry not in TESTS:
+        shown = sorted(
+            (r for r in candidates.all(_shows_tools) if r.nearness != "nation"),
+            key=lambda r: (r.nearness not in NEAR, SHOWS_TOOLS.index(r.actor.kind), -r.fit, r.actor.id),
+        )
+        if shown:
+            tester = candidates.recommended("academia_testbed")
+            return Role("academia_testbed", stage, shown[0], also=tester, instead=True)
+    return Role("academia_testbed", stage, candidates.best("academia_testbed"))
 
 
 def _shows_tools(actor: Actor) -> bool:
