@@ -306,6 +306,10 @@ def test_every_question_speaks_both_languages(library: Library) -> None:
             assert re.search("[A-Za-z]", each.en) and not japanese.search(each.en), (question.id, each.en)
 
 
+def test_every_prefecture_has_a_bank_for_its_neutral_list(library: Library) -> None:
+    assert {bank.prefecture for bank in library.catalogue.institutions} == set(PREFECTURE_CODES)
+
+
 def test_every_source_is_a_fact_or_a_named_document(library: Library) -> None:
     """A fact of the founding documents, a law, a practice, or a document by its publisher's name."""
     facts, _, problems = read_grounds(QUESTIONS / "local-sme")
