@@ -58,6 +58,8 @@ def serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
     if not settings.trusted_proxies:
         answering.application = telling_of_proxies(answering.application)
     try:
+        # Only now: while it loads, it ends as any process does, for a library may take the exception for its own.
+        signal.signal(signal.SIGTERM, _stop)
         answering.run()
     except KeyboardInterrupt:
         pass
@@ -108,15 +110,11 @@ def main(fd: int) -> None:
     # Its queue's warnings tell only that several visitors came at once.
     logging.getLogger("waitress").setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group: `serve` ends its children in order
     threading.Thread(target=_stop_with_parent, name="parent", daemon=True).start()
-    try:
-        settings = Settings.load()
-        hold(settings)
-        serve(create_app(settings), socket.socket(fileno=fd), settings)
-    except KeyboardInterrupt:
-        pass
+    settings = Settings.load()
+    hold(settings)
+    serve(create_app(settings), socket.socket(fileno=fd), settings)
 
 
 if __name__ == "__main__":
