@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ import pytest
 from assess.services import operations
 from assess.store import open_database
 from assess.store.errors import StoreUnavailable, UnusableFile
+from assess.store.postgres import database as postgres_database
 from tests.conftest import PROJECT
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 HOLD = """
 import os, sys, time
@@ -57,7 +59,7 @@ def test_it_is_not_replaced_while_another_process_uses_it(made: str, tmp_path: P
     mine = open_database(made)
     mine.backup(tmp_path / "copy")
     mine.close()
-    assert not mine.is_in_use()
+    until(lambda: not mine.is_in_use())  # a server notices a moment later
     process = user_of(made, how)
     try:
         assert mine.is_in_use()
@@ -68,8 +70,26 @@ def test_it_is_not_replaced_while_another_process_uses_it(made: str, tmp_path: P
     finally:
         process.kill()
         process.communicate(timeout=PATIENCE)
+    until(lambda: not mine.is_in_use())
     mine.restore(tmp_path / "copy")
-    assert not mine.is_in_use()
+    until(lambda: not mine.is_in_use())
+
+
+@pytest.mark.slow
+def test_whoever_is_just_ending_is_waited_for(
+    postgres_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server notices the end of a client a moment later; nobody is told to stop what has stopped."""
+    monkeypatch.setattr(postgres_database, "GRACE", PATIENCE)
+    mine = open_database(postgres_address)
+    mine.migrate()
+    mine.backup(tmp_path / "copy")
+    process = user_of(postgres_address, "held for life")
+    ending = threading.Timer(0.3, process.kill)
+    ending.start()
+    mine.restore(tmp_path / "copy")
+    ending.join()
+    process.communicate(timeout=PATIENCE)
 
 
 def test_nobody_begins_to_use_it_while_it_is_being_replaced(made: str, monkeypatch: pytest.MonkeyPatch) -> None:

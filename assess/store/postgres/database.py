@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import Connection
@@ -31,6 +33,8 @@ IN_USE = "hashtextextended('assess in use', 0)"
 # As many as a process has threads, and a few for those that come while others go. Seconds to wait for a free one.
 MOST = 12
 PATIENCE = 5.0
+# Seconds that the server may need to notice that a process which used the database has ended, or closed its pool.
+GRACE = 3.0
 
 Pool = ConnectionPool[Connection[DictRow]]
 # Pools that a fork has copied: closing them would speak on the parent's connections.
@@ -159,7 +163,7 @@ class PostgresDatabase:
         if self._stays:
             raise UnusableFile(f"{self._shown}: is in use; stop the application first")
         self.close()
-        with self._locking() as free:
+        with self._locking(GRACE) as free:
             if not free:
                 raise UnusableFile(f"{self._shown}: is in use; stop the application first")
             self._alone = True
@@ -180,12 +184,14 @@ class PostgresDatabase:
             return not free
 
     @contextmanager
-    def _locking(self) -> Iterator[bool]:
-        """Try to lock everybody else out; whether that is done. The lock goes with its connection."""
+    def _locking(self, seconds: float = 0) -> Iterator[bool]:
+        """Try for that long to lock everybody else out; whether that is done. The lock goes with its connection."""
+        end = time.monotonic() + seconds
         try:
             with psycopg.connect(self._address, autocommit=True) as connection:
-                row = connection.execute(f"select pg_try_advisory_lock({IN_USE})").fetchone()
-                yield row == (True,)
+                while not (free := _lock(connection)) and time.monotonic() < end:
+                    time.sleep(0.05)
+                yield free
         except psycopg.Error as error:
             raise translated(error, self._shown) from None
 
@@ -248,6 +254,11 @@ class PostgresDatabase:
                 copy_rows(source, target, lambda _table, _rows: None, replace=True)
             copy.close()
         return Restored(None, files)
+
+
+def _lock(connection: psycopg.Connection[Any]) -> bool:
+    """Whether this connection now has the database for itself."""
+    return connection.execute(f"select pg_try_advisory_lock({IN_USE})").fetchone() == (True,)
 
 
 @contextmanager
