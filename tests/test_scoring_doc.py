@@ -13,7 +13,7 @@ import pytest
 
 from assess.cli import main as cli_main
 from assess.config import MIN_SEGMENT
-from assess.core import cases, flow, needs, plan, scoring, team
+from assess.core import cases, flags, flow, needs, plan, team
 from assess.core.checks.answers import MAX_GOALS
 from assess.core.checks.bank import MAX_SHOWN, QUICK_PER_STAGE
 from assess.core.checks.catalogue import LAYER_OF_TYPE
@@ -32,6 +32,8 @@ from assess.core.model import (
     Option,
     Text,
 )
+from assess.core.result import STAGE_OF_LEVEL, Flag
+from assess.core.scoring import score
 from assess.report.examples import MAX_NUMBERS
 from assess.report.roadmap import FIRST_STEPS
 from tests import markdown
@@ -56,9 +58,9 @@ def test_the_vocabulary_is_the_programs() -> None:
     assert names("The question bank", "domain id") == list(DOMAINS)
     assert set(names("Which questions are asked", "status")) == set(get_args(flow.Status))
     assert names("Needs", "need") == list(get_args(Need))
-    assert names("Flags", "flag") == list(get_args(scoring.Flag))
+    assert names("Flags", "flag") == list(get_args(Flag))
     levels = markdown.table(SECTIONS["Level and stage"], "level")
-    assert [(int(row["level"]), row["stage"]) for row in levels] == list(enumerate(scoring.STAGE_OF_LEVEL))
+    assert [(int(row["level"]), row["stage"]) for row in levels] == list(enumerate(STAGE_OF_LEVEL))
 
 
 def test_the_layers_are_the_programs() -> None:
@@ -82,10 +84,13 @@ def test_the_numbers_are_the_programs(library: Any) -> None:
         "start": bank.thresholds.start,
         "pass": bank.thresholds.pass_,
         "most points": MAX_POINTS,
-        "uneven lead": scoring.UNEVEN_LEAD,
-        "low confidence": scoring.LOW_CONFIDENCE,
-        "security gap below": scoring.SECURITY_GAP_BELOW,
-        "security gap from level": scoring.SECURITY_GAP_FROM_LEVEL,
+        "uneven lead": flags.UNEVEN_LEAD,
+        "uneven domains": flags.UNEVEN_DOMAINS,
+        "uneven answers": flags.UNEVEN_ANSWERS,
+        "near": flags.NEAR,
+        "low confidence": flags.LOW_CONFIDENCE,
+        "security gap below": flags.SECURITY_GAP_BELOW,
+        "security gap from level": flags.SECURITY_GAP_FROM_LEVEL,
         "questions shown at most": MAX_SHOWN,
         "core questions a stage": QUICK_PER_STAGE,
         "goals at most": MAX_GOALS,
@@ -111,11 +116,14 @@ def test_the_numbers_are_the_programs(library: Any) -> None:
 
 
 def test_the_flags_name_their_thresholds() -> None:
-    told = {row["flag"]: row["set when"] for row in markdown.table(SECTIONS["Flags"], "flag")}
-    assert f"more than {float(scoring.UNEVEN_LEAD):.2f} above" in told["uneven"]
-    assert f"< {float(scoring.LOW_CONFIDENCE):.2f}" in told["low_confidence"]
-    assert f"below {scoring.SECURITY_GAP_BELOW} and" in told["security_gap"]
-    assert f"level is {scoring.SECURITY_GAP_FROM_LEVEL} or higher" in told["security_gap"]
+    told = {row["flag"].strip("`"): row["set when"] for row in markdown.table(SECTIONS["Flags"], "flag")}
+    assert set(told) == set(get_args(Flag))
+    assert f"more than {flags.UNEVEN_DOMAINS} apart" in told["uneven"]
+    assert f"{flags.NEAR} points or less" in told["near_next"] and f"{flags.NEAR} points or less" in told["just_passed"]
+    assert f"more than {float(flags.UNEVEN_LEAD):.2f} above" in told["uneven"]
+    assert f"< {float(flags.LOW_CONFIDENCE):.2f}" in told["low_confidence"]
+    assert f"below {flags.SECURITY_GAP_BELOW} and" in told["security_gap"]
+    assert f"level is {flags.SECURITY_GAP_FROM_LEVEL} or higher" in told["security_gap"]
 
 
 # ---------------------------------------------------------------- the worked example
@@ -156,7 +164,7 @@ def near(shown: str, exact: Fraction | None) -> bool:
 
 def test_the_example_has_every_kind_of_answer() -> None:
     bank, answers = example()
-    result = scoring.score(bank, answers)
+    result = score(bank, answers)
     assert {o.kind for o in result.outcomes} == {"option", "unknown", "not_applicable", "inferred_zero"}
     assert result.outcome("security-rules").kind == "inferred_zero"
     assert answers.answers["data-dashboard"] == UNKNOWN and answers.answers["partnership-shared"] == NOT_APPLICABLE
@@ -164,7 +172,7 @@ def test_the_example_has_every_kind_of_answer() -> None:
 
 def test_the_example_has_the_figures_of_the_program() -> None:
     bank, answers = example()
-    result = scoring.score(bank, answers)
+    result = score(bank, answers)
     stages = markdown.table(SECTIONS["A worked example"], "stage | points")
     assert [row["stage"] for row in stages] == list(STAGES)
     for row in stages:
@@ -186,7 +194,7 @@ def test_the_example_has_the_figures_of_the_program() -> None:
 
 def test_the_example_has_the_priorities_and_the_path_of_the_program() -> None:
     bank, answers = example()
-    result = scoring.score(bank, answers)
+    result = score(bank, answers)
     wanted = plan.priorities(bank, answers, result)
     rows = markdown.table(SECTIONS["A worked example"], "question | gap")
     assert [row["question"] for row in rows] == [p.outcome.question.id for p in wanted]
@@ -238,13 +246,3 @@ def test_the_answers_file_of_the_document_is_accepted(
     given = json.loads(text.group(1))
     assert set(given) == {field.name for field in fields(Answers)}
     assert given["version"] == library.bank.version
-
-
-# ---------------------------------------------------------------- references
-
-
-def test_what_is_only_agreed_is_not_told_as_built() -> None:
-    agreed = SECTIONS["Agreed, not yet in the program"]
-    told = set(re.findall(r"`(insufficient|near_next|just_passed)`", agreed))
-    assert told, "all is built: the section may go"
-    assert not told & set(get_args(scoring.Flag)), "built: move it up"

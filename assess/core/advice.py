@@ -8,8 +8,8 @@ from assess.core.cases import CaseMatch, nearest_cases
 from assess.core.model import Answers, Bank, Catalogue, Layer
 from assess.core.needs import because, stage_for_help
 from assess.core.plan import Priority, ShortestPath, next_stage, priorities
+from assess.core.result import Result
 from assess.core.roles import Candidates, Role, role_table
-from assess.core.scoring import Result
 from assess.core.team import Recommendation, choose_team, rank, with_varied_reasons
 
 

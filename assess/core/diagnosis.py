@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from assess.core.advice import Advice, advise
 from assess.core.model import Answers, Bank, Catalogue
-from assess.core.scoring import Result, score
+from assess.core.result import Result
+from assess.core.scoring import score
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from assess.core.model import STAGES, Answers, Bank, Need, Profile, StageId
 from assess.core.plan import Priority, ShortestPath, working_stage
-from assess.core.scoring import Result
+from assess.core.result import Result
 
 # What led to a piece of advice. `ref` is a question id, goal id, barrier id, flag or stage id.
 BecauseKind = Literal["answer", "goal", "barrier", "flag", "stage"]

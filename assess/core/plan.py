@@ -13,7 +13,8 @@ from itertools import product
 from math import ceil
 
 from assess.core.model import MAX_POINTS, Answers, Bank, DomainId, Effort, Improve, Question, StageId
-from assess.core.scoring import Outcome, Result, StageName, as_fraction, score
+from assess.core.result import Outcome, Result, StageName, as_fraction
+from assess.core.scoring import score
 
 DEFAULT_RELEVANCE = 2
 # The stage that a level works on: what has to be lifted to move up.

@@ -9,7 +9,7 @@ from fractions import Fraction
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import MAX_POINTS, STAGES, Answers, DomainId, StageId
 from assess.core.plan import Priority, current_points, improvement, relevance, working_stage
-from assess.core.scoring import Outcome, OutcomeKind, Result, as_fraction
+from assess.core.result import Outcome, OutcomeKind, Result, as_fraction
 from assess.report.roadmap import FIRST_STEPS
 from assess.report.verdict import next_mark
 from assess.report.view_audit import AnswerGroup, AnswerRow, CountedList, GlossaryEntry, Scoring, Sum, Talk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from assess.core.model import DOMAINS, STAGES, DomainId
-from assess.core.scoring import Result, as_fraction
+from assess.core.result import Result, as_fraction
 from assess.report.geometry.heat_map import heat_map
 from assess.report.geometry.ladder import LadderInput, ladder
 from assess.report.geometry.radar import radar

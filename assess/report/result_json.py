@@ -8,7 +8,7 @@ from typing import Any
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Lang
 from assess.core.plan import Priority, ShortestPath
-from assess.core.scoring import Result
+from assess.core.result import Result
 from assess.core.team import Recommendation
 from assess.report.examples import in_common
 from assess.report.reach import reach

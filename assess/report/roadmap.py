@@ -9,7 +9,7 @@ from assess.core.advice import Advice
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Effort, Need, Question
 from assess.core.plan import Priority, ShortestPath, Step, working_stage
-from assess.core.scoring import Outcome
+from assess.core.result import Outcome
 from assess.report.view import FirstStep, PathStep, Phase, Roadmap
 from assess.report.words import Words
 

@@ -8,7 +8,7 @@ from typing import cast
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Actor, Answers, Need, Profile
 from assess.core.needs import Because
-from assess.core.scoring import StageName
+from assess.core.result import StageName
 from assess.core.team import MAX_REASONS, Recommendation
 from assess.report.reach import reach
 from assess.report.view import Fact, Support

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from assess.core.diagnosis import Diagnosis
-from assess.core.model import STAGES, DomainId, StageId
+from assess.core.flags import above_pass, uneven_domains, uneven_stages
+from assess.core.model import MAX_POINTS, STAGES, DomainId, StageId
 from assess.core.plan import relevance, working_stage
-from assess.core.scoring import Result, as_fraction, uneven_pairs
+from assess.core.result import Result, as_fraction
+from assess.core.scoring import decides
 from assess.core.typed import shows
 from assess.report.view import DomainRow, Fact, FlagNote, Header, StageRow, Verdict
 from assess.report.words import RUNNING_WIDTH, Words, decimal, shortened
@@ -82,10 +84,10 @@ def verdict(words: Words, diagnosis: Diagnosis) -> Verdict:
 
 
 def blocking_stage(words: Words, result: Result) -> StageId | None:
-    """Where there is no level: the first stage without an answer, which stands in the way."""
+    """Where there is no level: the first stage with too few answers, which stands in the way."""
     if result.level is not None:
         return None
-    return next(s for s in STAGES if result.stages[s].achievement is None)
+    return next(s for s in STAGES if not decides(words.bank, result.stages[s]))
 
 
 def _missing(words: Words, result: Result, blocking: StageId | None) -> tuple[str, ...]:
@@ -155,13 +157,11 @@ def _flag(words: Words, flag: str, diagnosis: Diagnosis) -> FlagNote:
     values: dict[str, object] = {}
     todo = words(f"flag.{flag}.todo")
     if flag == "uneven":
-        early, late = _uneven(words, result)
-        values = {
-            "early": words.stage(early),
-            "late": words.stage(late),
-            "early_value": words.percent(result.stages[early].achievement),
-            "late_value": words.percent(result.stages[late].achievement),
-        }
+        return _uneven(words, result)
+    if flag in ("near_next", "just_passed"):
+        values = _nearness(words, result, flag)
+    elif flag == "insufficient":
+        values = _insufficient(words, result)
     elif flag == "low_confidence":
         answered, asked = _counts(result)
         values = {"n": asked - answered}
@@ -173,17 +173,54 @@ def _flag(words: Words, flag: str, diagnosis: Diagnosis) -> FlagNote:
     return FlagNote(flag, words(f"flag.{flag}.title"), words(f"flag.{flag}.text", **values), todo)
 
 
-def _uneven(words: Words, result: Result) -> tuple[StageId, StageId]:
-    """The pair of stages with the widest lead of the later one."""
+def _uneven(words: Words, result: Result) -> FlagNote:
+    """The stages with the widest lead of the later one, or else the domains that lie furthest apart."""
     achievements = {stage: result.stages[stage].achievement for stage in STAGES}
-    return uneven_pairs(achievements, as_fraction(words.bank.thresholds.pass_))[0]
+    title = words("flag.uneven.title")
+    if pairs := uneven_stages(achievements, as_fraction(words.bank.thresholds.pass_)):
+        early, late = pairs[0]
+        text = words(
+            "flag.uneven.text",
+            early=words.stage(early),
+            late=words.stage(late),
+            early_value=words.percent(achievements[early]),
+            late_value=words.percent(achievements[late]),
+        )
+        return FlagNote("uneven", title, text, words("flag.uneven.todo"))
+    weakest, strongest = uneven_domains(result.domains) or ("strategy", "strategy")
+    text = words(
+        "flag.uneven.text_domains",
+        weakest=words.domain(weakest),
+        strongest=words.domain(strongest),
+        weakest_score=words.number(result.domains[weakest].score),
+        strongest_score=words.number(result.domains[strongest].score),
+    )
+    return FlagNote("uneven", title, text, words("flag.uneven.todo_domains", weakest=words.domain(weakest)))
+
+
+def _nearness(words: Words, result: Result, flag: str) -> dict[str, object]:
+    """What stands between this stage and its mark, in points and in questions."""
+    level = result.level or 0
+    stage = STAGES[level - 1] if flag == "near_next" else STAGES[level - 2]
+    above = above_pass(result.stages[stage], as_fraction(words.bank.thresholds.pass_))
+    if flag == "just_passed":
+        return {"stage": words.stage(stage), "points": floor(above)}
+    values = [o.value for o in result.outcomes if o.question.stage == stage and o.value is not None]
+    room, missing = MAX_POINTS * (1 - min(values)), ceil(-above)
+    return {"points": missing, "questions": 1 if room >= missing else 2}
+
+
+def _insufficient(words: Words, result: Result) -> dict[str, object]:
+    stage = blocking_stage(words, result) or STAGES[0]
+    score = result.stages[stage]
+    return {"stage": words.stage(stage), "answered": score.answered, "asked": score.applicable}
 
 
 # ---------------------------------------------------------------- stages and domains
 
 
 def _status(words: Words, result: Result, stage: StageId) -> str:
-    if result.stages[stage].achievement is None:
+    if not decides(words.bank, result.stages[stage]):
         return words("status.unknown")
     if result.level is None:
         passed = (result.stages[stage].achievement or 0) >= as_fraction(words.bank.thresholds.pass_)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assess.core.model import DomainId
-from assess.core.scoring import OutcomeKind
+from assess.core.result import OutcomeKind
 
 
 @dataclass(frozen=True)

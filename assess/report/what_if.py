@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import STAGES, Lang
 from assess.core.plan import Step, possible_steps, with_steps
-from assess.core.scoring import StageScore, score
+from assess.core.result import StageScore
+from assess.core.scoring import score
 from assess.report.words import Words
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from assess import i18n
 from assess.core.model import STAGES, Answers, Bank, Block, Lang, Need, Profile, Question, StageId, Text
 from assess.core.places import spelled
-from assess.core.scoring import Outcome, StageName
+from assess.core.result import Outcome, StageName
 from assess.report.view import Marks
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from assess.core.model import Block, Division, Profile
-from assess.core.scoring import Level
+from assess.core.result import Level
 from assess.core.segments import size_class
 from assess.services.assessments import bank_of
 from assess.services.bands import bands, firms

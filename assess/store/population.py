@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import get_args
 
 from assess.core.model import Division
-from assess.core.scoring import Level
+from assess.core.result import Level
 from assess.core.segments import size_class
 from assess.store.records import Cell, Figures, Scope, Summary
 from assess.store.session import Row, Session

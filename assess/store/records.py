@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from assess.core.model import TOKYO, Division, DomainId, Lang, PathChoice, Profile, RespondentRole, Usage
-from assess.core.scoring import Level, StageName
+from assess.core.result import Level, StageName
 
 SnapshotKind = Literal["bank", "catalogue"]
 TokenKind = Literal["device", "link", "code"]

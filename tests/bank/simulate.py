@@ -48,7 +48,8 @@ from assess.core.model import (  # noqa: E402
     Profile,
     Question,
 )
-from assess.core.scoring import Result, score  # noqa: E402
+from assess.core.result import Result  # noqa: E402
+from assess.core.scoring import score  # noqa: E402
 
 FIRMS = PROJECT / "tests" / "bank" / "firms"
 TEMPLATE = Path(__file__).with_name("validity.template.md")

@@ -85,6 +85,15 @@ def test_what_is_written_is_read_again(folder: Path) -> None:
     assert re.fullmatch("[0-9a-f]{64}", library.bank_hash)
 
 
+def test_a_key_that_came_later_leaves_older_banks_their_hash(library: Library) -> None:
+    """Assessments and reports out there are pinned to it."""
+    thresholds = library.bank.thresholds
+    assert thresholds.decide is None
+    assert plain(library.bank)["thresholds"] == {"start": 0.25, "pass": 0.6}
+    decided = replace(library.bank, thresholds=replace(thresholds, decide=0.5))
+    assert content_hash(decided) != library.bank_hash
+
+
 def test_layout_comments_and_key_order_leave_the_hash(folder: Path) -> None:
     before = hashes(folder)
     for file in folder.rglob("*.yaml"):

@@ -22,6 +22,8 @@ EXAMPLE_OF = {
     "wholesaler.json": "wholesaler.json",
     "manufacturer.json": "advanced-manufacturer.json",
 }
+# How close a stage stands to its mark: no expert says that of a firm's story.
+OF_THE_ARITHMETIC = {"near_next", "just_passed"}
 each_firm = pytest.mark.parametrize("firm", WRITTEN, ids=lambda firm: firm.file.removesuffix(".json"))
 
 
@@ -29,7 +31,8 @@ each_firm = pytest.mark.parametrize("firm", WRITTEN, ids=lambda firm: firm.file.
 def test_the_bank_agrees_with_the_expert(firm: WrittenFirm, library: Library) -> None:
     result = score(library.bank, firm.answers)
     figures = {s: float(v.achievement or 0) for s, v in result.stages.items()}
-    assert (result.level, result.stage, result.flags) == (firm.level, firm.stage, firm.flags), figures
+    told = tuple(flag for flag in result.flags if flag not in OF_THE_ARITHMETIC)
+    assert (result.level, result.stage, told) == (firm.level, firm.stage, firm.flags), figures
 
 
 @each_firm

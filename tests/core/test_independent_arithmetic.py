@@ -55,7 +55,7 @@ def recompute(bank: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
 
     def level(which: str) -> int | None:
         for number, (stage, below) in enumerate(zip(("digitization", *STAGES), (start, *[pass_] * 3), strict=True)):
-            if stages[stage][which] is None:
+            if stages[stage][which] is None or which == "achievement" and stage in undecided:
                 return None
             if stages[stage][which] < below:
                 return number
@@ -63,18 +63,28 @@ def recompute(bank: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
 
     stages = {name: part("stage", name) for name in STAGES}
     domains = {d["id"]: part("domain", d["id"]) for d in bank["domains"]}
+    decide = bank["thresholds"].get("decide")
+    undecided = {
+        name for name, s in stages.items() if decide and s["answered"] < Fraction(str(decide)) * s["applicable"]
+    }
     reached, told = level("achievement"), [stages[s]["achievement"] for s in STAGES]
     sums = [sum(s[key] for s in stages.values()) for key in ("answered", "applicable")]
     confidence = Fraction(*sums) if sums[1] else Fraction(0)
     security = domains["security"]["achievement"]
+    compared = [d["achievement"] for d in domains.values() if d["answered"] >= 3]
+    above = [4 * s["answered"] * ((s["achievement"] or 0) - pass_) for s in stages.values()]
     flags = {
         "uneven": any(
             None not in (told[i], told[j]) and told[i] < pass_ and told[j] - told[i] > Fraction("0.15")
             for i, j in ((0, 1), (0, 2), (1, 2))
-        ),
-        "low_confidence": confidence < Fraction("0.70"),
+        )
+        or bool(compared and max(compared) - min(compared) > Fraction("0.5")),
+        "near_next": reached in (1, 2, 3) and above[reached - 1] >= -2,
+        "just_passed": reached in (2, 3, 4) and above[reached - 2] <= 2,
+        "insufficient": reached is None and decide is not None,
+        "low_confidence": confidence < Fraction("0.75"),
         "quick": given["path"] == "quick",
-        "security_gap": (reached or 0) >= 2 and security is not None and security < Fraction("0.40"),
+        "security_gap": (reached or 0) >= 1 and security is not None and security < Fraction("0.40"),
     }
     return {
         "level": reached,

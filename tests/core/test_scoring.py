@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.core.model import NOT_APPLICABLE, STAGES, UNKNOWN, Answers
-from assess.core.scoring import Result, score
+from assess.core.result import Result
+from assess.core.scoring import score
 from tests.core.strategies import BANK, any_answers, complete_answers
 from tests.samples import answer_all
 
@@ -104,8 +105,8 @@ def test_quick_path_counts_core_questions_only() -> None:
     ("one", "two", "three", "flags"),
     [
         ([S] * 8, [A] * 8, [N] * 8, ("uneven",)),  # 1.00 leads 0.50
-        ([S] * 8, [S, S, S, S, S, S, S, S], [N] * 8, ()),
-        # security: 0 + inferred 0 + 0 of 3, level 2
+        ([S] * 8, [S] * 8, [S] * 8, ()),
+        # security: 0 + inferred 0 + 0 of 3, level 2; the other domains reach 4 + 0 + 0 of 12 points
         ([A] * 6 + [N, A], [N] * 8, [N] * 8, ("security_gap",)),
         ([N] * 8, [N] * 8, [N] * 8, ()),  # security 0, but level 0: no security_gap
         ([A] * 4 + [UNKNOWN] * 4, [A] * 4 + [UNKNOWN] * 4, [N] * 8, ("low_confidence", "security_gap")),
@@ -115,10 +116,55 @@ def test_flags(one, two, three, flags) -> None:
     assert score(BANK, by_stage(one, two, three)).flags == flags
 
 
+@pytest.mark.parametrize(
+    ("points", "level", "flag"),
+    [  # of 32 points of a stage; the mark is 19.2
+        (16, 1, None),
+        (18, 1, "near_next"),  # 1.2 are missing
+        (20, 2, "just_passed"),  # 0.8 above
+        (22, 2, None),  # 2.8 above
+    ],
+)
+def test_a_stage_close_to_its_mark_is_told_as_close(points: int, level: int, flag: str | None) -> None:
+    answers = [A] * (points // 4) + [S] * (points % 4 // 2)
+    result = score(BANK, by_stage(answers + [N] * (8 - len(answers)), [N] * 8, [N] * 8))
+    assert result.level == level and result.stages["digitization"].points == points
+    assert {"near_next", "just_passed"} & set(result.flags) == ({flag} if flag else set())
+
+
+def test_the_highest_level_may_have_just_been_reached_and_has_nothing_next() -> None:
+    result = score(BANK, by_stage([A] * 8, [A] * 8, [A] * 5 + [N] * 3))
+    assert result.level == 4 and "just_passed" in result.flags and "near_next" not in result.flags
+
+
+def test_domains_far_apart_are_uneven_though_the_stages_are_not() -> None:
+    """The farm that reads its data well, and keeps its office on paper."""
+    apart, nearer = [A] * 4 + [N] * 4, [A] * 4 + [S] * 4
+    assert "uneven" in score(BANK, by_stage(apart, apart, apart)).flags
+    assert "uneven" not in score(BANK, by_stage(nearer, nearer, nearer)).flags  # exactly 50 apart
+    few = [*apart[:-1], "-"]  # the weakest has two answers
+    only = [A] * 4 + [S] * 3 + ["-"]
+    assert "uneven" not in score(BANK, by_stage(only, only, [A] * 4 + [S] * 3 + [N])).flags
+    assert "uneven" in score(BANK, by_stage(few, few, few)).flags
+
+
+def test_a_stage_decides_from_half_of_its_questions_on() -> None:
+    bank = replace(BANK, thresholds=replace(BANK.thresholds, decide=0.5))
+    one, answer = [A] + [UNKNOWN] * 7, [N] * 8
+    assert score(BANK, by_stage(one, answer, answer)).level == 2  # a bank from before the rule
+    result = score(bank, by_stage(one, answer, answer))
+    assert (result.level, result.stage) == (None, None) and "insufficient" in result.flags
+    assert result.stages["digitization"].achievement == 1  # shown all the same
+    half = score(bank, by_stage([A] * 4 + [UNKNOWN] * 4, answer, answer))
+    assert half.level == 2 and "insufficient" not in half.flags
+    later = score(bank, by_stage([N] * 8, one, answer))
+    assert later.level == 0 and "insufficient" not in later.flags  # that stage is not looked at
+
+
 def test_a_lead_of_exactly_015_is_not_uneven() -> None:
     one = [A, N, N, N, "-", "-", "-", "-"]  # 1/4 = 0.25
-    at = score(BANK, by_stage(one, [A, A, N, N, N, "-", "-", "-"], [N] * 8))  # 2/5 = 0.40
-    above = score(BANK, by_stage(one, [A, A, S, N, N, "-", "-", "-"], [N] * 8))  # 2.5/5 = 0.50
+    at = score(BANK, by_stage(one, [N, N, N, A, A, "-", "-", "-"], [N] * 8))  # 2/5 = 0.40
+    above = score(BANK, by_stage(one, [N, N, S, A, A, "-", "-", "-"], [N] * 8))  # 2.5/5 = 0.50
     assert ("uneven" in at.flags, "uneven" in above.flags) == (False, True)
 
 

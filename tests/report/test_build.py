@@ -129,6 +129,23 @@ def test_every_flag_is_a_sentence_with_what_to_do() -> None:
     assert "始めます" in todo  # the firm's own next action in that domain
 
 
+def test_how_near_the_next_stage_is_stands_in_questions() -> None:
+    """「あと1問分で次の段階です」"""
+    near = with_stage("some", digitization="all", digitalization="some")
+    raised = dataclasses.replace(near, answers={**near.answers, "office-digitalization": "all"})
+    notes = {flag.id: flag for flag in view(raised).verdict.flags}
+    assert "あと2点、あと1問分" in notes["near_next"].text
+
+
+def test_a_stage_with_too_few_answers_is_not_named() -> None:
+    bank = dataclasses.replace(BANK, thresholds=dataclasses.replace(BANK.thresholds, decide=0.5))
+    unsure = answer_all(BANK, "some")
+    many = {q.id: "unknown" for _, q in BANK.questions() if q.stage == "digitization" and not q.id.startswith("data")}
+    built = view(dataclasses.replace(unsure, answers={**unsure.answers, **many}), bank=bank)
+    assert built.verdict.level is None and len(built.verdict.missing_first) == 4
+    assert "8問のうち、答えがあるのは1問" in {f.id: f.text for f in built.verdict.flags}["insufficient"]
+
+
 def test_reasons_are_the_firms_own_words_with_the_profile_last() -> None:
     answers = answer_all(BANK, "none", profile=small_profile(goals=("productivity",), barriers=("funding",)))
     result = score(BANK, answers)

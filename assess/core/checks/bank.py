@@ -20,7 +20,7 @@ from assess.core.model import (
     Option,
     Question,
 )
-from assess.core.scoring import as_fraction
+from assess.core.result import as_fraction
 
 MAX_SHOWN = 36
 QUICK_PER_STAGE = 4
@@ -73,6 +73,9 @@ def _check_frame(bank: Bank) -> Iterator[Problem]:
         yield Problem("thresholds", f"must be plain decimals (start {start}, pass {pass_})")
     elif not 0 < as_fraction(start) < as_fraction(pass_) <= 1:
         yield Problem("thresholds", f"0 < start < pass <= 1 does not hold (start {start}, pass {pass_})")
+    decide = bank.thresholds.decide
+    if decide is not None and not (isfinite(decide) and 0 < as_fraction(decide) <= 1):
+        yield Problem("thresholds/decide", f"0 < decide <= 1 does not hold ({decide})")
     if tuple(s.id for s in bank.stages) != STAGES:
         yield Problem("stages", f"must be exactly {', '.join(STAGES)}, in this order")
     for effort in ("S", "M", "L"):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from assess.core.checks.problem import Problem
-from assess.core.model import FORBID_UNKNOWN_KEYS, Bank, DomainId, Question
+from assess.core.model import FORBID_UNKNOWN_KEYS, Bank, DomainId, Question, Thresholds
 
 DIGEST_CHARACTERS = 16
 
@@ -66,9 +66,14 @@ def release_of(bank: Bank) -> Release:
     """What this bank promises once its version is released."""
     return Release(
         version=bank.version,
-        rules=_digest([asdict(bank.thresholds), bank.effort_weights]),
+        rules=_digest([_said(bank.thresholds), bank.effort_weights]),
         questions={q.id: meaning(domain, q) for domain, q in bank.questions()},
     )
+
+
+def _said(thresholds: Thresholds) -> dict[str, float]:
+    """Without what the bank does not set, so that a key that came later leaves older releases as they were."""
+    return {name: value for name, value in asdict(thresholds).items() if value is not None}
 
 
 def check_versions(bank: Bank, releases: tuple[Release, ...], crosswalks: tuple[Crosswalk, ...]) -> list[Problem]:

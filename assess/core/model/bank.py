@@ -150,11 +150,16 @@ class BarrierChoice:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Lowest achievement (0..1) to have started a stage, and to have passed it."""
+    """Lowest achievement (0..1) to have started a stage, and to have passed it.
+
+    `decide` is the share of a stage's questions that must be answered for it to decide the level; banks from before
+    that rule have none. It is left out of their JSON, so that their hash stays.
+    """
 
     start: float
     # `pass` is a Python keyword, so the field carries an underscore; files say `pass`.
     pass_: float
+    decide: float | None = None
 
     __pydantic_config__ = {**FORBID_UNKNOWN_KEYS, "alias_generator": without_underscore}
 

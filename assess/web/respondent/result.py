@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from assess import i18n
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Lang, PathChoice
-from assess.core.scoring import STAGE_OF_LEVEL
+from assess.core.result import STAGE_OF_LEVEL
 from assess.report.build import build_view
 from assess.report.editions import EDITIONS, PARTS, Edition
 from assess.report.view import ReportView
