@@ -105,6 +105,7 @@ def actor(actor_id: str, **changes: object) -> Actor:
         "role": text("経営の相談にのります。", "Advises on management."),
         "ask_first": text("「何から始めればよいですか」", "What should we start with?"),
         "source": "AS-64",
+        "evidence": "third_party" if "url" in changes else "general",
         "neutral": True,
     }
     return Actor(**{**values, **changes})  # type: ignore[arg-type]
@@ -144,7 +145,8 @@ def small_catalogue() -> Catalogue:
                 layer="technology",
                 kind="public_testing",
                 services=("technology_testbed", "data_ai", "process"),
-                verified="2026-11-21",
+                evidence="own",
+                as_of=2026,
                 url="https://example.org/",
             ),
         ),

@@ -8,10 +8,10 @@ from datetime import date
 from assess.actors.sheet import BY_ID, HELP_SHEET, NO, SEPARATOR, SEPARATORS, YES, Vocabulary, key
 from assess.actors.tables import Unreadable, Value, original
 from assess.core.checks.answers import MAX_EMPLOYEES
+from assess.core.checks.catalogue import EARLIEST
 from assess.core.local_catalogue import MAX_TEXT, control
 from assess.core.model import PREFECTURE_CODES, Text
 
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z")
 _YES_WORDS = {"はい", "yes", "y", "true", "1", "○", "〇", "◯"}
 _NO_WORDS = {"いいえ", "no", "n", "false", "0", "×", "✕"}
 
@@ -38,8 +38,7 @@ class Reader:
             self.say(column, value.why)
             return ""
         if isinstance(value, date):
-            if column != "verified":
-                self.say(column, "日付になっています。文字で入れ直してください")
+            self.say(column, "日付になっています。文字で入れ直してください")
             return value.isoformat()
         if isinstance(value, bool):
             return YES if value else NO
@@ -104,21 +103,16 @@ class Reader:
             return None
         return int(text)
 
-    def day(self, column: str) -> str | None:
-        text = key(self.text(column))
+    def year(self, column: str) -> int | None:
+        text = key(self.text(column)).removesuffix("年")
         if not text:
             return None
-        match = _DAY.match(text)
-        try:
-            day = date(*map(int, match.groups())) if match else None
-        except ValueError:
-            day = None
-        if day is None:
-            self.say(column, "日付ではありません。2026-11-21 のように書いてください")
-        elif day > self.today:
-            self.say(column, f"これから先の日付です（{day}）。確かめた日を書いてください")
+        if not re.fullmatch(r"[0-9]{4}", text) or int(text) < EARLIEST:
+            self.say(column, f"{EARLIEST}年からあとの西暦4桁で書いてください。例: {self.today.year}")
+        elif int(text) > self.today.year:
+            self.say(column, f"これから先の年です（{text}）。出典の年を書いてください")
         else:
-            return day.isoformat()
+            return int(text)
         return None
 
     def line(self, column: str) -> str:

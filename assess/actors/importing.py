@@ -16,8 +16,13 @@ from assess.core.local_catalogue import LocalActors, check_local
 from assess.core.model import Actor, Area, Catalogue, Text
 from assess.core.places import spelled
 
+OLD_COLUMN = (
+    "「verified」（確認日）の列は「evidence」（確かめ方）と「as_of」（いつの情報か）に変わりました。"
+    "actors export で書き出した新しい表に、行を写してください"
+)
 _TO_HIDE = {"id", "hidden", "origin", "name_ja", "name_en"}  # all that a row needs to hide a shipped entry
 # Which column a problem of `core.checks` belongs to, and how to say it to an operator.
+READ = "機関自身か公的機関のページで確かめたときだけ書けます。「確かめ方」も見直してください"
 _MEANING: dict[str, tuple[str, str]] = {
     "layer": ("layer", "種類と合いません。空にすると種類から決まります"),
     "kind": ("kind", "機関の種別の一覧にありません"),
@@ -31,9 +36,11 @@ _MEANING: dict[str, tuple[str, str]] = {
     "area/municipality/kind": ("municipality", "「○○市」のように、市・区・町・村まで書いてください"),
     "url": ("url", "https:// か http:// で始まるアドレスを書いてください"),
     "url/contact": ("url", "お知らせ・ブログ・PDFではなく、問い合わせのできるページのアドレスを書いてください"),
+    "evidence": ("evidence", "出典が general knowledge だけなので「一般的な知識」を選んでください"),
+    "as_of": ("as_of", "「一般的な知識」のときは空にしてください"),
     "reach": ("url", "この種別には公式の一覧がないので、電話かホームページのどちらかを書いてください"),
-    "phone": ("phone", "電話を書くときは、確認日も書いてください"),
-    "address": ("address", "住所を書くときは、確認日も書いてください"),
+    "phone": ("phone", READ),
+    "address": ("address", READ),
 }
 
 
@@ -112,14 +119,16 @@ def _header(rows: Sequence[Row]) -> tuple[int, dict[int, str], list[str]]:
         name = value.strip() if isinstance(value, str) else value
         if name in (None, ""):
             continue  # the operator's own notes
-        if name not in BY_ID:
+        if name == "verified":
+            problems.append(f"行{index + 1} {i + 1}列目: {OLD_COLUMN}")
+        elif name not in BY_ID:
             shown = name.why if isinstance(name, Unreadable) else f"「{str(name)[:50]}」という列はありません"
             problems.append(f"行{index + 1} {i + 1}列目: {shown}。自分用のメモの列は、この行を空にしてください")
         elif name in columns.values():
             problems.append(problem_at(index + 1, str(name), "同じ列がふたつあります"))
         else:
             columns[i] = str(name)
-    missing = [c for c in COLUMNS if c.id not in columns.values()]
+    missing = [] if problems else [c for c in COLUMNS if c.id not in columns.values()]
     problems += [problem_at(index + 1, c.id, "この列がありません（中身は空でもかまいません）") for c in missing]
     return index, columns, problems
 
@@ -161,7 +170,8 @@ def _actor(reader: Reader) -> Actor:
         role=reader.both("role") or empty,
         ask_first=reader.both("ask_first") or empty,
         source=reader.text("source"),
-        verified=reader.day("verified"),
+        evidence=cast(Any, reader.choice("evidence") or "general"),
+        as_of=reader.year("as_of"),
         industries=cast(Any, reader.many("industries")),
         min_employees=low,
         max_employees=high,
@@ -187,8 +197,10 @@ _FOLLOWS: dict[str, set[str]] = {
     "prefectures": {"block", "nation"},
     "municipality": {"prefectures"},
     "layer": {"type"},
-    "phone": {"verified"},
-    "address": {"verified"},
+    "url": {"evidence"},
+    "phone": {"evidence"},
+    "address": {"evidence"},
+    "as_of": {"evidence"},
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any, get_args
 from assess import i18n
 from assess.actors.tables import Sheet
 from assess.bank.library import Library
-from assess.core.model import LAYERS, PREFECTURE_CODES, Actor, ActorType, Need, Text
+from assess.core.model import LAYERS, PREFECTURE_CODES, Actor, ActorType, Evidence, Need, Text
 
 SHEET, HELP_SHEET = "支援機関", "説明"
 YES, NO = "はい", "いいえ"
@@ -66,7 +66,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("phone", 16),
     Column("address", 30),
     Column("source", 40, required=True),
-    Column("verified", 14),
+    Column("evidence", 20, required=True, choices="evidence"),
+    Column("as_of", 14),
     Column("ended", 10, choices="yes"),
 )
 ORIGIN = Column("origin", 10)
@@ -119,6 +120,7 @@ def vocabulary(library: Library) -> Vocabulary:
             "type": {t: ja[f"actors.type.{t}"] for t in get_args(ActorType)},
             "layer": {layer: ja[f"report.layer.{layer}"] for layer in LAYERS},
             "kind": {k.id: k.text.ja for k in catalogue.kinds},
+            "evidence": {grade: ja[f"actors.evidence.{grade}"] for grade in get_args(Evidence)},
             "block": {b.id: b.text.ja for b in catalogue.blocks},
             "services": {need: ja[f"report.need.{need}"] for need in get_args(Need)},
             "industries": {i.id: i.text.ja for i in bank.industries},
@@ -171,13 +173,14 @@ def _cells(actor: Actor, words: Vocabulary) -> dict[str, str | int]:
         "neutral": YES if actor.neutral else NO,
         "ended": YES if actor.ended else NO,
         "source": actor.source,
+        "evidence": words.label("evidence", actor.evidence),
     }
     for name in TEXTS:
         text: Text | None = getattr(actor, name)
         if text is not None:
             cells[f"{name}_ja"] = text.ja
             cells[f"{name}_en"] = "" if text.en == text.ja else text.en
-    for name in (*NUMBERS, "url", "phone", "address", "verified"):
+    for name in (*NUMBERS, "url", "phone", "address", "as_of"):
         value = getattr(actor, name)
         cells[name] = "" if value is None else value
     return cells
@@ -194,7 +197,7 @@ def sheets(rows: Sequence[Sequence[str | int]], words: Vocabulary) -> tuple[Shee
         fixed_columns=[c.id for c in columns].index("name_ja") + 1,
         widths=[c.width for c in columns],
         choices={n: ranges[c.choices] for n, c in enumerate(columns, 1) if c.choices},
-        number_columns=frozenset(n for n, c in enumerate(columns, 1) if c.id in NUMBERS),
+        number_columns=frozenset(n for n, c in enumerate(columns, 1) if c.id in (*NUMBERS, "as_of")),
     )
     return main, Sheet(HELP_SHEET, helps, widths=(34, 26, 18, 90))
 

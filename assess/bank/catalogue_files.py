@@ -6,6 +6,7 @@ from pathlib import Path
 from types import GenericAlias
 from typing import Any
 
+from assess.bank import older
 from assess.bank.codec import validate
 from assess.bank.problems import FileProblem
 from assess.bank.yaml import read_yaml
@@ -80,7 +81,7 @@ def read_local(file: Path, shipped: Catalogue) -> tuple[LocalActors | None, list
     raw, problems = read_yaml(file, file.name)
     if problems:
         return None, problems
-    local, problems = validate(LocalActors, {} if raw is None else raw, file.name)
+    local, problems = validate(LocalActors, {} if raw is None else older.local_entries(raw), file.name)
     if local is not None:
         problems = [FileProblem(file.name, p.path, p.message) for p in check_local(shipped, local)]
     return None if problems else local, problems

@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from assess.bank import older
 from assess.bank.problems import FileProblem
 from assess.core.checks.problem import Problem
+from assess.core.model import Catalogue
 
 T = TypeVar("T")
 
@@ -48,8 +50,8 @@ def to_json(value: Any) -> str:
 
 
 def from_json(kind: type[T], text: str) -> T:
-    """The opposite of `to_json`; raises pydantic's ValidationError when it does not fit."""
-    return adapter(kind).validate_json(text, strict=True)  # type: ignore[no-any-return]
+    """The opposite of `to_json`, of catalogues of before too; raises ValidationError when it does not fit."""
+    return adapter(kind).validate_json(older.catalogue_json(text) if kind is Catalogue else text, strict=True)  # type: ignore[no-any-return]
 
 
 def content_hash(value: Any) -> str:

@@ -18,7 +18,7 @@ from assess.bank.sources_page import sources_page
 from assess.bank.versions import CROSSWALKS, read_versions, write_release
 from assess.cli.io import OK, Unusable, library_in_use, print_json
 from assess.config import Places
-from assess.core.checks.catalogue import check_days
+from assess.core.checks.catalogue import check_years
 from assess.core.checks.coverage import NEEDS, Coverage, contacts, coverage, filled, holes
 from assess.core.checks.grounds import source_problems
 from assess.core.checks.language import lint_bank
@@ -65,8 +65,8 @@ def _checked_catalogue(questions: Path, local: Path | None) -> tuple[Catalogue |
     catalogue, of_local = with_local(shipped, local)
     problems += of_local
     if catalogue is not None:
-        days = check_days(catalogue, datetime.now(TOKYO).date())
-        problems += [FileProblem("actors", p.path, p.message) for p in days]
+        years = check_years(catalogue, datetime.now(TOKYO).date())
+        problems += [FileProblem("actors", p.path, p.message) for p in years]
     return catalogue, problems
 
 

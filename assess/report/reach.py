@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from assess.core.evidence import address_needs_checking
 from assess.core.model import Actor, Catalogue, Directory
 from assess.core.reach import directory_of, own_contact
 from assess.report.view import Reach
@@ -17,9 +18,10 @@ _FIRST_NUMBER = re.compile(r"[+0-9][0-9()\s-]{7,}[0-9]")
 def reach(words: Words, actor: Actor, catalogue: Catalogue) -> Reach | None:
     """How to reach a body; None where nothing is known, which checks allow in older snapshots only."""
     if own_contact(actor):
+        caution = words("reach.unread") if address_needs_checking(actor) else None
         return Reach(
             True, words("reach.own"), actor.phone, dialled(actor.phone), actor.url, listed_in=None, look_for=None,
-            caution=None,
+            caution=caution,
         )  # fmt: skip
     directory = directory_of(actor, catalogue)
     return listed(words, directory) if directory else None

@@ -100,7 +100,8 @@ def _support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis)
         "reasons": [{"question": question, "text": text} for question, text in reasons],
         "reach": _reach(reach(words, actor, diagnosis.catalogue)),
         "source": actor.source,
-        "verified": actor.verified,
+        "evidence": actor.evidence,
+        "as_of": actor.as_of,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from assess.core.diagnosis import Diagnosis
+from assess.core.evidence import needs_checking
 from assess.core.model import Actor, Answers, Need, Profile
 from assess.core.needs import Because
 from assess.core.result import StageName
@@ -109,17 +110,26 @@ def support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) 
         facts=_further_facts(words, actor),
         neutral=words("neutral") if actor.neutral else None,
         disclosure=words.of(actor.disclosure) if actor.disclosure else None,
-        caution=None if actor.verified else words("to_verify"),
-        verified=_verified(words, actor),
+        caution=words("to_verify") if needs_checking(actor, year_of(diagnosis.answers)) else None,
+        evidence=evidence_text(words, actor, year_of(diagnosis.answers)),
         source=words.source(actor.source),
     )
 
 
-def _verified(words: Words, actor: Actor) -> str:
-    """When the entry was checked, or what of it has to be verified."""
-    if actor.verified:
-        return words("verified", date=words.date(actor.verified))
-    return words("not_verified_site" if actor.url else "not_verified")
+def year_of(answers: Answers) -> int | None:
+    """The year of a report, by which the age of a source is told; None for one without a date."""
+    return int(answers.date[:4]) if answers.date else None
+
+
+def evidence_text(words: Words, actor: Actor, year: int | None) -> str:
+    """By what a body is known, of which year, and whether that has to be checked."""
+    known = (
+        [] if actor.evidence == "general" else [words("year", year=actor.as_of) if actor.as_of else words("no_year")]
+    )
+    if needs_checking(actor, year):
+        known.append(words("to_verify"))
+    source = words(f"evidence.{actor.evidence}")
+    return words("evidence_of", source=source, known=words.join(known)) if known else source
 
 
 def _further_facts(words: Words, actor: Actor) -> tuple[Fact, ...]:

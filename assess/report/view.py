@@ -218,7 +218,8 @@ class Reach:
 class Support:
     """A support body with the reasons why this firm is pointed to it.
 
-    `caution` is a short mark where nobody has checked the entry; `verified` says the same, or the date, in full.
+    `caution` is a short mark where the entry has to be checked. `evidence` says by what it is known, and of which year;
+    `source` names that in full.
     """
 
     actor_id: str
@@ -237,7 +238,7 @@ class Support:
     neutral: str | None
     disclosure: str | None
     caution: str | None
-    verified: str
+    evidence: str
     source: str
 
 

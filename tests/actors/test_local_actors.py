@@ -58,7 +58,8 @@ def own_actor(**changes: object) -> Actor:
         "role": Text("資金の相談にのる支店。", "A branch that advises on money."),
         "ask_first": Text("使える融資はありますか。", "Which loans are there?"),
         "source": "自機関による登録 (2026-11-21)",
-        "verified": "2026-11-21",
+        "evidence": "own",
+        "as_of": 2026,
         "phone": "0258-00-0000",
         "disclosure": Text("融資を扱います。", "It lends money."),
     }
@@ -192,9 +193,11 @@ def test_the_file_of_local_entries_comes_back(text: str, tmp_path_factory: pytes
         ("neutral", "", "neutral", False),
         ("min_employees", "６人", "min_employees", 6),
         ("min_employees", 6.0, "min_employees", 6),
-        ("verified", date(2026, 1, 5), "verified", "2026-01-05"),
-        ("verified", "2026/1/5", "verified", "2026-01-05"),
-        ("verified", "2026年1月5日", "verified", "2026-01-05"),
+        ("evidence", "公的機関のページ", "evidence", "official"),
+        ("evidence", "official", "evidence", "official"),
+        ("as_of", 2025.0, "as_of", 2025),
+        ("as_of", "２０２５年", "as_of", 2025),
+        ("as_of", "", "as_of", None),
         ("cost_ja", 3000, "cost", Text("3000", "3000")),
         ("role_ja", " 一行目\r\n二行目 ", "role", Text("一行目\n二行目", "A branch that advises on money.")),
     ],
@@ -236,11 +239,15 @@ def test_what_people_type_is_understood(
         ("phone", 258000000, "0 か +"),
         ("phone", "258-00-0000", "0 か +"),
         ("source", "", "空です"),
-        ("verified", "2026-02-30", "日付ではありません"),
-        ("verified", "きのう", "日付ではありません"),
-        ("verified", "2062-11-21", "これから先の日付です"),
-        ("verified", date(2026, 11, 27), "これから先の日付です"),
-        ("verified", "", ""),
+        ("evidence", "", "空です"),
+        ("evidence", "うわさ", "選択肢にありません"),
+        ("evidence", "報道", "選択肢にありません"),
+        ("as_of", "去年", "西暦4桁"),
+        ("as_of", 26, "西暦4桁"),
+        ("as_of", 1989, "1990年からあと"),
+        ("as_of", 2062, "これから先の年です"),
+        ("as_of", date(2026, 3, 1), "日付になっています"),
+        ("evidence", "ほかの団体・報道など", ""),
         ("address", date(2026, 3, 1), "日付になっています"),
         ("role_ja", "\x07", "制御文字"),
         ("role_ja", "あ" * 5001, "長すぎます"),
@@ -252,10 +259,10 @@ def test_each_fault_is_told_with_its_row_and_column(
 ) -> None:
     rows = rows_of(words, own_actor(id="sound"), own_actor())
     found = read(with_cell(rows, 4, column, typed), words, library.catalogue)
-    elsewhere = {"block": "prefectures", "nation": "prefectures", "cost_en": "cost_ja", "verified": "phone"}
+    elsewhere = {"block": "prefectures", "nation": "prefectures", "cost_en": "cost_ja", "evidence": "phone"}
     column = elsewhere.get(column, column) if not message else column
     if not message:
-        message = {"prefectures": "", "cost_ja": "英語だけ", "phone": "確認日"}[column]
+        message = {"prefectures": "", "cost_ja": "英語だけ", "phone": "確かめたときだけ"}[column]
     if typed == "15、16":
         column = "municipality"
     title = sheet.BY_ID[column].title
@@ -298,8 +305,9 @@ BROKEN: list[dict[str, object]] = [
     {"area": Area(("15", "16"), "長岡市")},
     {"area": Area(("15",), "新潟県長岡市")}, {"area": Area(("15",), "長岡")},
     {"area": Area(block="nowhere")}, {"area": Area(("99",))}, {"services": ()},
-    {"source": " "}, {"verified": "2026-02-30"}, {"verified": None, "url": "https://a.jp"},
-    {"verified": None, "phone": "0258-00-0000"}, {"verified": None, "address": "長岡市"}, {"url": "ftp://a.jp"},
+    {"source": " "}, {"as_of": 1989}, {"evidence": "general"}, {"source": "general knowledge: 昔から"},
+    {"evidence": "general", "as_of": None, "phone": None, "url": "https://a.jp"},
+    {"evidence": "third_party"}, {"evidence": "third_party", "phone": None, "address": "長岡市"}, {"url": "ftp://a.jp"},
     {"name": Text("", "x")}, {"role": Text("あ", "")}, {"ask_first": Text("", "x")}, {"cost": Text("", "x")},
     {"disclosure": Text("あ\x07", "x")}, {"phone": "1" * 6000},
 ]  # fmt: skip
@@ -635,7 +643,7 @@ def test_faults_of_the_local_file_are_told(content: str, message: str, run: Run,
 
 
 def test_meaning_of_the_local_file_is_checked_too(run: Run, instance: Path) -> None:
-    actors_file.write(instance / "local-actors.yaml", LocalActors((), (own_actor(kind="x", verified=None),)))
+    actors_file.write(instance / "local-actors.yaml", LocalActors((), (own_actor(kind="x", evidence="third_party"),)))
     lines = run("bank", "check").err.splitlines()
     assert [line.split(": ")[0] for line in lines] == [
         "local-actors.yaml:actors/mybank-nagaoka/kind",
@@ -727,3 +735,10 @@ def test_a_failed_write_leaves_the_former_file(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(actors_file.TooLarge):
         actors_file.write(file, LocalActors(("c",), ()))
     assert file.read_bytes() == before and [f.name for f in tmp_path.iterdir()] == [file.name]
+
+
+def test_a_table_of_before_is_told_what_to_do(library: Library, words: sheet.Vocabulary) -> None:
+    rows = [list(row) for row in rows_of(words, own_actor())]
+    rows[1][rows[1].index("evidence")] = "verified"
+    (problem,) = read(rows, words, library.catalogue).problems
+    assert problem.startswith("行2 ") and "確かめ方" in problem and "actors export" in problem

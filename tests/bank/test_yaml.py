@@ -255,7 +255,7 @@ def test_data_come_back(value: dict[str, Any]) -> None:
 
 
 def test_written_files_are_for_people() -> None:
-    written = dump({"hide": [], "actors": [{"id": "a", "name": {"ja": "相談所〜長岡"}, "verified": "2026-11-21"}]})
+    written = dump({"hide": [], "actors": [{"id": "a", "name": {"ja": "相談所〜長岡"}, "code": "2026-11-21"}]})
     assert written == (
-        "hide: []\nactors:\n- id: a\n  name:\n    ja: 相談所〜長岡\n  verified: '2026-11-21'\n"
+        "hide: []\nactors:\n- id: a\n  name:\n    ja: 相談所〜長岡\n  code: '2026-11-21'\n"
     )  # in their order, Japanese as it is

@@ -203,7 +203,7 @@ def test_bank_check_lists_all_faults_in_one_run(run: Run, home: Path, small_ques
     change("small/bank.yaml", lambda d: d.update(version=" ", motto="x"))
     change("small/glossary.yaml", lambda d: d[0]["meaning"].update(ja=5))
     change("cases.yaml", lambda d: d[0].pop("lesson"))
-    unsourced = {"source": " ", "verified": None, "phone": "0258-00-0000"}
+    unsourced = {"source": " ", "evidence": "third_party", "phone": "0258-00-0000"}
     change("actors/all.yaml", lambda d: d[0].update(unsourced))
     change("actors/all.yaml", lambda d: d[1].pop("source"))
     change("actors/all.yaml", lambda d: d[2].update(type="wizard"))
@@ -224,7 +224,7 @@ def test_bank_check_lists_all_faults_in_one_run(run: Run, home: Path, small_ques
         "small/glossary.yaml:0/meaning/ja: ",
         "cases.yaml:cs-01/lesson: is missing",
         "actors/all.yaml:actors/niigata-yorozu/source: an actor without a source stays out",
-        "actors/all.yaml:actors/niigata-yorozu/phone: may be given only with `verified`",
+        "actors/all.yaml:actors/niigata-yorozu/phone: may be given only with `evidence` own or official",
         "actors/all.yaml:kanto-bureau/source: is missing",
         "actors/all.yaml:niigata-testing/type: 'wizard' is not one of",
         "benchmarks.yaml:line 2: the same key stands twice",
@@ -279,7 +279,7 @@ def check_score(found: Raw, answers: Raw) -> None:
         assert all(list(s) == ["question", "from", "to", "effort"] for s in found["next_stage"]["steps"])
     for body in found["support"]:
         assert list(body) == [
-            "actor", "name", "type", "layer", "area", "services", "reasons", "reach", "source", "verified",
+            "actor", "name", "type", "layer", "area", "services", "reasons", "reach", "source", "evidence", "as_of",
         ]  # fmt: skip
         check_reach(body["reach"])
         assert body["source"] and body["services"] and body["reasons"]

@@ -180,19 +180,19 @@ def test_missing_layers_are_stated() -> None:
 
 
 def test_a_page_known_from_a_list_by_others_is_one_to_be_verified() -> None:
-    body = actor("listed", kind="x", url="https://example.or.jp/")
+    body = actor("listed", kind="x", evidence="third_party", as_of=2026, url="https://example.or.jp/")
     built = view(answer_all(BANK, "none"), catalogue=dataclasses.replace(CATALOGUE, actors=(body,)))
     (told,) = [*built.team, *built.more]
-    assert told.caution == "要確認" and "サイトの住所は" in told.verified
     assert told.reach and told.reach.own and told.reach.url == "https://example.or.jp/"
+    assert told.reach.caution == "（アドレスは要確認）"
 
 
 def test_what_is_not_verified_says_so_and_unknown_contacts_are_left_out() -> None:
     team = {s.actor_id: s for s in view(answer_all(BANK, "none")).team}
-    assert team["niigata-yorozu"].verified.startswith("要確認")
+    assert (team["niigata-yorozu"].evidence, team["niigata-yorozu"].caution) == ("一般的な知識（要確認）", "要確認")
     assert team["niigata-yorozu"].facts == ()
     tested = team["niigata-testing"]
-    assert "2026年11月21日" in tested.verified
+    assert (tested.evidence, tested.caution) == ("機関自身のページ（2026年）", None)
     assert tested.reach and tested.reach.url == "https://example.org/"
 
 

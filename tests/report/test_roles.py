@@ -50,7 +50,7 @@ def test_the_banks_of_the_prefecture_are_one_neutral_list() -> None:
 
 def test_the_operators_bank_speaks_for_itself_and_the_list_follows() -> None:
     own = actor("own-bank", type="financial", kind="regional_bank", area=Area(("15",)), phone="0256-00-0000",
-                verified="2026-11-21", disclosure=text("融資を扱います。", "It lends money."))  # fmt: skip
+                evidence="own", as_of=2026, disclosure=text("融資を扱います。", "It lends money."))  # fmt: skip
     row = rows(merge(CATALOGUE, LocalActors((), (own,))))["financial"]
     assert (row.actor_id, row.ask) == ("own-bank", own.ask_first.ja)
     assert row.reach and row.reach.dial == "0256000000"

@@ -30,6 +30,9 @@ LAYER_OF_TYPE = {
 }
 
 
+READ_THERE = ("own", "official")  # grades of a body whose contact was read where it is sure
+UNREAD = "general knowledge"  # how the source of an entry begins for which nothing was read
+EARLIEST = 1990  # sources of the web are not older
 CODE = re.compile(r"[0-9]{4}\Z")
 # Pages that tell of a body but are no way to reach it.
 NO_CONTACT = re.compile(r"://(?:news|blog|note|prtimes)\.|/(?:news|blogs?|press|topics?)/|\.pdf\b", re.IGNORECASE)
@@ -86,16 +89,28 @@ def _check_actor(actor: Actor, kinds: set[str], blocks: set[str]) -> Iterator[Pr
         yield Problem(f"{at}/services", "at least one service is needed")
     if not actor.source.strip():
         yield Problem(f"{at}/source", "an actor without a source stays out")
+    yield from _check_evidence(actor, at)
     yield from _check_contact(actor, at)
 
 
+def _check_evidence(actor: Actor, at: str) -> Iterator[Problem]:
+    """The grade promises no more than the source."""
+    if actor.evidence == "general":
+        if actor.as_of is not None:
+            yield Problem(f"{at}/as_of", "nothing was read (`evidence: general`), so there is no year of a source")
+    elif all(part.strip().startswith(UNREAD) for part in actor.source.split(" ; ")):
+        yield Problem(f"{at}/evidence", f"the source names nothing that was read, so it is general: {actor.source!r}")
+    if actor.as_of is not None and actor.as_of < EARLIEST:
+        yield Problem(f"{at}/as_of", f"{actor.as_of} is no year of a source; {EARLIEST} or later")
+
+
 def _check_contact(actor: Actor, at: str) -> Iterator[Problem]:
-    if actor.verified is not None and not is_real_date(actor.verified):
-        yield Problem(f"{at}/verified", f"{actor.verified!r} is not a date YYYY-MM-DD")
     for name in ("phone", "address"):
-        if getattr(actor, name) is not None and actor.verified is None:
-            yield Problem(f"{at}/{name}", "may be given only with `verified`: the day its source page was read")
+        if getattr(actor, name) is not None and actor.evidence not in READ_THERE:
+            yield Problem(f"{at}/{name}", f"may be given only with `evidence` {' or '.join(READ_THERE)}: read there")
     if actor.url is not None:
+        if actor.evidence == "general":
+            yield Problem(f"{at}/url", "stands somewhere, so `evidence` is not general")
         yield from _check_page(actor.url, f"{at}/url")
 
 
@@ -128,12 +143,12 @@ def _check_page(url: str, at: str) -> Iterator[Problem]:
         yield Problem(f"{at}/contact", f"{url} is a news page, a blog or a PDF, not a way to reach anybody")
 
 
-def check_days(catalogue: Catalogue, today: date) -> list[Problem]:
-    """Entries that say they were checked on a day that is still to come: the day is a slip, and would be printed."""
+def check_years(catalogue: Catalogue, today: date) -> list[Problem]:
+    """Entries whose source is of a year that is still to come: the year is a slip, and would be printed."""
     return [
-        Problem(f"actors/{actor.id}/verified", f"{actor.verified} lies in the future")
+        Problem(f"actors/{actor.id}/as_of", f"{actor.as_of} lies in the future")
         for actor in catalogue.actors
-        if actor.verified is not None and is_real_date(actor.verified) and date.fromisoformat(actor.verified) > today
+        if actor.as_of is not None and actor.as_of > today.year
     ]
 
 

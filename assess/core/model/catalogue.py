@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from assess.core.model.vocabulary import FORBID_UNKNOWN_KEYS, ActorType, Division, Layer, Need, StageId, Text
+from assess.core.model.vocabulary import FORBID_UNKNOWN_KEYS, ActorType, Division, Evidence, Layer, Need, StageId, Text
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,12 @@ class Area:
 
 @dataclass(frozen=True)
 class Actor:
-    """A support body. `verified` is the day its source was read, or None (「要確認」).
+    """A support body.
 
-    `industries`, `sizes` and `stages` empty mean "all". `ended` marks a programme of the past,
-    which is never recommended.
+    `evidence` is how well it is known: from its `own` page, from an `official` one (of a public body, which names it
+    and what it does), from a `third_party`, or `general` (nothing was read). `as_of` is the year of the newest source,
+    as far as the source itself tells. `industries`, `sizes` and `stages` empty mean "all". `ended` marks a programme of
+    the past, which is never recommended.
     """
 
     id: str
@@ -42,7 +44,8 @@ class Actor:
     role: Text
     ask_first: Text
     source: str
-    verified: str | None = None
+    evidence: Evidence
+    as_of: int | None = None
     industries: tuple[Division, ...] = ()
     min_employees: int | None = None
     max_employees: int | None = None

@@ -47,6 +47,7 @@ ActorType = Literal[
     "municipality",
     "national",
 ]
+Evidence = Literal["own", "official", "third_party", "general"]
 Layer = Literal["coordination", "advice", "technology"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 STAGES: tuple[StageId, ...] = ("digitization", "digitalization", "transformation")

@@ -10,7 +10,7 @@ import pytest
 
 from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.checks.bank import check_bank
-from assess.core.checks.catalogue import check_catalogue, check_days
+from assess.core.checks.catalogue import check_catalogue, check_years
 from assess.core.checks.coverage import coverage, holes
 from assess.core.checks.problem import Problem
 from assess.core.model import (
@@ -176,12 +176,15 @@ def test_faults_are_told_together() -> None:
         ({"area": Area(prefectures=("15", "13"), municipality="燕市")}, "/area/municipality", "exactly one prefecture"),
         ({"services": ()}, "/services", "at least one"),
         ({"source": " "}, "/source", "without a source stays out"),
-        ({"verified": "2026-13-01"}, "/verified", "not a date"),
-        ({"verified": "2026-02-30"}, "/verified", "not a date"),
-        ({"phone": "0258-00-0000"}, "/phone", "only with `verified`"),
-        ({"phone": "0256-00-0000"}, "/phone", "only with `verified`"),
-        ({"address": "燕市"}, "/address", "only with `verified`"),
-        ({"url": "javascript:alert(1)", "verified": "2026-11-21"}, "/url", "must begin with https"),
+        ({"as_of": 1989}, "/as_of", "no year of a source"),
+        ({"evidence": "general", "as_of": 2025}, "/as_of", "nothing was read"),
+        ({"source": "general knowledge: 昔から", "evidence": "official"}, "/evidence", "so it is general"),
+        ({"source": "general knowledge: a ; general knowledge: b", "evidence": "own"}, "/evidence", "so it is general"),
+        ({"phone": "0256-00-0000", "evidence": "third_party"}, "/phone", "only with `evidence` own or official"),
+        ({"phone": "0256-00-0000", "evidence": "general"}, "/phone", "only with `evidence` own or official"),
+        ({"address": "燕市"}, "/address", "only with `evidence` own or official"),
+        ({"url": "https://example.jp/", "evidence": "general"}, "/url", "is not general"),
+        ({"url": "javascript:alert(1)", "evidence": "own"}, "/url", "must begin with https"),
         ({"name": text("あ", " ")}, "/name/en", "is empty"),
         ({"kind": "public_testing"}, "/reach", "cannot be reached"),
         ({"url": "https://news.example.jp/1"}, "/url/contact", "not a way to reach"),
@@ -205,7 +208,7 @@ def test_a_kind_nobody_lists_needs_a_contact_of_each_living_body() -> None:
 
     assert told() == ["actors/niigata/reach"]
     assert told(url="https://example.jp/newspaper-museum") == []
-    assert told(phone="0256-00-0000", verified="2026-11-21") == []
+    assert told(phone="0256-00-0000", evidence="own") == []
     assert told(ended=True) == []
 
 
@@ -314,11 +317,9 @@ def test_odd_answers_are_warned_about() -> None:
     assert answer_warnings(BANK, answer_all(BANK)) == []
 
 
-def test_a_day_of_checking_that_is_still_to_come_is_refused() -> None:
-    checked = replace(small_catalogue(), actors=(actor("a", verified="2026-11-26"), actor("b", verified="2062-11-21")))
-    assert check_days(checked, date(2026, 11, 26)) == [
-        Problem("actors/b/verified", "2062-11-21 lies in the future"),
-    ]
+def test_a_year_of_a_source_that_is_still_to_come_is_refused() -> None:
+    dated = replace(small_catalogue(), actors=(actor("a", as_of=2026), actor("b", as_of=2027), actor("c")))
+    assert check_years(dated, date(2026, 11, 26)) == [Problem("actors/b/as_of", "2027 lies in the future")]
 
 
 @pytest.mark.parametrize(
