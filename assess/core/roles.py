@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from assess.core.cases import MAKING_GOODS
-from assess.core.model import STAGES, Actor, Catalogue, Institution, Profile, StageId
+from assess.core.institutions import is_same, own_institution
+from assess.core.model import STAGES, Actor, Catalogue, Institution, Profile, StageId, Text
 from assess.core.needs import Because
 from assess.core.team import (
     MAIN_SERVICES,
@@ -48,8 +49,9 @@ class Role:
 
     `chosen` is the body that fills it, None where a neutral list does (or nobody is known). `searches` are national
     bodies in whose lists a firm can look for itself, `institutions` the banks of its prefecture in the order of their
-    codes. `also`: who has the same role in the team or beside it. `instead`: the trade has no use for the role itself,
-    and `chosen` does what stands in for it.
+    codes. `own` is the firm's own financial institution, of that list or by its name, which comes before all others:
+    before `operators`, the bank that the operator has entered. `also`: who has the same role in the team or beside it.
+    `instead`: the trade has no use for the role itself, and `chosen` does what stands in for it.
     """
 
     id: RoleId
@@ -58,6 +60,8 @@ class Role:
     also: Recommendation | None = None
     searches: tuple[Recommendation, ...] = ()
     institutions: tuple[Institution, ...] = ()
+    own: Institution | Text | None = None
+    operators: Recommendation | None = None
     instead: bool = False
 
 
@@ -120,20 +124,25 @@ def role_table(candidates: Candidates) -> tuple[Role, ...]:
 
 
 def _financial(candidates: Candidates, stage: StageId) -> Role:
-    """The operator's own bank where it has entered one, and all banks of the prefecture; lenders beside them."""
-    own = set(candidates.catalogue.own)
-    entered = candidates.all(lambda a: a.id in own and a.type == "financial") if own else ()
-    bank = _nearest(r for r in entered if r.nearness in NEAR)
-    seated = [i for i in candidates.catalogue.institutions if i.prefecture == candidates.profile.prefecture]
+    """The bank that the firm works with, then the operator's own, then all of the prefecture; lenders beside them."""
+    catalogue, own_ids = candidates.catalogue, set(candidates.catalogue.own)
+    own = own_institution(candidates.profile, catalogue.institutions)
+    entered = candidates.all(lambda a: a.id in own_ids and a.type == "financial") if own_ids else ()
+    operators = _nearest(r for r in entered if r.nearness in NEAR)
+    chosen = _nearest(candidates.all(lambda a: a.type == "financial" and is_same(own, a.name))) if own else operators
     lender = next(
-        (r for r in (*candidates.team, *candidates.more) if r.actor.type == "financial" and not _is_brand(r, own)), None
+        (r for r in (*candidates.team, *candidates.more) if r.actor.type == "financial" and not _is_brand(r, own_ids)),
+        None,
     )
+    seated = (i for i in catalogue.institutions if i.prefecture == candidates.profile.prefecture and i != own)
     return Role(
         "financial",
         stage,
-        bank,
-        also=lender if lender != bank else None,
+        chosen,
+        also=lender if lender not in (chosen, operators) else None,
         institutions=tuple(sorted(seated, key=lambda i: i.code)),
+        own=own,
+        operators=operators if operators != chosen else None,
     )
 
 

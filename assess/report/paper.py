@@ -12,7 +12,7 @@ from assess.core.flow import opened_by
 from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Domain, Lang, Question, RespondentRole
 from assess.report.view import Fact
 
-LINES = ("company", "prefecture", "municipality", "employees", "date")
+LINES = ("company", "prefecture", "municipality", "employees", "institution", "date")
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,14 @@ def reach(words: Words, actor: Actor, catalogue: Catalogue) -> Reach | None:
     """How to reach a body; None where nothing is known, which checks allow in older snapshots only."""
     if own_contact(actor):
         caution = words("reach.unread") if address_needs_checking(actor) else None
-        return Reach(
-            True, words("reach.own"), actor.phone, dialled(actor.phone), actor.url, listed_in=None, look_for=None,
-            caution=caution,
-        )  # fmt: skip
+        return page(words, actor.url, actor.phone, caution)
     directory = directory_of(actor, catalogue)
     return listed(words, directory) if directory else None
+
+
+def page(words: Words, url: str | None, phone: str | None = None, caution: str | None = None) -> Reach:
+    """A telephone or a page of the body's own."""
+    return Reach(True, words("reach.own"), phone, dialled(phone), url, listed_in=None, look_for=None, caution=caution)
 
 
 def listed(words: Words, directory: Directory) -> Reach:

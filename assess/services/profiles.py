@@ -8,7 +8,10 @@ from dataclasses import replace
 from assess.core.model import Profile
 
 # What is changed together is taken or left together: a municipality means nothing without its prefecture.
-UNITS = (("industry",), ("prefecture", "municipality"), ("employees",), ("company",), ("goals",), ("barriers",))
+UNITS = (
+    ("industry",), ("prefecture", "municipality"), ("employees",), ("company",), ("goals",), ("barriers",),
+    ("institution",),
+)  # fmt: skip
 
 
 def merge(shown: Mapping[str, object], stored: Profile, wanted: Profile) -> tuple[Profile, tuple[str, ...]]:

@@ -247,6 +247,7 @@ def _profile_columns(profile: Profile) -> Row:
         "goals": json.dumps(profile.goals),
         "barriers": json.dumps(profile.barriers),
         "usage": profile.usage,
+        "institution": profile.institution,
     }
 
 
@@ -262,6 +263,7 @@ def _profile(row: Row) -> Profile | None:
         goals=tuple(json.loads(row["goals"])),
         barriers=tuple(json.loads(row["barriers"])),
         usage=row["usage"],
+        institution=row["institution"] or "",
     )
 
 

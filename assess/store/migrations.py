@@ -230,6 +230,9 @@ REVISIONS = tuple(
     for column in ("revision integer not null default 1", "page text", "seq integer not null default 0")
 )
 
+# Profiles of before name none.
+INSTITUTION = ("alter table assessments add column institution text",)
+
 
 def define_all(*statements: str) -> Callable[[Schema], None]:
     """A migration that only runs statements."""
@@ -264,4 +267,5 @@ HISTORY = (
     Migration("m007_compared", define_all(*COMPARED)),
     Migration("m008_clients", define_all(*CLIENTS)),
     Migration("m009_revisions", define_all(*REVISIONS)),
+    Migration("m010_institution", define_all(*INSTITUTION)),
 )

@@ -111,6 +111,47 @@ def test_the_banks_of_the_prefecture_come_in_the_order_of_their_codes() -> None:
     assert [bank.code for bank in row.institutions] == ["0140", "0542"]
 
 
+BANKS = tuple(
+    Institution(code, text(f"銀行{code}", f"Bank {code}"), "regional_bank", "15", "a list") for code in ("0140", "0542")
+)
+
+
+def works_with(institution: str) -> Answers:
+    return replace(FIRM, profile=replace(FIRM.profile, institution=institution))
+
+
+def test_the_bank_that_the_firm_works_with_stands_first_then_the_operators_then_the_list() -> None:
+    merged = merge(with_bodies(institutions=BANKS), LocalActors((), (bank_of("own-bank"),)))
+    row = table(merged, works_with("銀行0542"))["financial"]
+    assert row.own == BANKS[1] and row.chosen is None
+    assert row.operators and row.operators.actor.id == "own-bank"
+    assert [bank.code for bank in row.institutions] == ["0140"], "it is not named twice"
+    assert row == table(merged, works_with("0542"))["financial"]
+
+
+def test_a_house_that_no_list_holds_stands_first_by_its_name() -> None:
+    row = table(with_bodies(institutions=BANKS), works_with("燕信用金庫"))["financial"]
+    assert row.own == text("燕信用金庫") and row.chosen is None and row.institutions == BANKS
+
+
+def test_the_entry_of_the_firms_own_bank_speaks_for_it() -> None:
+    entry = replace(bank_of("entry"), name=text("銀行0542", "Bank 0542"))
+    shipped = with_bodies(entry, institutions=BANKS)
+    assert chosen(table(shipped, works_with("0542"))["financial"]) == "entry"
+    assert chosen(table(shipped, works_with("0140"))["financial"]) is None, "another brand is not named"
+    row = table(merge(shipped, LocalActors((), (entry,))), works_with("0542"))["financial"]
+    assert chosen(row) == "entry" and row.operators is None
+
+
+@pytest.mark.parametrize("institution", ["0542", "燕信用金庫"])
+def test_the_firms_bank_changes_its_own_row_only(institution: str) -> None:
+    catalogue = merge(with_bodies(institutions=BANKS), LocalActors((), (bank_of("own-bank"),)))
+    told, untold = (advise(BANK, catalogue, a, score(BANK, a)) for a in (works_with(institution), FIRM))
+    assert replace(told, roles=()) == replace(untold, roles=())
+    assert [row for row in told.roles if row not in untold.roles] == [told.roles[0]]
+    assert told.roles[0].id == "financial"
+
+
 def test_a_lender_among_the_recommended_stands_beside_the_banks() -> None:
     lender = bank_of("guarantee", kind="credit_guarantee", neutral=True)
     row = table(with_bodies(lender), replace(FIRM, profile=replace(FIRM.profile, barriers=("funding",))))["financial"]

@@ -57,6 +57,32 @@ def test_the_operators_bank_speaks_for_itself_and_the_list_follows() -> None:
     assert "利害関係：融資を扱います。" in row.notes
 
 
+def test_the_firms_own_bank_is_told_first_with_what_to_ask() -> None:
+    banks = (
+        Institution("0140", text("第一銀行", "First Bank"), "regional_bank", "15", "a list", "https://example.jp/"),
+        Institution("0542", text("第二銀行", "Second Bank"), "second_tier_bank", "15", "a list"),
+    )
+    own = actor("own-bank", type="financial", kind="regional_bank", phone="0256-00-0000")
+    catalogue = merge(replace(CATALOGUE, institutions=banks), LocalActors((), (own,)))
+    row = rows(catalogue, with_bank("0140"))["financial"]
+    assert (row.actor_id, row.name) == (None, "第一銀行")
+    assert "困りごと" in row.ask and "つないで" in row.ask and "取引先" in row.why
+    assert row.reach and row.reach.own and row.reach.url == "https://example.jp/"
+    assert [one.name for one in row.members] == ["第二銀行"] and row.members_label.startswith("ほかに")
+    assert any("機関own-bank" in note and "0256-00-0000" in note for note in row.notes)
+
+
+def test_a_shinkin_stands_there_as_it_was_typed() -> None:
+    row = rows(answers=with_bank("燕信用金庫"))["financial"]
+    assert (row.actor_id, row.name) == (None, "燕信用金庫")
+    exported = result_export(diagnose(BANK, "h", CATALOGUE, with_bank("燕信用金庫")), "ja")["roles"]["financial"]
+    assert (exported["actor"], exported["name"], exported["ask"]) == (None, "燕信用金庫", row.ask)
+
+
+def with_bank(institution: str) -> Answers:
+    return replace(FIRM, profile=replace(FIRM.profile, institution=institution))
+
+
 def test_before_a_contract_three_things_are_checked() -> None:
     assert any("①" in note and "③" in note for note in rows()["vendor"].notes)
     assert not any("①" in note for role, row in rows().items() if role != "vendor" for note in row.notes)

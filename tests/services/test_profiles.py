@@ -14,7 +14,7 @@ from tests.samples import small_profile
 
 SHOWN = small_profile(company="旧", prefecture="15", municipality="燕市", employees=9, goals=("productivity",))
 EMPTY = {"industry": "", "prefecture": "", "municipality": "", "employees": None, "company": "", "goals": (),
-         "barriers": ()}  # fmt: skip
+         "barriers": (), "institution": ""}  # fmt: skip
 
 
 def save(ctx: Context, begun: Started, wanted: Profile, shown: object = None) -> tuple[str, ...]:

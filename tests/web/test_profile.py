@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from flask import Flask
@@ -65,6 +66,36 @@ def test_a_mistake_or_another_language_does_not_make_the_page_newer(visitor: Vis
     visitor.post(f"{base}/profile", {**old, "shown": visitor.fields()["shown"], "employees": "50"})
     now = stored(visitor, base)
     assert (now["company"], now["employees"]) == ("新しい名前", 50)
+
+
+def options(visitor: Visitor) -> list[str]:
+    page = visitor.text.partition('<datalist id="institution-list">')[2].partition("</datalist>")[0]
+    return re.findall(r'<option value="([^"]+)">', page)
+
+
+def test_banks_are_suggested_and_any_other_may_be_typed(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/profile")
+    assert "第四北越銀行" in options(visitor) and "北海道銀行" not in options(visitor), "those of the firm's prefecture"
+    visitor.post(f"{base}/profile", typed(visitor, institution=" 燕信用金庫\u0007 "))
+    assert stored(visitor, base)["institution"] == "燕信用金庫"
+    visitor.get(f"{base}/profile")
+    assert 'value="燕信用金庫"' in visitor.text
+    assert visitor.post(f"{base}/profile", typed(visitor, institution="信" * 101)).status_code == 422
+
+
+def test_before_the_prefecture_is_known_all_banks_are_suggested(visitor: Visitor) -> None:
+    visitor.get("/")
+    visitor.post("/start", {"path": "full", "usage": "self", "consent": "y"})
+    assert visitor.path.endswith("/profile") and {"第四北越銀行", "北海道銀行"} <= set(options(visitor))
+
+
+def test_a_bank_given_by_its_code_is_shown_by_name_and_kept(visitor: Visitor) -> None:
+    base = visitor.start(profile={**PROFILE, "institution": "0140"})
+    visitor.get(f"{base}/profile")
+    assert 'value="第四北越銀行"' in visitor.text
+    visitor.post(f"{base}/profile", typed(visitor, institution="第四北越銀行"))
+    assert stored(visitor, base)["institution"] == "0140"
 
 
 def test_browsers_are_told_not_to_lay_old_entries_over_the_page(visitor: Visitor) -> None:

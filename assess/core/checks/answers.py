@@ -39,7 +39,7 @@ def check_profile(bank: Bank, profile: Profile) -> Iterator[Problem]:
         yield Problem("profile/employees", f"must lie in 1..{MAX_EMPLOYEES}, not {profile.employees}")
     if len(profile.goals) > MAX_GOALS:
         yield Problem("profile/goals", f"at most {MAX_GOALS} goals")
-    for name in ("company", "municipality"):
+    for name in ("company", "municipality", "institution"):
         value = getattr(profile, name)
         if len(value) > MAX_NAME:
             yield Problem(f"profile/{name}", f"longer than {MAX_NAME} characters")

@@ -18,7 +18,10 @@ from assess.core.model.vocabulary import (
 
 @dataclass(frozen=True)
 class Profile:
-    """What the firm tells before the questions."""
+    """What the firm tells before the questions.
+
+    `institution` is the financial institution that it works with: the code of a listed bank, or a name as typed.
+    """
 
     industry: Division
     prefecture: str
@@ -28,6 +31,7 @@ class Profile:
     goals: tuple[Goal, ...] = ()
     barriers: tuple[Barrier, ...] = ()
     usage: Usage = "self"
+    institution: str = ""
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,12 +16,13 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from assess.core.checks.answers import MAX_EMPLOYEES, MAX_GOALS, MAX_NAME
+from assess.core.institutions import name_of, own_institution
 from assess.core.model import PREFECTURE_CODES, Bank, Profile
 from assess.core.typed import whole_number
 from assess.services import assessments
 from assess.services.assessments import BadAnswer
 from assess.services.profiles import UNITS
-from assess.web.context import make_context
+from assess.web.context import library, make_context
 from assess.web.language import say, t
 from assess.web.respondent.blueprint import (
     assessment,
@@ -91,10 +92,12 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     employees = EmployeesField()
     goals = CheckboxesField()
     barriers = CheckboxesField()
+    institution = StringField(filters=[clean])
 
     def __init__(self, bank: Bank, profile: Profile | None, typed: bool = True) -> None:
         """With what this request has typed, if anything; `typed` False: with what is stored all the same."""
-        super().__init__(obj=profile, **({} if typed else {"formdata": None}))
+        self.stored, self.named = profile, _named(profile)
+        super().__init__(obj=self.named, **({} if typed else {"formdata": None}))
         choose = [SelectChoice("", t("profile.choose"))]
         self.industry.choices = choose + [SelectChoice(i.id, say(i.text)) for i in bank.industries]
         self.prefecture.choices = choose + [SelectChoice(c, t(f"prefecture.{c}")) for c in PREFECTURE_CODES]
@@ -103,6 +106,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         too_long = Length(max=MAX_NAME, message=t("profile.too_long", limit=MAX_NAME))
         self.company.validators = [too_long]
         self.municipality.validators = [too_long]
+        self.institution.validators = [too_long]
         self.industry.validators = [InputRequired(t("profile.industry.error"))]
         self.prefecture.validators = [InputRequired(t("profile.prefecture.error"))]
         self.employees.validators = [_given(t("profile.employees.error"))]
@@ -116,7 +120,10 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         self.employees.flags.required = True
 
     def profile(self, usage: str) -> Profile:
-        """The validated profile."""
+        """The validated profile. A bank that is stored by its code keeps it, unless another name was typed."""
+        institution = self.institution.data or ""
+        if self.stored and self.named and institution == self.named.institution:
+            institution = self.stored.institution
         return Profile(
             industry=self.industry.data,
             prefecture=self.prefecture.data,
@@ -126,6 +133,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
             goals=tuple(dict.fromkeys(self.goals.data or ())),
             barriers=tuple(dict.fromkeys(self.barriers.data or ())),
             usage=usage,  # type: ignore[arg-type]
+            institution=institution,
         )
 
     def in_words(self, name: str) -> str:
@@ -147,6 +155,12 @@ def _one_of(choices: Iterable[SelectChoice], message: str) -> Check:
     return check
 
 
+def _named(profile: Profile | None) -> Profile | None:
+    """The profile with its bank by name."""
+    own = own_institution(profile, library().catalogue.institutions) if profile else None
+    return replace(profile, institution=say(name_of(own))) if profile and own else profile
+
+
 @dataclass(frozen=True)
 class KeptField:
     """A field that was changed here and elsewhere too: its name in words, what was kept, and what was typed here."""
@@ -160,12 +174,14 @@ class KeptField:
 class ProfilePage(Page):
     """The form, with what was given or typed, and its errors.
 
+    `banks` are suggested, name and prefecture: those of the firm's prefecture once it is known, for others are typed.
     `shown` is the profile as this page, or the one that was sent, showed it first; `kept` fields keep another value
     than the one just typed.
     """
 
     template: ClassVar[str] = "respondent/profile.html"
     form: ProfileForm
+    banks: Sequence[tuple[str, str]]
     shown: str
     kept: Sequence[KeptField] = ()
 
@@ -190,7 +206,17 @@ def _read_shown(text: str) -> dict[str, object]:
 def _page(form: ProfileForm) -> ProfilePage:
     """The page with what was typed, which a page that was sent showed first as it says."""
     stored = profile_or_none()
-    return ProfilePage(form, request.form.get("shown", "") if request.method == "POST" else _shown(stored))
+    return ProfilePage(
+        form, _banks(form), request.form.get("shown", "") if request.method == "POST" else _shown(stored)
+    )
+
+
+def _banks(form: ProfileForm) -> list[tuple[str, str]]:
+    """Banks to choose from, by the codes of their prefectures and their own; any other may be typed."""
+    chosen = form.prefecture.data
+    banks = [b for b in library().catalogue.institutions if b.prefecture == chosen or not chosen]
+    banks.sort(key=lambda bank: (bank.prefecture, bank.code))
+    return [(say(bank.name), t(f"prefecture.{bank.prefecture}")) for bank in banks]
 
 
 @blueprint.get("/a/<assessment_id>/profile", action="read")
@@ -220,4 +246,4 @@ def save_profile() -> ResponseReturnValue:
     g.assessment = assessments.need(make_context(), assessment().id)
     now = ProfileForm(bank(), profile_or_none(), typed=False)
     told = [KeptField(t(f"profile.{name}"), now.in_words(name), form.in_words(name)) for name in kept]
-    return render(ProfilePage(now, _shown(profile_or_none()), told)), 409
+    return render(ProfilePage(now, _banks(now), _shown(profile_or_none()), told)), 409

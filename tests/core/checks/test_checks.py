@@ -283,6 +283,8 @@ def test_every_prefecture_stands_in_one_block() -> None:
         ({"profile": small_profile(goals=("quality",) * 4)}, "profile/goals", "at most 3"),
         ({"profile": small_profile(company="あ" * 101)}, "profile/company", "longer than 100"),
         ({"profile": small_profile(municipality="燕\n市")}, "profile/municipality", "control characters"),
+        ({"profile": small_profile(institution="銀\n行")}, "profile/institution", "control characters"),
+        ({"profile": small_profile(institution="信" * 101)}, "profile/institution", "longer than 100"),
         ({"date": "2026-02-30"}, "date", "not a date"),
         ({"date": "21.11.2026"}, "date", "not a date"),
     ],
