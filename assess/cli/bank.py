@@ -19,7 +19,7 @@ from assess.bank.versions import CROSSWALKS, read_versions, write_release
 from assess.cli.io import OK, Unusable, library_in_use, print_json
 from assess.config import Places
 from assess.core.checks.catalogue import check_years
-from assess.core.checks.coverage import NEEDS, Coverage, contacts, coverage, filled, holes
+from assess.core.checks.coverage import GRADES, NEEDS, Coverage, coverage, filled, holes, known_by
 from assess.core.checks.grounds import source_problems
 from assess.core.checks.language import lint_bank
 from assess.core.checks.releases import check_versions, release_of
@@ -152,7 +152,7 @@ def coverage_lines(catalogue: Catalogue, whole: bool) -> Iterator[str]:
         yield f"warning: hole: prefecture {code} {i18n.prefecture_name('en', code)}: {name}: {who}"
     if whole:
         yield from _table(table)
-        yield from _contacts(catalogue)
+        yield from _known(catalogue, datetime.now(TOKYO).year)
 
 
 def _table(table: Coverage) -> Iterator[str]:
@@ -163,10 +163,13 @@ def _table(table: Coverage) -> Iterator[str]:
         yield "\t".join((f"{code} {i18n.prefecture_name('en', code)}", *(str(row[name]) for name in names)))
 
 
-def _contacts(catalogue: Catalogue) -> Iterator[str]:
-    yield "telephone or page of their own, by kind (the rest are reached by the directory of their kind):"
-    rows = contacts(catalogue)
-    for kind, (living, own) in rows.items():
-        yield f"{kind}\t{own} of {living}\t{own / living:.0%}"
-    living, own = (sum(column) for column in zip(*rows.values(), strict=True)) if rows else (0, 0)
-    yield f"all\t{own} of {living}\t{own / living:.0%}" if living else "all\t0 of 0"
+def _known(catalogue: Catalogue, year: int) -> Iterator[str]:
+    """By kind, prefecture and role, and over all: own contacts, grades and years."""
+    columns = ("living", "own contact", "share", *GRADES, "no year", "old year")
+    for by, rows in known_by(catalogue, year).items():
+        yield f"own contact (the rest are reached by the directory of their kind), evidence and years, by {by}:"
+        yield "\t".join((by, *columns))
+        for name, known in rows.items():
+            share = f"{known.own / known.living:.0%}"
+            figures = (known.living, known.own, share, *known.grades, known.undated, known.old)
+            yield "\t".join((name, *map(str, figures)))

@@ -29,7 +29,7 @@ from assess.bank.yaml import read_yaml
 from assess.cli import main
 from assess.config import Settings
 from assess.core.checks.catalogue import check_catalogue
-from assess.core.checks.coverage import NEEDS, Cell, contacts, coverage, filled, holes
+from assess.core.checks.coverage import NEEDS, Cell, coverage, filled, holes, known_by
 from assess.core.local_catalogue import LocalActors, check_local, control, merge
 from assess.core.model import LAYERS, Actor, Answers, Area, Catalogue, Profile, Text
 from assess.services import assessments, exchange, results
@@ -657,8 +657,12 @@ def test_bank_check_counts_who_is_where(run: Run, library: Library, instance: Pa
     assert ran.code == 0 and ran.err == ""
     assert "coverage: 47 prefectures x 3 layers: 141 of 141 cells have a living actor" in ran.out
     table = run("bank", "check", "--coverage").out.splitlines()
-    assert len(table) - len(ran.out.splitlines()) == 2 + 47 + len(contacts(library.catalogue)) + 2
-    assert "meti_bureau\t9 of 9\t100%" in table and table[-2].startswith("all\t")
+    known = known_by(library.catalogue, 2026)
+    assert list(known) == ["kind", "prefecture", "role", "all"] and len(known["prefecture"]) == 47
+    rows = sum(2 + len(rows) for rows in known.values())
+    assert len(table) - len(ran.out.splitlines()) == 2 + 47 + rows
+    (bureaus,) = [line for line in table if line.startswith("meti_bureau\t")]
+    assert bureaus.startswith("meti_bureau\t9\t9\t100%\t") and table[-2].startswith("all\t")
     assert any(line.startswith("15 Niigata\t") for line in table)
     gone = tuple(a.id for a in library.catalogue.actors if a.layer == "technology" and "15" in a.area.prefectures)
     actors_file.write(instance / "local-actors.yaml", LocalActors(gone, ()))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
-from typing import get_args
 
 import pytest
 
 from assess.bank.library import Library
 from assess.core import advice, team
 from assess.core.diagnosis import diagnose
-from assess.core.flow import Flow
-from assess.core.model import LAYERS, PREFECTURE_CODES, Answers, Bank, Division, Profile, StageId
+from assess.core.model import LAYERS, PREFECTURE_CODES, Answers, Profile
 from assess.core.needs import Because, because, stage_for_help
 from assess.core.plan import next_stage, priorities
 from assess.core.reach import directory_of, own_contact
@@ -20,29 +18,13 @@ from assess.core.roles import Candidates, role_table
 from assess.core.scoring import score
 from assess.report.roles import role_rows
 from assess.report.words import Words
+from tests.bank import reach
+from tests.bank.reach import LADDER, firm
 
 pytestmark = pytest.mark.slow
 
 INDUSTRIES = ("A", "D", "E", "G", "H", "I", "M", "N", "P", "R")
 EMPLOYEES = {"A": 6, "D": 18, "E": 45, "G": 30, "H": 60, "I": 8, "M": 25, "N": 3, "P": 120, "R": 15}
-# How far up each stage's ladder (0..1) a firm of the level stands.
-LADDER: dict[int, dict[StageId, float]] = {
-    0: {"digitization": 0.0, "digitalization": 0.0, "transformation": 0.0},
-    1: {"digitization": 0.5, "digitalization": 0.0, "transformation": 0.0},
-    2: {"digitization": 1.0, "digitalization": 0.3, "transformation": 0.0},
-    3: {"digitization": 1.0, "digitalization": 1.0, "transformation": 0.3},
-    4: {"digitization": 1.0, "digitalization": 1.0, "transformation": 1.0},
-}
-
-
-def firm(bank: Bank, profile: Profile, level: int) -> Answers:
-    """A firm that stands at this level."""
-    answers: dict[str, str] = {}
-    for _ in bank.domains:  # questions that an answer opens come in later rounds
-        for question in Flow(bank, profile, "full", answers).shown:
-            last = len(question.options) - 1
-            answers.setdefault(question.id, question.options[round(last * LADDER[level][question.stage])].id)
-    return Answers(bank.id, bank.version, profile, answers, date="2026-11-21")
 
 
 @pytest.mark.parametrize("level", LADDER)
@@ -77,15 +59,11 @@ def check_team(library: Library, found: advice.Advice, answers: Answers, level: 
             assert answers.profile.employees >= r.actor.min_employees
 
 
-ALL_INDUSTRIES: tuple[Division, ...] = get_args(Division)
-SIZES = (3, 30, 250)
-
-
 @pytest.mark.parametrize("level", LADDER)
 def test_no_role_is_empty_anywhere(library: Library, level: int) -> None:
     """47 prefectures x 20 industries x 3 sizes at each level: six rows, each with a name, a question, and a way."""
     bank, catalogue, words = library.bank, library.catalogue, Words(library.bank, "ja")
-    for industry, employees in product(ALL_INDUSTRIES, SIZES):
+    for industry, employees in product(reach.INDUSTRIES, reach.SIZES):
         model = firm(bank, Profile(industry, "13", employees), level)
         diagnosis = diagnose(bank, "", catalogue, model)
         stage, needs = stage_for_help(diagnosis.result), needs_of(library, model)
@@ -109,3 +87,15 @@ def needs_of(library: Library, answers: Answers) -> tuple[Because, ...]:
     result = score(library.bank, answers)
     wanted, path = priorities(library.bank, answers, result), next_stage(library.bank, answers, result)
     return because(library.bank, answers, result, wanted, path)
+
+
+# Floors of the shares of named bodies with a telephone or page of their own. Raise them as contacts are found.
+FLOORS = {"team": 0.78, "layer coordination": 0.58, "layer advice": 0.9, "layer technology": 0.85, "roles": 0.64}
+ANYWHERE = 0.4  # of the team, in the prefecture that has the least
+
+
+def test_most_bodies_of_a_team_have_a_contact_of_their_own(library: Library) -> None:
+    share, _ = reach.measured(library)
+    assert {name: share.of(name) for name in FLOORS if share.of(name) < FLOORS[name]} == {}
+    there = {name: share.of(name) for name in share.named if name.startswith("prefecture ")}
+    assert len(there) == 47 and {name: of for name, of in there.items() if of < ANYWHERE} == {}

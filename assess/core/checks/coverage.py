@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import get_args
 
-from assess.core.model import LAYERS, PREFECTURE_CODES, Actor, Catalogue, Need
+from assess.core.evidence import needs_checking
+from assess.core.model import LAYERS, PREFECTURE_CODES, Actor, Catalogue, Evidence, Need
 from assess.core.reach import own_contact
+from assess.core.roles import ROLE_OF_TYPE, ROLES
 
 NEEDS: tuple[Need, ...] = get_args(Need)
+GRADES: tuple[Evidence, ...] = get_args(Evidence)
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,53 @@ def _count(actors: Sequence[Actor], name: str) -> int:
     return sum(name == actor.layer or name in actor.services for actor in actors)
 
 
-def contacts(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
-    """Kind -> (living bodies, those of them with a telephone or page of their own), as far as there are any."""
+@dataclass(frozen=True)
+class Known:
+    """What is known of some living bodies: how many have a telephone or page of their own, their grades and years."""
+
+    living: int
+    own: int
+    grades: tuple[int, ...]  # in the order of GRADES
+    undated: int
+    old: int  # more than `evidence.YEARS_GOOD` years ago
+
+
+def known_by(catalogue: Catalogue, year: int) -> dict[str, dict[str, Known]]:
+    """By "kind", "prefecture" (bodies named for it), "role" and "all": what is known in `year`."""
     living = [actor for actor in catalogue.actors if not actor.ended]
-    count = Counter(actor.kind for actor in living)
-    own = Counter(actor.kind for actor in living if own_contact(actor))
-    return {kind.id: (count[kind.id], own[kind.id]) for kind in catalogue.kinds if count[kind.id]}
+    names: dict[str, Mapping[str, Callable[[Actor], bool]]] = {
+        "kind": {kind.id: partial(_of_kind, kind.id) for kind in catalogue.kinds},
+        "prefecture": {code: partial(_in_prefecture, code) for code in PREFECTURE_CODES},
+        "role": {role: partial(_in_role, role) for role in ROLES},
+        "all": {"all": lambda _: True},
+    }
+    found = {
+        by: {name: _known([a for a in living if chosen(a)], year) for name, chosen in of.items()}
+        for by, of in names.items()
+    }
+    return {by: {name: known for name, known in of.items() if known.living} for by, of in found.items()}
+
+
+def _of_kind(kind: str, actor: Actor) -> bool:
+    return actor.kind == kind
+
+
+def _in_prefecture(code: str, actor: Actor) -> bool:
+    return code in actor.area.prefectures
+
+
+def _in_role(role: str, actor: Actor) -> bool:
+    return ROLE_OF_TYPE[actor.type] == role
+
+
+def _known(actors: Sequence[Actor], year: int) -> Known:
+    return Known(
+        living=len(actors),
+        own=sum(map(own_contact, actors)),
+        grades=tuple(sum(a.evidence == grade for a in actors) for grade in GRADES),
+        undated=sum(a.as_of is None for a in actors),
+        old=sum(a.as_of is not None and needs_checking(a, year) for a in actors),
+    )
 
 
 def holes(table: Coverage) -> Iterator[tuple[str, str, Cell]]:

@@ -11,7 +11,7 @@ import pytest
 from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.checks.bank import check_bank
 from assess.core.checks.catalogue import check_catalogue, check_years
-from assess.core.checks.coverage import coverage, holes
+from assess.core.checks.coverage import Known, coverage, holes, known_by
 from assess.core.checks.problem import Problem
 from assess.core.model import (
     LAYERS,
@@ -242,6 +242,22 @@ def test_a_sound_catalogue_and_its_holes() -> None:
     gone = tuple(replace(a, ended=True) for a in catalogue.actors)
     empty = [name for _, name, _ in holes(coverage(replace(catalogue, actors=gone))) if name in LAYERS]
     assert len(empty) == 3 * 47
+
+
+def test_what_is_known_of_bodies_is_counted_by_kind_prefecture_and_role() -> None:
+    bodies = (
+        actor("a", evidence="own", as_of=2026, url="https://example.jp/"),
+        actor("b", evidence="own", as_of=2020),
+        actor("c", evidence="third_party", type="municipality", layer="coordination", kind="meti_bureau"),
+        actor("d", area=Area(nation=True)),
+        actor("e", ended=True),
+    )
+    known = known_by(replace(small_catalogue(), actors=bodies), 2026)
+    everybody = Known(living=4, own=1, grades=(2, 0, 1, 1), undated=2, old=1)
+    assert known["all"] == {"all": everybody}
+    assert known["prefecture"] == {"15": Known(living=3, own=1, grades=(2, 0, 1, 0), undated=1, old=1)}
+    assert {role: row.living for role, row in known["role"].items()} == {"business_support": 3, "government": 1}
+    assert {kind: row.living for kind, row in known["kind"].items()} == {"yorozu": 3, "meti_bureau": 1}
 
 
 def test_duplicates_and_places_in_the_catalogues() -> None:
