@@ -13,7 +13,7 @@ import pytest
 
 from assess.cli import main as cli_main
 from assess.config import MIN_SEGMENT
-from assess.core import cases, flags, flow, needs, plan, team
+from assess.core import cases, flags, flow, horizons, needs, plan, team
 from assess.core.checks.answers import MAX_GOALS
 from assess.core.checks.bank import MAX_SHOWN, QUICK_PER_STAGE
 from assess.core.checks.catalogue import LAYER_OF_TYPE
@@ -75,6 +75,12 @@ def test_the_layers_are_the_programs() -> None:
 def test_the_needs_of_a_stage_are_the_programs() -> None:
     told = [tuple(row["needs of every firm there"].split(", ")) for row in markdown.table(SECTIONS["Needs"], "working")]
     assert told == [needs._STAGE_NEEDS[stage] for stage in (*STAGES, None)]
+
+
+def test_the_horizons_are_the_programs() -> None:
+    rows = markdown.table(SECTIONS["The plan"], "horizon")
+    told = {r["horizon"].strip("`"): (int(r["steps at most"]), set(r["effort"].split(", "))) for r in rows}
+    assert told == {name: (room.steps, set(room.efforts)) for name, room in horizons.ROOM.items()}
 
 
 def test_the_numbers_are_the_programs(library: Any) -> None:

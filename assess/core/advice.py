@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assess.core.cases import CaseMatch, nearest_cases
-from assess.core.model import Answers, Bank, Catalogue, Layer
+from assess.core.horizons import Plan, make_plan
+from assess.core.model import Answers, Bank, Catalogue, Layer, Need
 from assess.core.needs import because, stage_for_help
 from assess.core.plan import Priority, ShortestPath, next_stage, priorities
 from assess.core.result import Result
@@ -19,6 +21,7 @@ class Advice:
 
     priorities: tuple[Priority, ...]
     shortest_path: ShortestPath | None
+    plan: Plan
     team: tuple[Recommendation, ...]
     more: tuple[Recommendation, ...]
     missing_layers: tuple[Layer, ...]
@@ -29,6 +32,12 @@ class Advice:
     def support(self) -> tuple[Recommendation, ...]:
         """The team of three layers first, then the further ones."""
         return self.team + self.more
+
+    def helper(self, question_id: str, needs: Collection[Need]) -> Recommendation | None:
+        """Who serves the need of a step: a body that this question led to comes first."""
+        serving = [r for r in self.support if not set(needs).isdisjoint(r.actor.services)]
+        led = (r for r in serving if any(b.kind == "answer" and b.ref == question_id for b in r.because))
+        return next(led, serving[0] if serving else None)
 
 
 def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -> Advice:
@@ -44,6 +53,7 @@ def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -
     return Advice(
         priorities=wanted,
         shortest_path=path,
+        plan=make_plan(bank, answers, result),
         team=members,
         more=more,
         missing_layers=team.missing_layers,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from assess.core.advice import Advice
 from assess.core.diagnosis import Diagnosis
+from assess.core.horizons import HorizonId
 from assess.core.model import Lang
-from assess.core.plan import Priority, ShortestPath
+from assess.core.plan import Priority, ShortestPath, Step
 from assess.core.result import Result
 from assess.core.team import Recommendation
 from assess.report.examples import in_common
@@ -42,6 +44,7 @@ def result_export(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
         "domains": _domains(result),
         "priorities": [_priority(words, priority) for priority in advice.priorities],
         "next_stage": _next_stage(advice.shortest_path) if advice.shortest_path else None,
+        "plan": [_step(words, horizon.id, step, advice) for horizon in advice.plan.horizons for step in horizon.steps],
         "support": [_support(words, r, diagnosis) for r in advice.support],
         "roles": {row.id: _role(row) for row in role_rows(words, diagnosis)},
         "cases": [{"id": m.case.id, "reason": in_common(words, m)} for m in advice.cases],
@@ -84,6 +87,20 @@ def _next_stage(path: ShortestPath) -> dict[str, Any]:
         {"question": s.question.id, "from": s.from_option, "to": s.to_option, "effort": s.effort} for s in path.steps
     ]
     return {"stage": path.reached, "steps": steps}
+
+
+def _step(words: Words, horizon: HorizonId, step: Step, advice: Advice) -> dict[str, Any]:
+    """A step of the plan. Where the bank does not say when it is done, the answer that it leads to does."""
+    helper = advice.helper(step.question.id, step.improve.needs)
+    done = step.improve.done_when
+    return {
+        "horizon": horizon,
+        "question": step.question.id,
+        "action": words.of(step.improve.text),
+        "effort": step.effort,
+        "done_when": words.of(done) if done else words.option(step.question, step.to_option),
+        "helper": helper.actor.id if helper else None,
+    }
 
 
 def _support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) -> dict[str, Any]:

@@ -22,10 +22,8 @@ PHASES: tuple[Effort, ...] = ("S", "M", "L")
 
 def _helper(words: Words, advice: Advice, question: Question, needs: Iterable[Need]) -> str | None:
     """The support body that serves the need of a step: one that this question led to comes first."""
-    wanted = set(needs)
-    serving = [r for r in advice.support if wanted & set(r.actor.services)]
-    led = [r for r in serving if any(b.kind == "answer" and b.ref == question.id for b in r.because)]
-    return next((words.of(r.actor.name) for r in led + serving), None)
+    found = advice.helper(question.id, tuple(needs))
+    return words.of(found.actor.name) if found else None
 
 
 def first_steps(words: Words, diagnosis: Diagnosis) -> tuple[FirstStep, ...]:

@@ -254,7 +254,7 @@ def test_a_faulty_bank_stops_every_command_that_needs_it(
 
 SCORE_KEYS = [
     "bank", "version", "bank_hash", "level", "stage", "stage_range", "score", "confidence", "flags", "stages",
-    "domains", "priorities", "next_stage", "support", "roles", "cases",
+    "domains", "priorities", "next_stage", "plan", "support", "roles", "cases",
 ]  # fmt: skip
 
 
@@ -277,6 +277,11 @@ def check_score(found: Raw, answers: Raw) -> None:
     if found["next_stage"] is not None:
         assert list(found["next_stage"]) == ["stage", "steps"]
         assert all(list(s) == ["question", "from", "to", "effort"] for s in found["next_stage"]["steps"])
+    bodies = {body["actor"] for body in found["support"]}
+    for step in found["plan"]:
+        assert list(step) == ["horizon", "question", "action", "effort", "done_when", "helper"]
+        assert step["horizon"] in ("week", "3m", "1y", "3y") and step["effort"] in ("S", "M", "L")
+        assert step["action"] and step["done_when"] and step["helper"] in {None, *bodies}
     for body in found["support"]:
         assert list(body) == [
             "actor", "name", "type", "layer", "area", "services", "reasons", "reach", "source", "evidence", "as_of",

@@ -23,11 +23,15 @@ from assess.core.model.vocabulary import (
 
 @dataclass(frozen=True)
 class Improve:
-    """The next action for a firm that is not yet at the best option."""
+    """The next action for a firm that is not yet at the best option.
+
+    `done_when` says how the firm sees that it is done, as a good state; banks from before 2026.2 have none.
+    """
 
     text: Text
     effort: Effort
     needs: tuple[Need, ...]
+    done_when: Text | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 
