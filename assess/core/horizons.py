@@ -14,9 +14,7 @@ from typing import Literal
 
 from assess.core.model import (
     MAX_POINTS,
-    NOT_APPLICABLE,
     STAGES,
-    UNKNOWN,
     Answers,
     Bank,
     Effort,
@@ -271,13 +269,9 @@ class _State:
         return [o for o in self._counted if o.kind == "inferred_zero" and o.question.id not in self._opened]
 
     def _open(self, question: Question) -> None:
-        """What stood at an inferred zero is asked now: it stands at its first option, or at the answer kept."""
+        """What stood at an inferred zero is asked now: it stands at its first option. A kept answer did not count."""
         self._opened.add(question.id)
-        kept = self.answers.answers.get(question.id)
-        if kept in (UNKNOWN, NOT_APPLICABLE):
-            self._counted = [o for o in self._counted if o.question.id != question.id]
-        else:
-            self._move(question, next((i for i, o in enumerate(question.options) if o.id == kept), 0))
+        self._move(question, 0)
 
     def _gain(self, step: Step) -> int:
         return step.question.options[self._at[step.question.id] + 1].points - self._points[step.question.id]

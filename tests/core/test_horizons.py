@@ -45,13 +45,11 @@ def test_an_owner_reads_one_list_that_begins_this_week() -> None:
     assert plan.reaches_next and plan.horizons[2].after.level == 2
 
 
-def opened(answers: Answers) -> Answers:
+def opened(answers: Answers, before: Answers) -> Answers:
     """A question that a step has opened stands at its first option, where the firm was inferred to be."""
-    rests = BANK.question("security-digitalization")
-    assert rests is not None and rests.asks_if is not None
-    basis = answers.answers.get("security-digitization")
-    is_open = basis in ("some", "all") and rests.id not in answers.answers
-    return replace(answers, answers={**answers.answers, rests.id: "none"}) if is_open else answers
+    basis, rests = "security-digitization", "security-digitalization"
+    opens = before.answers[basis] == "none" != answers.answers[basis]
+    return replace(answers, answers={**answers.answers, rests: "none"}) if opens else answers
 
 
 @given(any_answers())
@@ -68,9 +66,8 @@ def test_the_plan_keeps_its_rules(answers: Answers) -> None:
             options = [o.id for o in step.question.options]
             assert step.from_option == so_far.answers[step.question.id]  # no rung before the one below it
             assert options.index(step.to_option) == options.index(step.from_option) + 1
-            so_far = with_steps(so_far, (step,))
-            if inferred:
-                so_far = opened(so_far)
+            after = with_steps(so_far, (step,))
+            so_far = opened(after, so_far) if inferred else after
         assert horizon.after == Standing.of(score(BANK, so_far))
         for stage in STAGES:  # nothing is ever lowered
             before, after = stands.stages[stage].achievement, horizon.after.stages[stage].achievement
