@@ -17,6 +17,7 @@ from assess.core import cases, flags, flow, horizons, needs, plan, team
 from assess.core.checks.answers import MAX_GOALS
 from assess.core.checks.bank import MAX_SHOWN, QUICK_PER_STAGE
 from assess.core.checks.catalogue import LAYER_OF_TYPE
+from assess.core.figures import MAX_BESIDE, MAX_FIGURES
 from assess.core.model import (
     DOMAINS,
     MAX_POINTS,
@@ -34,7 +35,6 @@ from assess.core.model import (
 )
 from assess.core.result import STAGE_OF_LEVEL, Flag
 from assess.core.scoring import score
-from assess.report.examples import MAX_NUMBERS
 from assess.report.roadmap import FIRST_STEPS
 from tests import markdown
 from tests.samples import answer_all, small_bank, small_question
@@ -114,7 +114,8 @@ def test_the_numbers_are_the_programs(library: Any) -> None:
         "bodies beyond the team": team.MAX_BEYOND_TEAM,
         "reasons of a body": team.MAX_REASONS,
         "cases": cases.MAX_CASES,
-        "figures": MAX_NUMBERS,
+        "figures": MAX_FIGURES,
+        "figures beside steps": MAX_BESIDE,
         "fewest firms of a comparison": MIN_SEGMENT,
     }
     told = {row["name"]: Fraction(row["value"]) for row in markdown.table(SECTIONS["The numbers in one place"], "name")}

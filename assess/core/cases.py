@@ -9,6 +9,7 @@ from assess.core.model import STAGES, Case, Catalogue, Need, Profile, StageId
 
 Common = Literal["industry", "prefecture", "stage", "need", "size"]
 MAX_CASES = 3
+OWN_INDUSTRY = 2  # of them, where there are as many
 # Divisions that make or grow things: a salon learns more from another service than from a factory.
 MAKING_GOODS = frozenset("ABCDEF")
 
@@ -24,9 +25,12 @@ class CaseMatch:
 def nearest_cases(
     catalogue: Catalogue, profile: Profile, stage: StageId | None, raised: set[Need]
 ) -> tuple[CaseMatch, ...]:
-    """Up to three cases nearest by industry, stage, region, size and raised need; none without anything in common."""
+    """Up to three cases nearest by industry, stage, region, size and raised need; none without anything in common.
+
+    The first two are of the firm's own industry, where there are two. Of two cases as near, the newer comes first.
+    """
     block = next((b.prefectures for b in catalogue.blocks if profile.prefecture in b.prefectures), ())
-    scored: list[tuple[int, str, CaseMatch]] = []
+    scored: list[tuple[int, int, str, CaseMatch]] = []
     for case in catalogue.cases:
         common: list[Common] = []
         points = 0
@@ -35,7 +39,7 @@ def nearest_cases(
             points += 4
         if case.prefecture == profile.prefecture:
             common.append("prefecture")
-            points += 2
+            points += 4
         elif case.prefecture in block:
             points += 1
         if _is_of_stage(case, stage):
@@ -50,9 +54,11 @@ def nearest_cases(
         if case.industry is not None and (case.industry in MAKING_GOODS) == (profile.industry in MAKING_GOODS):
             points += 1
         if {"industry", "prefecture", "stage"} & set(common):
-            scored.append((-points, case.id, CaseMatch(case, tuple(common))))
-    scored.sort(key=lambda s: s[:2])
-    return tuple(match for _, _, match in scored[:MAX_CASES])
+            scored.append((-points, -(case.year or 0), case.id, CaseMatch(case, tuple(common))))
+    scored.sort(key=lambda s: s[:3])
+    nearest = [match for *_, match in scored]
+    own = [match for match in nearest if "industry" in match.common][:OWN_INDUSTRY]
+    return tuple(own + [match for match in nearest if match not in own][: MAX_CASES - len(own)])
 
 
 def _is_of_stage(case: Case, stage: StageId | None) -> bool:

@@ -80,6 +80,11 @@ def _because_of_money(path: ShortestPath | None) -> Iterator[Because]:
         yield Because("answer", question_id, "finance", BARRIER_WEIGHT)
 
 
+def needs_said(bank: Bank, profile: Profile) -> frozenset[Need]:
+    """What the firm says that it wants or that troubles it, as needs."""
+    return frozenset(reason.need for reason in _because_of_profile(bank, profile))
+
+
 def _because_of_profile(bank: Bank, profile: Profile) -> Iterator[Because]:
     for goal in bank.goals:
         if goal.id in profile.goals:

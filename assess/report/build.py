@@ -6,7 +6,7 @@ stand in `view`. Same input, same output: only the messages are read from files,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from assess.core.model import Lang
 from assess.core.model.walk import walk
 from assess.report import audit, charts, examples, roadmap, roles, support, verdict
 from assess.report.editions import Part
-from assess.report.view import ReportView
+from assess.report.view import FirstStep, ReportView, Roadmap
 from assess.report.words import Words
 
 LABELS = "report.label."
@@ -31,7 +31,9 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
     words = Words(diagnosis.bank, lang)
     result, advice = diagnosis.result, diagnosis.advice
     steps = roadmap.first_steps(words, diagnosis)
-    numbers = examples.numbers(words, diagnosis) if "numbers" in parts else ()
+    way = roadmap.roadmap(words, diagnosis) if "roadmap" in parts else None
+    shown = examples.beside(words, diagnosis, _steps(steps, way)) if "numbers" in parts else {}
+    numbers = examples.numbers(words, diagnosis, shown) if "numbers" in parts else ()
     in_detail = "details" in parts
     view = ReportView(
         lang=lang,
@@ -47,7 +49,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         strengths=verdict.strengths(words, result) if in_detail or "domains" in parts else (),
         first_steps=steps,
         first_steps_note=None if steps else words("steps_none"),
-        roadmap=roadmap.roadmap(words, diagnosis) if "roadmap" in parts else None,
+        roadmap=way,
         roadmap_note=roadmap.roadmap_note(words, diagnosis) if "roadmap" in parts else None,
         team=tuple(support.support(words, r, diagnosis) for r in advice.team),
         more=tuple(support.support(words, r, diagnosis) for r in advice.more) if "support" in parts else (),
@@ -56,6 +58,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         missing_layers=tuple(words("missing_layer", layer=words(f"layer.{layer}")) for layer in advice.missing_layers),
         stories=tuple(examples.story(words, match) for match in advice.cases) if "stories" in parts else (),
         numbers=numbers,
+        beside=shown,
         scoring=audit.scoring(words, diagnosis) if "scoring" in parts else None,
         answers_note=audit.stage_key(words),
         answers=audit.answer_groups(words, diagnosis) if "answers" in parts else (),
@@ -64,6 +67,12 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         small_print=_small_print(words, diagnosis.answers.date, bool(numbers)),
     )
     return _with_glossary(words, view) if "glossary" in parts else view
+
+
+def _steps(first: Iterable[FirstStep], way: Roadmap | None) -> Iterator[str]:
+    """The questions of all steps, in the order in which they stand."""
+    yield from (step.question_id for step in first)
+    yield from (step.question_id for phase in (way.phases if way else ()) for step in phase.steps)
 
 
 def _with_glossary(words: Words, view: ReportView) -> ReportView:

@@ -19,5 +19,5 @@ PARTS: Mapping[Edition | Literal["screen"], tuple[Part, ...]] = {
     "full": ("details", "roadmap", "support", "roles", "stories", "numbers", "glossary", "answers", "scoring"),
     "summary": ("notes", "contacts"),
     "advisor": ("notes", "roles", "talks", "answers", "scoring"),
-    "screen": ("roadmap", "support", "roles", "domains", "stories"),
+    "screen": ("roadmap", "support", "roles", "domains", "stories", "numbers"),
 }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from assess.core.cases import CaseMatch
 from assess.core.diagnosis import Diagnosis
-from assess.core.model import Figure, Profile, StageId
+from assess.core.figures import Place, figures_beside, figures_of
+from assess.core.model import Case, Figure, Need
+from assess.core.needs import needs_said
 from assess.core.plan import working_stage
-from assess.report.view import Fact, Number, Story
+from assess.report.view import Beside, Fact, Number, Story
 from assess.report.words import Words
-
-MAX_NUMBERS = 5
-MIN_GENERAL = 2
 
 
 def in_common(words: Words, match: CaseMatch) -> str:
@@ -21,40 +22,75 @@ def in_common(words: Words, match: CaseMatch) -> str:
 def story(words: Words, match: CaseMatch) -> Story:
     """A case; parts that its source does not tell are left out."""
     case = match.case
-    parts = {"trigger": case.trigger, "action": case.action, "result": case.result, "lesson": case.lesson}
+    parts = {
+        "trigger": case.trigger,
+        "action": case.action,
+        "setback": case.setback,
+        "result": case.result,
+        "lesson": case.lesson,
+    }
     return Story(
         id=case.id,
         title=words.of(case.title),
         why=in_common(words, match),
+        firm=_firm(words, case),
         parts=tuple(Fact(words(f"story.{key}"), words.of(text)) for key, text in parts.items() if text),
         source=words.source(case.source),
     )
 
 
-def numbers(words: Words, diagnosis: Diagnosis) -> tuple[Number, ...]:
-    """At most five published figures: those of the firm's prefecture, industry or stage, then general ones.
+def _firm(words: Words, case: Case) -> str:
+    """Where the firm of a case is and how many work there, as far as its source tells."""
+    place = words.prefecture(case.prefecture) if case.prefecture else None
+    people = words("story.employees", n=f"{case.employees:,}") if case.employees else None
+    return words.join(part for part in (place, people) if part)
 
-    General ones come in the order of their file. Figures about others are left out.
-    """
+
+def beside(words: Words, diagnosis: Diagnosis, question_ids: Iterable[str]) -> Mapping[str, Beside]:
+    """What stands beside the steps on these questions: a published figure, and a story of the report."""
+    places = [_place(diagnosis, question_id) for question_id in dict.fromkeys(question_ids)]
+    figures = figures_beside(diagnosis.catalogue.benchmarks, diagnosis.answers.profile, _said(diagnosis), places)
+    cases = _case_beside(diagnosis, places)
+    return {
+        place.question_id: Beside(
+            number=_number(words, figures[place.question_id]) if place.question_id in figures else None,
+            story_id=cases[place.question_id].id if place.question_id in cases else None,
+            story=words.of(cases[place.question_id].title) if place.question_id in cases else None,
+        )
+        for place in places
+        if place.question_id in figures or place.question_id in cases
+    }
+
+
+def numbers(words: Words, diagnosis: Diagnosis, shown: Mapping[str, Beside]) -> tuple[Number, ...]:
+    """A few published figures for the firm as a whole, without those that stand beside a step."""
+    taken = {one.number.id for one in shown.values() if one.number}
+    left = [figure for figure in diagnosis.catalogue.benchmarks if figure.id not in taken]
+    domains = [_place(diagnosis, question_id).domain for question_id in shown]
     profile, stage = diagnosis.answers.profile, working_stage(diagnosis.result)
-    own = [figure for figure in diagnosis.catalogue.benchmarks if not _is_of_others(figure, profile, stage)]
-    closest = sorted(own, key=lambda figure: -_closeness(figure))
-    special = [figure for figure in closest if _closeness(figure) > 0]
-    general = [figure for figure in closest if _closeness(figure) == 0]
-    # Some places stay for general figures, so that a reader sees the country as a whole.
-    chosen = special[: MAX_NUMBERS - min(MIN_GENERAL, len(general))]
-    chosen += general[: MAX_NUMBERS - len(chosen)]
-    return tuple(_number(words, figure) for figure in chosen)
+    found = figures_of(left, profile, _said(diagnosis), stage, domains)
+    return tuple(_number(words, figure) for figure in found)
 
 
-def _is_of_others(figure: Figure, profile: Profile, stage: StageId | None) -> bool:
-    pairs = ((figure.prefecture, profile.prefecture), (figure.industry, profile.industry), (figure.stage, stage))
-    return any(of is not None and of != own for of, own in pairs)
+def _said(diagnosis: Diagnosis) -> frozenset[Need]:
+    return needs_said(diagnosis.bank, diagnosis.answers.profile)
 
 
-def _closeness(figure: Figure) -> int:
-    """How closely a figure fits a firm that it is about: its prefecture, then its industry, then its stage."""
-    return 4 * (figure.prefecture is not None) + 3 * (figure.industry is not None) + 2 * (figure.stage is not None)
+def _place(diagnosis: Diagnosis, question_id: str) -> Place:
+    domain, question = next(pair for pair in diagnosis.bank.questions() if pair[1].id == question_id)
+    return Place(question_id, domain, question.stage, question.improve.needs)
+
+
+def _case_beside(diagnosis: Diagnosis, places: Iterable[Place]) -> dict[str, Case]:
+    """For each story the first step that it tells about: one that serves what the story's firm needed."""
+    left = [match.case for match in diagnosis.advice.cases]
+    found: dict[str, Case] = {}
+    for place in places:
+        case = next((case for case in left if set(case.needs) & set(place.needs)), None)
+        if case is not None:
+            found[place.question_id] = case
+            left.remove(case)
+    return found
 
 
 def _number(words: Words, figure: Figure) -> Number:
@@ -68,5 +104,8 @@ def _number(words: Words, figure: Figure) -> Number:
     return Number(
         id=figure.id,
         text=words.of(figure.text),
+        brief=words("number.brief", period=values["period"], population=values["population"], n=values["n"])
+        if figure.n is not None
+        else words("number.brief_no_n", period=values["period"], population=values["population"]),
         facts=tuple(Fact(words(f"number.{key}"), value) for key, value in values.items() if value),
     )

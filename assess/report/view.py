@@ -272,22 +272,33 @@ class RoleRow:
 
 @dataclass(frozen=True)
 class Story:
-    """A case with what it has in common with the firm."""
+    """A case with what it has in common with the firm. `firm` tells where it is and its size, as far as known."""
 
     id: str
     title: str
     why: str
+    firm: str
     parts: tuple[Fact, ...]
     source: str
 
 
 @dataclass(frozen=True)
 class Number:
-    """A published figure with what an honest reader needs."""
+    """A published figure with what an honest reader needs; `brief` is who was asked when, on one line."""
 
     id: str
     text: str
+    brief: str
     facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a step: a published figure, and the title of a story of this report."""
+
+    number: Number | None
+    story_id: str | None
+    story: str | None
 
 
 @dataclass(frozen=True)
@@ -307,7 +318,7 @@ class Marks:
 class ReportView:
     """Everything a report says. `labels` are headings and other fixed words, by name.
 
-    A part that was not asked for is empty (`editions.PARTS`).
+    A part that was not asked for is empty (`editions.PARTS`). `beside` goes by the question of a step.
     """
 
     lang: Lang
@@ -332,9 +343,15 @@ class ReportView:
     missing_layers: tuple[str, ...]
     stories: tuple[Story, ...]
     numbers: tuple[Number, ...]
+    beside: Mapping[str, Beside]
     scoring: Scoring | None
     answers_note: str
     answers: tuple[AnswerGroup, ...]
     talks: tuple[Talk, ...]
     glossary: tuple[GlossaryEntry, ...]
     small_print: tuple[str, ...]
+
+    @property
+    def on_the_way(self) -> frozenset[str]:
+        """The questions of the steps of the roadmap."""
+        return frozenset(s.question_id for phase in (self.roadmap.phases if self.roadmap else ()) for s in phase.steps)

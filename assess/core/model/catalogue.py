@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from assess.core.model.vocabulary import FORBID_UNKNOWN_KEYS, ActorType, Division, Evidence, Layer, Need, StageId, Text
+from assess.core.model.vocabulary import (
+    FORBID_UNKNOWN_KEYS,
+    ActorType,
+    Division,
+    DomainId,
+    Evidence,
+    Layer,
+    Need,
+    StageId,
+    Text,
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,10 @@ class Actor:
 
 @dataclass(frozen=True)
 class Case:
-    """A firm's story from a source document. Unknown parts stay None and are not printed."""
+    """A firm's story from a source document. Unknown parts stay None and are not printed.
+
+    `setback` is what went wrong on the way, `year` that of the newest source.
+    """
 
     id: str
     title: Text
@@ -78,13 +91,19 @@ class Case:
     stage_from: StageId | None = None
     stage_to: StageId | None = None
     needs: tuple[Need, ...] = ()
+    setback: Text | None = None
+    year: int | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A published figure with what an honest reader needs: n, period, population, source, caveat."""
+    """A published figure with what an honest reader needs: n, period, population, source, caveat.
+
+    It may be about one industry, prefecture or stage, or about firms up to a size. It stands beside a step in one of
+    its `domains`, or where it has none beside one that serves its `needs`.
+    """
 
     id: str
     text: Text
@@ -98,6 +117,9 @@ class Figure:
     industry: Division | None = None
     prefecture: str | None = None
     stage: StageId | None = None
+    max_employees: int | None = None
+    needs: tuple[Need, ...] = ()
+    domains: tuple[DomainId, ...] = ()
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 
