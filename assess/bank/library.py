@@ -11,6 +11,7 @@ from assess.bank.bank_files import BANK_FILE, read_bank
 from assess.bank.catalogue_files import CATALOGUE_FILES, read_catalogue, with_local
 from assess.bank.codec import content_hash, from_json, to_json
 from assess.bank.problems import FileProblem, InvalidFiles
+from assess.bank.versions import read_released
 from assess.core.model import Bank, Catalogue
 from assess.files import write_whole
 
@@ -25,6 +26,18 @@ class Library:
     bank_hash: str
     catalogue: Catalogue
     catalogue_hash: str
+    folder: Path | None = None  # of the bank's files
+
+    def of_version(self, bank_id: str, version: str) -> tuple[Bank, str] | None:
+        """The bank of a version with its hash: the present one, or a released one as it was; None for any other.
+
+        Raises InvalidFiles when the file of a released one is damaged.
+        """
+        if bank_id != self.bank.id:
+            return None
+        if version == self.bank.version:
+            return self.bank, self.bank_hash
+        return read_released(self.folder, version) if self.folder else None
 
 
 def load_library(
@@ -41,7 +54,7 @@ def load_library(
     if not (folder / BANK_FILE).is_file():
         raise InvalidFiles([FileProblem(f"{bank_id}/{BANK_FILE}", "", f"not found under {questions}")])
     kept = cache / f"library-{files_hash(questions, folder, local)}.json" if cache else None
-    if kept is not None and (library := _from_cache(kept)) is not None:
+    if kept is not None and (library := _from_cache(kept, folder)) is not None:
         return library
     bank, problems = read_bank(folder)
     shipped, more = read_catalogue(questions)
@@ -51,7 +64,7 @@ def load_library(
         raise InvalidFiles(problems + more)
     if kept is not None:
         _to_cache(kept, bank, catalogue)
-    return Library(bank, content_hash(bank), catalogue, content_hash(catalogue))
+    return Library(bank, content_hash(bank), catalogue, content_hash(catalogue), folder)
 
 
 def files_hash(questions: Path, folder: Path, local: Path | None, program: Path = PROGRAM) -> str:
@@ -69,13 +82,13 @@ def files_hash(questions: Path, folder: Path, local: Path | None, program: Path 
     return total.hexdigest()
 
 
-def _from_cache(kept: Path) -> Library | None:
+def _from_cache(kept: Path, folder: Path) -> Library | None:
     try:
         bank_json, catalogue_json = kept.read_text("utf-8").splitlines()
         bank, catalogue = from_json(Bank, bank_json), from_json(Catalogue, catalogue_json)
     except (OSError, ValueError):
         return None
-    return Library(bank, content_hash(bank), catalogue, content_hash(catalogue))
+    return Library(bank, content_hash(bank), catalogue, content_hash(catalogue), folder)
 
 
 def _to_cache(kept: Path, bank: Bank, catalogue: Catalogue) -> None:

@@ -15,18 +15,20 @@ from assess.report.result_json import result_export
 
 
 def _diagnosed(name: str) -> Diagnosis:
-    """What follows from ANSWERS.json under the bank in use, which must hold it; warnings go to stderr."""
+    """What follows from ANSWERS.json under its version of the bank; warnings go to stderr. Raises Unusable."""
     library = library_in_use()
+    bank, bank_hash = library.bank, library.bank_hash
     try:
         answers = parse_answers(read_bytes(name, MAX_BYTES))
-        problems = check_answers(library.bank, answers)
+        bank, bank_hash = library.of_version(answers.bank, answers.version) or (bank, bank_hash)
+        problems = check_answers(bank, answers)
     except InvalidAnswers as error:
         problems = list(error.problems)
     if problems:
         raise Unusable(*(f"{name}:{p.path}: {p.message}" for p in problems))
-    for warning in answer_warnings(library.bank, answers):
+    for warning in answer_warnings(bank, answers):
         print(one_line(f"{name}:{warning.path}: {warning.message}"), file=sys.stderr)
-    return diagnose(library.bank, library.bank_hash, library.catalogue, answers)
+    return diagnose(bank, bank_hash, library.catalogue, answers)
 
 
 def score(options: argparse.Namespace) -> int:

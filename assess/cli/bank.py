@@ -15,14 +15,14 @@ from assess.bank.bank_json import bank_export
 from assess.bank.catalogue_files import read_catalogue, with_local
 from assess.bank.problems import FileProblem, InvalidFiles
 from assess.bank.sources_page import sources_page
-from assess.bank.versions import CROSSWALKS, read_versions, write_release
+from assess.bank.versions import CROSSWALKS, check_kept, read_versions, write_release
 from assess.cli.io import OK, Unusable, library_in_use, print_json
 from assess.config import Places
 from assess.core.checks.catalogue import check_years
 from assess.core.checks.coverage import GRADES, NEEDS, Coverage, coverage, filled, holes, known_by
 from assess.core.checks.grounds import source_problems
 from assess.core.checks.language import lint_bank
-from assess.core.checks.releases import check_versions, release_of
+from assess.core.checks.releases import check_versions
 from assess.core.model import LAYERS, TOKYO, Bank, Catalogue
 
 
@@ -40,7 +40,7 @@ def check(options: argparse.Namespace) -> int:
     told: list[str] = []
     for place in banks:
         bank, of_bank = _checked_bank(place)
-        problems += of_bank
+        problems += of_bank + check_kept(place)
         if bank is not None:
             told.append(f"{bank.id} {bank.version}: {len(bank.questions())} questions, {len(bank.glossary)} terms")
     if not one_bank:
@@ -110,7 +110,7 @@ def _sound_bank() -> tuple[Path, Bank]:
 def release(_options: argparse.Namespace) -> int:
     """`bank release`: record the present version as released; nothing is written while the bank has a problem."""
     folder, bank = _sound_bank()
-    print(write_release(folder, release_of(bank)))
+    print(write_release(folder, bank))
     return OK
 
 

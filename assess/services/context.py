@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from assess.bank.codec import from_json, to_json
+from assess.bank.codec import content_hash, from_json, to_json
 from assess.bank.library import Library
 from assess.config import ConfigError, Settings
 from assess.core.model import TOKYO, Bank, Catalogue
@@ -117,9 +117,11 @@ def keyed(ctx: Context, purpose: str, text: str) -> str:
 # ---------------------------------------------------------------- snapshots
 
 
-def keep_bank(ctx: Context) -> str:
-    """Keep a snapshot of the current bank; returns its hash."""
-    return _keep(ctx, "bank", ctx.library.bank_hash, ctx.library.bank)
+def keep_bank(ctx: Context, bank: Bank | None = None) -> str:
+    """Keep a snapshot of the current bank, or of another; returns its hash."""
+    if bank is None:
+        return _keep(ctx, "bank", ctx.library.bank_hash, ctx.library.bank)
+    return _keep(ctx, "bank", content_hash(bank), bank)
 
 
 def keep_catalogue(ctx: Context) -> str:
@@ -127,10 +129,10 @@ def keep_catalogue(ctx: Context) -> str:
     return _keep(ctx, "catalogue", ctx.library.catalogue_hash, ctx.library.catalogue)
 
 
-def _keep(ctx: Context, kind: SnapshotKind, content_hash: str, value: Any) -> str:
-    if not ctx.store.has_snapshot(content_hash):
-        ctx.store.keep_snapshot(Snapshot(content_hash, kind, to_json(value)), ctx.now())
-    return content_hash
+def _keep(ctx: Context, kind: SnapshotKind, hashed: str, value: Any) -> str:
+    if not ctx.store.has_snapshot(hashed):
+        ctx.store.keep_snapshot(Snapshot(hashed, kind, to_json(value)), ctx.now())
+    return hashed
 
 
 def pinned_bank(store: Store, content_hash: str) -> Bank:

@@ -20,13 +20,13 @@ PDF_MARK_WITHIN = 1024
 
 
 def bank_for(ctx: Context, bank_id: str, version: str) -> tuple[Bank, str]:
-    """The bank of this id and version with its hash: the current one, or else its newest snapshot.
+    """The bank of this id and version with its hash: the current one, a released one, or else its newest snapshot.
 
     Raises InvalidAnswers when neither is known.
     """
     bank = ctx.library.bank
-    if (bank.id, bank.version) == (bank_id, version):
-        return bank, ctx.library.bank_hash
+    if known := ctx.library.of_version(bank_id, version):
+        return known
     kept = ctx.store.bank_snapshot(bank_id, version)
     if kept is not None:
         return pinned_bank(ctx.store, kept.hash), kept.hash
@@ -50,8 +50,7 @@ def import_answers(ctx: Context, data: bytes) -> tuple[str, list[str]]:
         problems.append(Problem("date", f"{answers.date!r} lies in the future"))
     if problems:
         raise InvalidAnswers(problems)
-    if bank_hash == ctx.library.bank_hash:
-        keep_bank(ctx)
+    keep_bank(ctx, bank)
     now = ctx.now()
     # The file tells the day only: noon in Japan stands for it, the same day in UTC too.
     completed = now if given == ctx.today() else datetime.combine(given, time(12), TOKYO).astimezone(UTC)

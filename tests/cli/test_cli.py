@@ -166,6 +166,59 @@ def test_a_released_version_is_recorded_and_keeps_its_promise(
     assert run("bank", "release").code == 0
 
 
+def test_answers_of_a_released_version_keep_their_figures(
+    run: Run, small_questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An adviser opens last year's file on an installation that never saw last year's questions."""
+    answers, pdf = write(raw_answers()), Path("old.pdf")
+    folder = Path("questions")
+    shutil.copytree(small_questions, folder)
+    monkeypatch.setenv("ASSESS_QUESTIONS", str(folder.absolute()))
+    before = run("score", answers).json()
+    assert run("report", answers, "-o", str(pdf)).code == 0
+    assert run("bank", "release").code == 0
+    bank_file, office = folder / "small" / "bank.yaml", folder / "small" / "30-office.yaml"
+    bank_file.write_text(re.sub(r"(version\W+)1\b", r"\g<1>2", bank_file.read_text("utf-8"), count=1), "utf-8")
+    office.write_text(office.read_text("utf-8").replace('"points": 2', '"points": 1'), "utf-8")
+    (folder / "small" / "crosswalks").mkdir()
+    (folder / "small" / "crosswalks" / "1-to-2.yaml").write_text(
+        'from_version: "1"\nto_version: "2"\nquestions: {office-digitization: null, office-digitalization: null, '
+        "office-transformation: null}\n",
+        "utf-8",
+    )
+    assert run("bank", "check").code == 0, run("bank", "check").err
+    after = run("score", answers).json()
+    assert after == before and after["version"] == "1"
+    newer = json.loads(Path(answers).read_text("utf-8")) | {"version": "2"}
+    assert run("score", write(newer, "newer.json")).json()["bank_hash"] != before["bank_hash"]
+    assert run("import", str(pdf)).code == 0 and run("import", answers).code == 0
+    assert run("report", answers, "-o", "again.pdf").code == 0
+    ran = run("score", write(newer | {"version": "3"}, "unknown.json"))
+    assert ran.code == 2 and "unknown version '3'; this bank is '2'" in ran.err
+    for version in ("../1", "1/../1", ""):
+        assert run("score", write(newer | {"version": version}, "odd.json")).code == 2
+
+
+def test_a_kept_version_that_is_damaged_or_missing_is_told(
+    run: Run, small_questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path("questions")
+    shutil.copytree(small_questions, folder)
+    monkeypatch.setenv("ASSESS_QUESTIONS", str(folder.absolute()))
+    run("bank", "release")
+    kept = folder / "small" / "releases" / "1.json"
+    whole = kept.read_text("utf-8")
+    for damage, told in (
+        (whole[:-50], "cannot be read"),
+        (whole.replace('"points":2', '"points":1'), "is not the bank that was released as 1"),
+    ):
+        kept.write_text(damage, "utf-8")
+        ran = run("bank", "check")
+        assert ran.code == 2 and f"small/releases/1.json:: {told}" in ran.err
+    kept.unlink()
+    assert "is missing" in run("bank", "check").err
+
+
 def test_bank_check_counts_what_it_found(run: Run, small_questions: Path) -> None:
     ran = run("bank", "check")
     lines = ran.out.splitlines()
