@@ -20,8 +20,10 @@ from assess.core.model import (
     Figure,
     Institution,
     Kind,
+    Tool,
 )
 
+TOOLS_FILE = "tools.yaml"
 # catalogue field -> (file pattern under questions/, type of one entry)
 CATALOGUE_FILES: dict[str, tuple[str, Any]] = {
     "blocks": ("actors/_blocks.yaml", Block),
@@ -30,6 +32,7 @@ CATALOGUE_FILES: dict[str, tuple[str, Any]] = {
     "cases": ("cases.yaml", Case),
     "benchmarks": ("benchmarks.yaml", Figure),
     "institutions": ("institutions.yaml", Institution),
+    "tools": (TOOLS_FILE, Tool),
 }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from assess import i18n
 from assess.bank.bank_files import BANK_FILE, read_bank, read_grounds
 from assess.bank.bank_json import bank_export
-from assess.bank.catalogue_files import read_catalogue, with_local
+from assess.bank.catalogue_files import TOOLS_FILE, read_catalogue, with_local
 from assess.bank.problems import FileProblem, InvalidFiles
 from assess.bank.sources_page import sources_page
 from assess.bank.versions import CROSSWALKS, check_kept, read_versions, write_release
@@ -23,6 +23,7 @@ from assess.core.checks.coverage import GRADES, NEEDS, Coverage, coverage, fille
 from assess.core.checks.grounds import source_problems
 from assess.core.checks.language import lint_bank
 from assess.core.checks.releases import check_versions
+from assess.core.checks.tools import check_steps
 from assess.core.model import LAYERS, TOKYO, Bank, Catalogue
 
 
@@ -38,15 +39,20 @@ def check(options: argparse.Namespace) -> int:
         raise Unusable(f"{folder}: holds no question bank ({BANK_FILE} in a folder of its own)")
     problems: list[FileProblem] = []
     told: list[str] = []
+    sound: list[Bank | None] = []
     for place in banks:
         bank, of_bank = _checked_bank(place)
         problems += of_bank + check_kept(place)
+        sound.append(bank)
         if bank is not None:
             told.append(f"{bank.id} {bank.version}: {len(bank.questions())} questions, {len(bank.glossary)} terms")
     if not one_bank:
         in_use = folder.resolve() == places.questions.resolve()
         catalogue, of_catalogue = _checked_catalogue(folder, places.local_actors if in_use else None)
         problems += of_catalogue
+        if catalogue is not None and None not in sound:  # a question that could not be read would look like a gap
+            steps = check_steps(catalogue.tools, filter(None, sound))
+            problems += [FileProblem(TOOLS_FILE, p.path, p.message) for p in steps]
         told += _about(catalogue, options.coverage) if catalogue is not None else []
     if problems:
         raise Unusable(*map(str, problems))
@@ -66,12 +72,17 @@ def _checked_catalogue(questions: Path, local: Path | None) -> tuple[Catalogue |
     problems += of_local
     if catalogue is not None:
         years = check_years(catalogue, datetime.now(TOKYO).date())
-        problems += [FileProblem("actors", p.path, p.message) for p in years]
+        problems += [FileProblem(_catalogue_file(p.path), p.path, p.message) for p in years]
     return catalogue, problems
+
+
+def _catalogue_file(path: str) -> str:
+    return TOOLS_FILE if path.startswith("tools/") else "actors"
 
 
 def _about(catalogue: Catalogue, coverage_too: bool) -> list[str]:
     counts = f"{len(catalogue.actors)} actors, {len(catalogue.cases)} cases, {len(catalogue.benchmarks)} figures"
+    counts += f", {len(catalogue.tools)} kinds of tool"
     return [counts, *coverage_lines(catalogue, coverage_too)]
 
 

@@ -9,15 +9,15 @@ Edition = Literal["full", "summary", "advisor"]
 # What stands after the verdict, the first steps and the team, which every reader gets. A part that is printed has its
 # template, templates/report/_PART.html.
 Part = Literal[
-    "details", "domains", "roadmap", "support", "roles", "stories", "numbers", "glossary", "notes", "contacts", "talks",
-    "answers", "scoring",
+    "details", "domains", "roadmap", "tools", "support", "roles", "stories", "numbers", "glossary", "notes", "contacts",
+    "talks", "answers", "scoring",
 ]  # fmt: skip
 
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
 # In the order of print. What is not asked for is not built either.
 PARTS: Mapping[Edition | Literal["screen"], tuple[Part, ...]] = {
-    "full": ("details", "roadmap", "support", "roles", "stories", "numbers", "glossary", "answers", "scoring"),
+    "full": ("details", "roadmap", "tools", "support", "roles", "stories", "numbers", "glossary", "answers", "scoring"),
     "summary": ("notes", "contacts"),
-    "advisor": ("notes", "roles", "talks", "answers", "scoring"),
+    "advisor": ("notes", "tools", "roles", "talks", "answers", "scoring"),
     "screen": ("roadmap", "support", "roles", "domains", "stories", "numbers"),
 }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from assess.core.advice import Advice
 from assess.core.diagnosis import Diagnosis
 from assess.core.horizons import HorizonId
 from assess.core.model import Lang
 from assess.core.plan import Priority, ShortestPath, Step
 from assess.core.result import Result
 from assess.core.team import Recommendation
+from assess.core.tools import tool_of, tool_of_priority
 from assess.report.examples import in_common
 from assess.report.reach import reach
 from assess.report.roles import role_rows
@@ -42,9 +42,11 @@ def result_export(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
         "flags": list(result.flags),
         "stages": _stages(result),
         "domains": _domains(result),
-        "priorities": [_priority(words, priority) for priority in advice.priorities],
+        "priorities": [_priority(words, priority, diagnosis) for priority in advice.priorities],
         "next_stage": _next_stage(advice.shortest_path) if advice.shortest_path else None,
-        "plan": [_step(words, horizon.id, step, advice) for horizon in advice.plan.horizons for step in horizon.steps],
+        "plan": [
+            _step(words, horizon.id, step, diagnosis) for horizon in advice.plan.horizons for step in horizon.steps
+        ],
         "support": [_support(words, r, diagnosis) for r in advice.support],
         "roles": {row.id: _role(row) for row in role_rows(words, diagnosis)},
         "cases": [{"id": m.case.id, "reason": in_common(words, m)} for m in advice.cases],
@@ -71,14 +73,15 @@ def _domains(result: Result) -> dict[str, Any]:
     }
 
 
-def _priority(words: Words, priority: Priority) -> dict[str, Any]:
-    improve = priority.improve
+def _priority(words: Words, priority: Priority, diagnosis: Diagnosis) -> dict[str, Any]:
+    improve, tool = priority.improve, tool_of_priority(diagnosis.catalogue.tools, priority)
     return {
         "question": priority.outcome.question.id,
         "action": words.of(improve.text),
         "effort": improve.effort,
         "needs": list(improve.needs),
         "gap": _number(priority.gap),
+        "tool": None if tool is None else tool.id,
     }
 
 
@@ -89,9 +92,10 @@ def _next_stage(path: ShortestPath) -> dict[str, Any]:
     return {"stage": path.reached, "steps": steps}
 
 
-def _step(words: Words, horizon: HorizonId, step: Step, advice: Advice) -> dict[str, Any]:
+def _step(words: Words, horizon: HorizonId, step: Step, diagnosis: Diagnosis) -> dict[str, Any]:
     """A step of the plan. Where the bank does not say when it is done, the answer that it leads to does."""
-    helper = advice.helper(step.question.id, step.improve.needs)
+    helper = diagnosis.advice.helper(step.question.id, step.improve.needs)
+    tool = tool_of(diagnosis.catalogue.tools, step.question, step.from_option)
     done = step.improve.done_when
     return {
         "horizon": horizon,
@@ -100,6 +104,7 @@ def _step(words: Words, horizon: HorizonId, step: Step, advice: Advice) -> dict[
         "effort": step.effort,
         "done_when": words.of(done) if done else words.option(step.question, step.to_option),
         "helper": helper.actor.id if helper else None,
+        "tool": tool.id if tool else None,
     }
 
 

@@ -10,6 +10,7 @@ from assess.core.diagnosis import Diagnosis
 from assess.core.model import Effort, Need, Question
 from assess.core.plan import Priority, ShortestPath, Step, working_stage
 from assess.core.result import Outcome
+from assess.report.tools import card_of_step
 from assess.report.view import FirstStep, PathStep, Phase, Roadmap
 from assess.report.words import Words
 
@@ -28,9 +29,9 @@ def _helper(words: Words, advice: Advice, question: Question, needs: Iterable[Ne
 
 def first_steps(words: Words, diagnosis: Diagnosis) -> tuple[FirstStep, ...]:
     """Up to three steps: the priorities, and where those run out the questions that await an answer."""
-    result, advice = diagnosis.result, diagnosis.advice
-    wanted = advice.priorities[:FIRST_STEPS]
-    steps = [_improvement(words, number, priority, advice) for number, priority in enumerate(wanted, 1)]
+    result = diagnosis.result
+    wanted = diagnosis.advice.priorities[:FIRST_STEPS]
+    steps = [_improvement(words, number, priority, diagnosis) for number, priority in enumerate(wanted, 1)]
     waiting = [o for o in result.outcomes if o.kind in ("unknown", "unanswered")]
     waiting.sort(key=lambda o: o.question.stage != (working_stage(result) or "digitization"))
     room = FIRST_STEPS - len(steps)
@@ -38,7 +39,7 @@ def first_steps(words: Words, diagnosis: Diagnosis) -> tuple[FirstStep, ...]:
     return tuple(steps)
 
 
-def _improvement(words: Words, number: int, priority: Priority, advice: Advice) -> FirstStep:
+def _improvement(words: Words, number: int, priority: Priority, diagnosis: Diagnosis) -> FirstStep:
     question, improve = priority.outcome.question, priority.improve
     answer = words.quote(words.answer(priority.outcome))
     return FirstStep(
@@ -49,7 +50,8 @@ def _improvement(words: Words, number: int, priority: Priority, advice: Advice) 
         effort_text=words(f"effort.{improve.effort}"),
         because=words("step_because", question=words.quote(words.asked(question)), answer=answer),
         because_short=words("step_from", answer=answer),
-        helper=_helper(words, advice, question, improve.needs),
+        helper=_helper(words, diagnosis.advice, question, improve.needs),
+        tool=card_of_step(words, diagnosis, question, priority.outcome.option_id),
     )
 
 
@@ -64,6 +66,7 @@ def _look_up(words: Words, number: int, outcome: Outcome) -> FirstStep:
         because=because,
         because_short=because,
         helper=None,
+        tool=None,
     )
 
 
@@ -88,7 +91,7 @@ def _starter(words: Words, step: Step, employees: int) -> str:
     return words("who.owner" if employees <= OWNER_STARTS_UP_TO else f"who.{step.domain}")
 
 
-def _path_step(words: Words, step: Step, advice: Advice, employees: int) -> PathStep:
+def _path_step(words: Words, step: Step, diagnosis: Diagnosis) -> PathStep:
     return PathStep(
         question_id=step.question.id,
         action=words.of(step.improve.text),
@@ -96,14 +99,15 @@ def _path_step(words: Words, step: Step, advice: Advice, employees: int) -> Path
         from_text=words.option(step.question, step.from_option),
         to_text=words.option(step.question, step.to_option),
         effort_text=words(f"effort.{step.effort}"),
-        who=_starter(words, step, employees),
-        helper=_helper(words, advice, step.question, step.improve.needs),
+        who=_starter(words, step, diagnosis.answers.profile.employees),
+        helper=_helper(words, diagnosis.advice, step.question, step.improve.needs),
+        tool=card_of_step(words, diagnosis, step.question, step.from_option),
     )
 
 
 def roadmap(words: Words, diagnosis: Diagnosis) -> Roadmap | None:
     """The way to the next stage; None where there is none (see `roadmap_note`)."""
-    path, employees = diagnosis.advice.shortest_path, diagnosis.answers.profile.employees
+    path = diagnosis.advice.shortest_path
     if path is None:
         return None
     count = len(path.steps)
@@ -114,7 +118,7 @@ def roadmap(words: Words, diagnosis: Diagnosis) -> Roadmap | None:
             Phase(
                 effort,
                 words(f"phase.{effort}"),
-                tuple(_path_step(words, step, diagnosis.advice, employees) for step in steps),
+                tuple(_path_step(words, step, diagnosis) for step in steps),
             )
             for effort, steps in _phases(path.steps).items()
             if steps

@@ -150,6 +150,17 @@ class HeatChart:
 
 
 @dataclass(frozen=True)
+class ToolCard:
+    """A kind of tool beside a step. `checks` are three: data can be taken out, notice, who helps."""
+
+    id: str
+    name: str
+    does: str
+    cost: str
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FirstStep:
     """One of the first three steps."""
 
@@ -161,6 +172,7 @@ class FirstStep:
     because: str
     because_short: str
     helper: str | None
+    tool: ToolCard | None
 
 
 @dataclass(frozen=True)
@@ -175,6 +187,7 @@ class PathStep:
     effort_text: str
     who: str
     helper: str | None
+    tool: ToolCard | None
 
 
 @dataclass(frozen=True)
@@ -336,6 +349,7 @@ class ReportView:
     first_steps_note: str | None
     roadmap: Roadmap | None
     roadmap_note: str | None
+    tools: tuple[ToolCard, ...]
     team: tuple[Support, ...]
     more: tuple[Support, ...]
     support_intro: str

@@ -50,7 +50,7 @@ def write_questions(folder: Path, bank: Bank | None = None, catalogue: Catalogue
     parts = plain(catalogue)
     for name, file_name in (
         ("blocks", "actors/_blocks.yaml"), ("kinds", "actors/_kinds.yaml"), ("actors", "actors/all.yaml"),
-        ("cases", "cases.yaml"), ("benchmarks", "benchmarks.yaml"),
+        ("cases", "cases.yaml"), ("benchmarks", "benchmarks.yaml"), ("tools", "tools.yaml"),
     ):  # fmt: skip
         write(file_name, parts[name])
     return folder

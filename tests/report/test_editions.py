@@ -21,7 +21,7 @@ CATALOGUE = small_catalogue()
 FIELD_OF_PART = {
     "heat": "details", "domains": "domains", "roadmap": "roadmap", "more": "support", "stories": "stories",
     "roles": "roles", "numbers": "numbers", "scoring": "scoring", "answers": "answers", "talks": "talks",
-    "glossary": "glossary",
+    "glossary": "glossary", "tools": "tools",
 }  # fmt: skip
 
 

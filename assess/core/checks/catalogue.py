@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assess.core.checks.problem import SLUG, Problem, check_place, duplicates, empty_texts, is_real_date
+from assess.core.checks.tools import check_tools
 from assess.core.model import (
     PREFECTURE_CODES,
     Actor,
@@ -48,7 +49,7 @@ UNREACHED = "cannot be reached: give phone or url, or the kind {0!r} a directory
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
-    """All problems of actors, cases and benchmarks that their schema cannot show (docs/file-format.md)."""
+    """All problems of actors, cases, benchmarks and tools that their schema cannot show (docs/file-format.md)."""
     problems = list(empty_texts(catalogue))
     problems += duplicates((a.id for a in catalogue.actors), "actors")
     problems += duplicates((c.id for c in catalogue.cases), "cases")
@@ -71,6 +72,7 @@ def check_catalogue(catalogue: Catalogue) -> list[Problem]:
         problems += check_place(f"cases/{case.id}", case.prefecture)
     for institution in catalogue.institutions:
         problems += _check_institution(institution)
+    problems += check_tools(catalogue.tools)
     for figure in catalogue.benchmarks:
         problems += check_place(f"benchmarks/{figure.id}", figure.prefecture)
     return problems
@@ -145,11 +147,9 @@ def _check_page(url: str, at: str) -> Iterator[Problem]:
 
 def check_years(catalogue: Catalogue, today: date) -> list[Problem]:
     """Entries whose source is of a year that is still to come: the year is a slip, and would be printed."""
-    return [
-        Problem(f"actors/{actor.id}/as_of", f"{actor.as_of} lies in the future")
-        for actor in catalogue.actors
-        if actor.as_of is not None and actor.as_of > today.year
-    ]
+    years = [(f"actors/{actor.id}/as_of", actor.as_of) for actor in catalogue.actors]
+    years += [(f"tools/{tool.id}/cost/year", tool.cost.year) for tool in catalogue.tools if tool.cost]
+    return [Problem(at, f"{year} lies in the future") for at, year in years if year is not None and year > today.year]
 
 
 def _check_area(area: Area, blocks: set[str], at: str) -> Iterator[Problem]:

@@ -21,7 +21,20 @@ from assess.core.model.bank import (
     Stage,
     Thresholds,
 )
-from assess.core.model.catalogue import Actor, Area, Block, Case, Catalogue, Directory, Figure, Institution, Kind
+from assess.core.model.catalogue import (
+    Actor,
+    Area,
+    Block,
+    Case,
+    Catalogue,
+    Directory,
+    Figure,
+    Institution,
+    Kind,
+    PublishedCost,
+    Tool,
+    ToolChecks,
+)
 from assess.core.model.glossary import Term
 from assess.core.model.vocabulary import (
     DOMAINS,
@@ -93,6 +106,7 @@ __all__ = [
     "TOKYO",
     "PathChoice",
     "Profile",
+    "PublishedCost",
     "Question",
     "Respondent",
     "RespondentRole",
@@ -102,6 +116,8 @@ __all__ = [
     "Term",
     "Text",
     "Thresholds",
+    "Tool",
+    "ToolChecks",
     "UNKNOWN",
     "Usage",
 ]

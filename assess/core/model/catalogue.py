@@ -183,6 +183,45 @@ class Institution:
 
 
 @dataclass(frozen=True)
+class PublishedCost:
+    """What a kind of tool costs, as a public body or an official survey published it in a year."""
+
+    text: Text
+    source: Text
+    year: int
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class ToolChecks:
+    """What to ask before a contract. One that is None is the common one, which stands among the report's words."""
+
+    data: Text | None = None
+    notice: Text | None = None
+    help: Text | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A kind of tool, never a brand, and the steps that need it: `question`, or `question/option` of the answer given.
+
+    Without `cost`, three quotes are what the report advises.
+    """
+
+    id: str
+    name: Text
+    does: Text
+    steps: tuple[str, ...]
+    checks: ToolChecks = ToolChecks()
+    cost: PublishedCost | None = None
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Everything beside the questions that a report may name. `own` are the ids of the operator's own bodies."""
 
@@ -192,6 +231,7 @@ class Catalogue:
     cases: tuple[Case, ...] = ()
     benchmarks: tuple[Figure, ...] = ()
     institutions: tuple[Institution, ...] = ()
+    tools: tuple[Tool, ...] = ()
     own: tuple[str, ...] = ()
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
