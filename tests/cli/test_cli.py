@@ -223,10 +223,22 @@ def test_bank_check_counts_what_it_found(run: Run, small_questions: Path) -> Non
     ran = run("bank", "check")
     lines = ran.out.splitlines()
     assert (ran.code, ran.err) == (0, "")
-    assert lines[:2] == ["small 1: 24 questions, 1 terms", "3 actors, 1 cases, 0 figures"]
+    assert lines[:2] == ["small 1: 24 questions, 1 terms", "3 actors, 1 cases, 0 figures, 0 kinds of tool"]
     assert lines[-1] == "no problems"
     assert run("bank", "check", small_questions).out == ran.out
     assert run("bank", "check", small_questions / "small").code == 0, "one bank alone"
+
+
+def test_bank_check_names_a_step_that_the_bank_has_lost(run: Run, small_questions: Path) -> None:
+    both = {"ja": "レジ", "en": "Till"}
+    tool = {"id": "till", "name": both, "does": {"ja": "残ります。"}, "steps": ["office-gone/none"]}
+    file = small_questions / "tools.yaml"
+    file.write_text(json.dumps([tool]), "utf-8")
+    assert run("bank", "check").messages == ["tools.yaml:till/does/en: is missing"]
+    file.write_text(json.dumps([tool | {"does": both}]), "utf-8")
+    ran = run("bank", "check")
+    assert ran.code == 2
+    assert ran.messages == ["tools.yaml:tools/till/steps/office-gone/none: no question 'office-gone' in the bank"]
 
 
 def test_bank_check_without_a_bank(run: Run, home: Path) -> None:
@@ -325,14 +337,14 @@ def check_score(found: Raw, answers: Raw) -> None:
     for domain in found["domains"].values():
         assert list(domain) == ["score", "answered", "applicable"]
     for priority in found["priorities"]:
-        assert list(priority) == ["question", "action", "effort", "needs", "gap"]
+        assert list(priority) == ["question", "action", "effort", "needs", "gap", "tool"]
         assert priority["effort"] in ("S", "M", "L") and priority["needs"] and 0 < priority["gap"] <= 1
     if found["next_stage"] is not None:
         assert list(found["next_stage"]) == ["stage", "steps"]
         assert all(list(s) == ["question", "from", "to", "effort"] for s in found["next_stage"]["steps"])
     bodies = {body["actor"] for body in found["support"]}
     for step in found["plan"]:
-        assert list(step) == ["horizon", "question", "action", "effort", "done_when", "helper"]
+        assert list(step) == ["horizon", "question", "action", "effort", "done_when", "helper", "tool"]
         assert step["horizon"] in ("week", "3m", "1y", "3y") and step["effort"] in ("S", "M", "L")
         assert step["action"] and step["done_when"] and step["helper"] in {None, *bodies}
     for body in found["support"]:
