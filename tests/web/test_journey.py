@@ -375,6 +375,17 @@ def test_after_the_result_the_pause_page_leads_back_to_it(visitor: Visitor) -> N
     assert "結果の画面に戻る" in visitor.text and "続きに答える" not in visitor.text
 
 
+def test_beside_a_step_stands_the_kind_of_tool_that_it_needs_folded(visitor: Visitor) -> None:
+    base = visitor.start()
+    visitor.answer_all(1)
+    visitor.post(f"{base}/complete")
+    assert visitor.path == f"{base}/result"
+    folds = re.findall(r'<details class="more">\s*<summary>道具：.*?</details>', visitor.text, re.DOTALL)
+    assert folds
+    for fold in folds:
+        assert "契約の前に確かめる三つ" in fold and fold.count("<li>") == 3 and "三社から見積もり" in fold
+
+
 def test_the_result_shows_one_reason_a_body_and_folds_the_rest(visitor: Visitor) -> None:
     base = visitor.start("quick")
     visitor.answer_all(0)
