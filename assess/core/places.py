@@ -37,6 +37,14 @@ def lies_in(place: str, municipality: str) -> bool:
     return typed.startswith(whole) or (whole[-1] in KINDS and typed == whole[:-1])
 
 
+def names_place(text: str, place: str) -> bool:
+    """Whether a text names the municipality of a firm's place, as typed, by its full name."""
+    whole = spelled(place)
+    if not whole:
+        return False
+    return any(name in text for name in ([whole] if whole[-1] in KINDS else [whole + kind for kind in KINDS]))
+
+
 def fault(municipality: str) -> str | None:
     """Why no firm could ever lie in a municipality of this name, or None: `prefecture`, `several` or `kind`."""
     text = unicodedata.normalize("NFKC", municipality).strip()

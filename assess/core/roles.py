@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
-from assess.core.cases import MAKING_GOODS
 from assess.core.institutions import is_same, own_institution
 from assess.core.model import STAGES, Actor, Catalogue, Institution, Profile, StageId, Text
 from assess.core.needs import Because
@@ -15,6 +14,8 @@ from assess.core.team import (
     MAIN_SERVICES,
     NEARNESS_BONUS,
     NOT_IN_TEAM,
+    SHOWS_TOOLS,
+    TESTS,
     Nearness,
     Recommendation,
     nearness,
@@ -35,10 +36,6 @@ ROLE_OF_TYPE: dict[str, RoleId] = {
 }
 # Banks are companies with names of their own: which one stands first is the operator's choice, never the program's.
 BANKS = frozenset({"regional_bank", "bank_subsidiary"})
-# Trades that test or make things. In software too: a test environment is one.
-TESTS = MAKING_GOODS | {"G"}
-# Where tools can be seen and tried by a trade that tests nothing, the best place first.
-SHOWS_TOOLS = ("dx_centre", "yorozu", "chamber", "commerce_federation", "sme_support_centre", "smrj")
 NEAR: frozenset[Nearness] = frozenset({"municipality", "prefecture"})
 MAX_SEARCHES = 3
 
@@ -107,7 +104,7 @@ class Candidates:
                 continue
             near = nearness(actor, self.profile, self.catalogue)
             if near and serves(actor, self.profile, self.stage, self.level):
-                yield recommendation(actor, near, self.needs)
+                yield recommendation(actor, near, self.needs, self.profile)
 
 
 def role_table(candidates: Candidates) -> tuple[Role, ...]:

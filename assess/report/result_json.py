@@ -116,7 +116,7 @@ def _support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis)
         "actor": actor.id,
         "name": words.of(actor.name),
         "type": actor.type,
-        "layer": actor.layer,
+        "layer": recommendation.layer,
         "area": "nation" if area.nation else area.block or ",".join(area.prefectures),
         "services": list(actor.services),
         "reasons": [{"question": question, "text": text} for question, text in reasons],

@@ -96,9 +96,9 @@ def support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) 
     kinds = {kind.id: kind.text for kind in diagnosis.catalogue.kinds}
     return Support(
         actor_id=actor.id,
-        layer=actor.layer,
-        layer_name=words(f"layer.{actor.layer}"),
-        layer_meaning=words(f"layer_meaning.{actor.layer}"),
+        layer=recommendation.layer,
+        layer_name=words(f"layer.{recommendation.layer}"),
+        layer_meaning=words(f"layer_meaning.{recommendation.layer}"),
         name=words.of(actor.name),
         kind=words.of(kinds[actor.kind]) if actor.kind in kinds else "",
         area=area_text(words, recommendation, diagnosis),

@@ -44,7 +44,7 @@ def test_every_prefecture_and_industry_gets_a_team(library: Library, level: int)
 
 def check_team(library: Library, found: advice.Advice, answers: Answers, level: int) -> None:
     """Complete, near, fitting, alive, and each with a reason of its own."""
-    assert {r.actor.layer for r in found.team} | set(found.missing_layers) == set(LAYERS)
+    assert {r.layer for r in found.team} | set(found.missing_layers) == set(LAYERS)
     assert len(found.more) <= team.MAX_BEYOND_TEAM
     assert any(r.actor.neutral for r in found.support)
     assert all(own_contact(r.actor) or directory_of(r.actor, library.catalogue) for r in found.support)
