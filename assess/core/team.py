@@ -12,6 +12,7 @@ from assess.core.cases import MAKING_GOODS
 from assess.core.model import LAYERS, Actor, Catalogue, Layer, Need, Profile, StageId
 from assess.core.needs import Because
 from assess.core.places import lies_in, names_place
+from assess.core.reach import own_contact
 from assess.core.trade import trades_in
 
 Nearness = Literal["municipality", "prefecture", "block", "nation"]
@@ -234,12 +235,19 @@ def _one_a_layer(ranked: tuple[Recommendation, ...]) -> list[Recommendation]:
 
 
 def _stand_in(layer: Layer, ranked: Iterable[Recommendation]) -> Recommendation | None:
-    """For technology, the nearest list of vendors or place where tools can be seen; never one company."""
+    """For technology, the nearest list of vendors or place where tools can be seen; never one company.
+
+    Of equally near ones, who can be reached at once comes first.
+    """
     if layer != "technology":
         return None
     order = VENDOR_LISTS + SHOWS_TOOLS
     known = [replace(r, stands_in=layer) for r in ranked if r.actor.kind in order]
-    return min(known, key=lambda r: (-NEARNESS_BONUS[r.nearness], order.index(r.actor.kind), -r.fit), default=None)
+
+    def place(r: Recommendation) -> tuple[Fraction, bool, int, Fraction]:
+        return (-NEARNESS_BONUS[r.nearness], not own_contact(r.actor), order.index(r.actor.kind), -r.fit)
+
+    return min(known, key=place, default=None)
 
 
 def _always_named(security_gap: bool, needs: Iterable[Because]) -> list[Callable[[Actor], bool]]:

@@ -82,7 +82,7 @@ def measured(library: Library, step: int = STEP) -> tuple[Share, Counter[str]]:
     for prefecture, advice in sampled(library, step):
         for member in advice.team:
             own = own_contact(member.actor)
-            for name in ("team", f"layer {member.actor.layer}", f"prefecture {prefecture}"):
+            for name in ("team", f"layer {member.layer}", f"prefecture {prefecture}"):
                 share.count(name, own)
             without[member.actor.id] += not own
         for role in advice.roles:

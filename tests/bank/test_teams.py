@@ -70,8 +70,8 @@ EXPECTED = {
         "credit_guarantee commerce_federation talent_platform", "aist university",
     ),
     "hair-salon": expected(
-        "iot_lab chamber dx_centre", "pmp", ("chamber", "office-invoices"),
-        "yorozu ipa", "kosen pro_talent public_testing commerce_federation it_coordinator smrj",
+        "iot_lab chamber yorozu", "pmp", ("chamber", "office-invoices"),
+        "ipa", "kosen pro_talent public_testing commerce_federation it_coordinator smrj",
     ),
     "ryokan": expected(
         "prefecture_office yorozu commerce_federation", "ppp", ("pro_talent", "people-recruiting"),
