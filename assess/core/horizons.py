@@ -90,6 +90,19 @@ class Plan:
         return tuple(step for horizon in self.horizons for step in horizon.steps)
 
 
+def matches(bank: Bank, answers: Answers, step: Step) -> int:
+    """How many of a step's needs the firm's goals and barriers raise."""
+    return len(_wanted(bank, answers).intersection(step.improve.needs))
+
+
+def weight(bank: Bank, answers: Answers, step: Step) -> Fraction:
+    """What orders the steps of a horizon: gap x relevance x (1 + matches) / effort."""
+    here = step.question.option(step.from_option)
+    gap = MAX_POINTS - (here.points if here else 0)
+    matters = relevance(answers, step.domain) * (1 + matches(bank, answers, step))
+    return Fraction(gap * matters, MAX_POINTS * bank.effort_weights[step.effort])
+
+
 def make_plan(bank: Bank, answers: Answers, result: Result, target: Level | None = None) -> Plan:
     """The plan of a firm. `target` is the level that its owner picks, else two stages ahead.
 

@@ -139,10 +139,9 @@ def with_steps(answers: Answers, steps: tuple[Step, ...]) -> Answers:
     return replace(answers, answers=changed)
 
 
-def possible_steps(bank: Bank, answers: Answers, result: Result) -> tuple[Step, ...]:
-    """Steps to try out: those of the path to the next stage, then one option up on each further priority."""
-    path = next_stage(bank, answers, result)
-    steps = list(path.steps) if path else []
+def possible_steps(bank: Bank, answers: Answers, result: Result, planned: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Steps to try out: those planned, then one option up on each further priority."""
+    steps = list(planned)
     raised = {s.question.id for s in steps}
     for priority in priorities(bank, answers, result):
         outcome = priority.outcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assess.core.advice import Advice
+from assess.core.horizons import Plan
 from assess.core.model import Question, Tool
 from assess.core.plan import Priority
 
@@ -21,10 +21,8 @@ def tool_of_priority(tools: Iterable[Tool], priority: Priority) -> Tool | None:
     return tool_of(tools, priority.outcome.question, priority.outcome.option_id)
 
 
-def tools_of_advice(tools: Iterable[Tool], advice: Advice, first: int) -> tuple[Tool, ...]:
-    """The kinds that the `first` priorities and the way to the next stage need, each once, in order."""
+def tools_of_plan(tools: Iterable[Tool], plan: Plan) -> tuple[Tool, ...]:
+    """The kinds that the steps of a plan need, each once, in order."""
     known = tuple(tools)
-    steps = [(p.outcome.question, p.outcome.option_id) for p in advice.priorities[:first]]
-    steps += [(s.question, s.from_option) for s in (advice.shortest_path.steps if advice.shortest_path else ())]
-    needed = [tool for question, option in steps if (tool := tool_of(known, question, option))]
+    needed = [tool for step in plan.steps if (tool := tool_of(known, step.question, step.from_option))]
     return tuple({tool.id: tool for tool in needed}.values())

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from assess.core.diagnosis import Diagnosis
+from assess.core.horizons import matches, weight
 from assess.core.model import MAX_POINTS, STAGES, Answers, DomainId, StageId
-from assess.core.plan import Priority, current_points, improvement, relevance, working_stage
+from assess.core.plan import Step, current_points, improvement, relevance, working_stage
 from assess.core.result import Outcome, OutcomeKind, Result, as_fraction
 from assess.report.roadmap import FIRST_STEPS
 from assess.report.verdict import next_mark
@@ -32,7 +33,7 @@ def scoring(words: Words, diagnosis: Diagnosis) -> Scoring:
         totals=_totals(words, result),
         level_steps=tuple(_level_steps(words, result)),
         priority_rule=words("priority_rule", S=weights["S"], M=weights["M"], L=weights["L"]),
-        priorities=tuple(_priority_sum(words, p) for p in advice.priorities[:FIRST_STEPS]),
+        priorities=tuple(_step_sum(words, diagnosis, step) for step in advice.plan.steps[:FIRST_STEPS]),
         path=next_mark(words, result, "path_sum") if advice.shortest_path else None,
         uncounted=tuple(_apart(words, diagnosis)),
     )
@@ -95,14 +96,17 @@ def _domain_sum(words: Words, result: Result, domain: DomainId) -> str:
     return words("sum.domain", points=points, max=len(values) * MAX_POINTS, score=score)
 
 
-def _priority_sum(words: Words, priority: Priority) -> Sum:
-    effort = words.bank.effort_weights[priority.improve.effort]
-    points = current_points(priority.outcome)
-    return Sum(
-        words.asked(priority.outcome.question),
-        words("sum.priority", points=points, relevance=priority.relevance, effort=effort),
-        decimal(priority.weight, 2),
+def _step_sum(words: Words, diagnosis: Diagnosis, step: Step) -> Sum:
+    bank, answers = diagnosis.bank, diagnosis.answers
+    here = step.question.option(step.from_option)
+    working = words(
+        "sum.step",
+        points=here.points if here else 0,
+        relevance=relevance(answers, step.domain),
+        matches=1 + matches(bank, answers, step),
+        effort=bank.effort_weights[step.effort],
     )
+    return Sum(words.asked(step.question), working, decimal(weight(bank, answers, step), 2))
 
 
 def _apart(words: Words, diagnosis: Diagnosis) -> Iterator[CountedList]:

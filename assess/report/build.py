@@ -51,7 +51,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         first_steps_note=None if steps else words("steps_none"),
         roadmap=way,
         roadmap_note=roadmap.roadmap_note(words, diagnosis) if "roadmap" in parts else None,
-        tools=tools.tool_cards(words, diagnosis, roadmap.FIRST_STEPS) if "tools" in parts else (),
+        tools=tools.tool_cards(words, diagnosis) if "tools" in parts else (),
         team=tuple(support.support(words, r, diagnosis) for r in advice.team),
         more=tuple(support.support(words, r, diagnosis) for r in advice.more) if "support" in parts else (),
         support_intro=support.support_intro(words, diagnosis.answers.profile),

@@ -1,15 +1,13 @@
-"""What a report tells a firm to do: the first steps, and the way to the next stage."""
+"""What a report tells a firm to do: one plan, which begins with the first steps."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-
 from assess.core.advice import Advice
 from assess.core.diagnosis import Diagnosis
-from assess.core.model import Effort, Need, Question
-from assess.core.plan import Priority, ShortestPath, Step, working_stage
-from assess.core.result import Outcome
+from assess.core.horizons import Horizon, Plan
+from assess.core.plan import Step, working_stage
+from assess.core.result import Outcome, Result
+from assess.core.scoring import stage_name
 from assess.report.tools import card_of_step
 from assess.report.view import FirstStep, PathStep, Phase, Roadmap
 from assess.report.words import Words
@@ -18,20 +16,18 @@ FIRST_STEPS = 3
 # Employees up to which nobody but the owner has the time. The law's small enterprise (`Industry.small_up_to`) is
 # another thing: a factory of 20 has an office and a foreman.
 OWNER_STARTS_UP_TO = 5
-PHASES: tuple[Effort, ...] = ("S", "M", "L")
 
 
-def _helper(words: Words, advice: Advice, question: Question, needs: Iterable[Need]) -> str | None:
-    """The support body that serves the need of a step: one that this question led to comes first."""
-    found = advice.helper(question.id, tuple(needs))
+def _helper(words: Words, advice: Advice, step: Step) -> str | None:
+    found = advice.helper(step.question.id, step.improve.needs)
     return words.of(found.actor.name) if found else None
 
 
 def first_steps(words: Words, diagnosis: Diagnosis) -> tuple[FirstStep, ...]:
-    """Up to three steps: the priorities, and where those run out the questions that await an answer."""
+    """Up to three steps: the beginning of the plan, and where it runs out the questions that await an answer."""
     result = diagnosis.result
-    wanted = diagnosis.advice.priorities[:FIRST_STEPS]
-    steps = [_improvement(words, number, priority, diagnosis) for number, priority in enumerate(wanted, 1)]
+    wanted = diagnosis.advice.plan.steps[:FIRST_STEPS]
+    steps = [_improvement(words, number, step, diagnosis) for number, step in enumerate(wanted, 1)]
     waiting = [o for o in result.outcomes if o.kind in ("unknown", "unanswered")]
     waiting.sort(key=lambda o: o.question.stage != (working_stage(result) or "digitization"))
     room = FIRST_STEPS - len(steps)
@@ -39,19 +35,23 @@ def first_steps(words: Words, diagnosis: Diagnosis) -> tuple[FirstStep, ...]:
     return tuple(steps)
 
 
-def _improvement(words: Words, number: int, priority: Priority, diagnosis: Diagnosis) -> FirstStep:
-    question, improve = priority.outcome.question, priority.improve
-    answer = words.quote(words.answer(priority.outcome))
+def _improvement(words: Words, number: int, step: Step, diagnosis: Diagnosis) -> FirstStep:
+    answer = words.quote(words.option(step.question, step.from_option))
+    inferred = diagnosis.result.outcome(step.question.id).kind == "inferred_zero"
     return FirstStep(
         number=number,
-        question_id=question.id,
-        action=words.of(improve.text),
-        effort=improve.effort,
-        effort_text=words(f"effort.{improve.effort}"),
-        because=words("step_because", question=words.quote(words.asked(question)), answer=answer),
-        because_short=words("step_from", answer=answer),
-        helper=_helper(words, diagnosis.advice, question, improve.needs),
-        tool=card_of_step(words, diagnosis, question, priority.outcome.option_id),
+        question_id=step.question.id,
+        action=words.of(step.improve.text),
+        effort=step.effort,
+        effort_text=words(f"effort.{step.effort}"),
+        because=words(
+            "step_inferred_because" if inferred else "step_because",
+            question=words.quote(words.asked(step.question)),
+            answer=answer,
+        ),
+        because_short=words("step_inferred_from" if inferred else "step_from", answer=answer),
+        helper=_helper(words, diagnosis.advice, step),
+        tool=card_of_step(words, diagnosis, step.question, step.from_option),
     )
 
 
@@ -67,23 +67,11 @@ def _look_up(words: Words, number: int, outcome: Outcome) -> FirstStep:
         because_short=because,
         helper=None,
         tool=None,
+        look_up=True,
     )
 
 
-# ---------------------------------------------------------------- roadmap
-
-
-def _phases(steps: Iterable[Step]) -> dict[Effort, list[Step]]:
-    """Steps by stretch of the roadmap. A step never stands before the one that it builds on."""
-    phases: dict[Effort, list[Step]] = {phase: [] for phase in PHASES}
-    earliest: dict[str, int] = {}
-    for step in steps:
-        condition = step.question.asks_if
-        basis = condition.question if condition and condition.question else step.question.id
-        place = max(PHASES.index(step.effort), earliest.get(step.question.id, 0), earliest.get(basis, 0))
-        earliest[step.question.id] = place
-        phases[PHASES[place]].append(step)
-    return phases
+# ---------------------------------------------------------------- the whole plan
 
 
 def _starter(words: Words, step: Step, employees: int) -> str:
@@ -92,63 +80,74 @@ def _starter(words: Words, step: Step, employees: int) -> str:
 
 
 def _path_step(words: Words, step: Step, diagnosis: Diagnosis) -> PathStep:
+    done = step.improve.done_when
     return PathStep(
         question_id=step.question.id,
         action=words.of(step.improve.text),
         question=words.asked(step.question),
         from_text=words.option(step.question, step.from_option),
-        to_text=words.option(step.question, step.to_option),
+        done_when=words.of(done) if done else words.option(step.question, step.to_option),
         effort_text=words(f"effort.{step.effort}"),
         who=_starter(words, step, diagnosis.answers.profile.employees),
-        helper=_helper(words, diagnosis.advice, step.question, step.improve.needs),
+        helper=_helper(words, diagnosis.advice, step),
         tool=card_of_step(words, diagnosis, step.question, step.from_option),
     )
 
 
 def roadmap(words: Words, diagnosis: Diagnosis) -> Roadmap | None:
-    """The way to the next stage; None where there is none (see `roadmap_note`)."""
-    path = diagnosis.advice.shortest_path
-    if path is None:
+    """The plan in its horizons; None where no step is open (see `roadmap_note`)."""
+    plan, result = diagnosis.advice.plan, diagnosis.result
+    if not plan.steps:
         return None
-    count = len(path.steps)
-    intro = "roadmap_intro_1" if count == 1 else "roadmap_intro"
     return Roadmap(
-        intro=words(intro, stage=words.stage(path.reached), n=count),
-        phases=tuple(
-            Phase(
-                effort,
-                words(f"phase.{effort}"),
-                tuple(_path_step(words, step, diagnosis) for step in steps),
-            )
-            for effort, steps in _phases(path.steps).items()
-            if steps
-        ),
-        outcome=words(
-            "roadmap_outcome",
-            level=words("level", level=path.reached_level),
-            stage=words.stage(path.reached),
-            before=words.number(diagnosis.result.score),
-            after=words.number(path.reached_score),
-        ),
-        effort=words("roadmap_effort", effort=path.effort, parts=_effort_parts(words, path)),
+        intro=words("plan_intro" if plan.target else "plan_intro_top"),
+        phases=tuple(_phase(words, horizon, diagnosis) for horizon in plan.horizons if horizon.steps),
+        outcome=_outcome(words, plan, result),
+        shortest=_shortest(words, diagnosis),
     )
 
 
-def _effort_parts(words: Words, path: ShortestPath) -> str:
-    """How many steps of each effort, with its weight."""
-    counts = Counter(step.effort for step in path.steps)
-    return words.join(
-        words("effort_part", effort=words(f"effort.{e}"), n=counts[e], weight=words.bank.effort_weights[e])
-        for e in PHASES
-        if counts[e]
+def _phase(words: Words, horizon: Horizon, diagnosis: Diagnosis) -> Phase:
+    steps = tuple(_path_step(words, step, diagnosis) for step in horizon.steps)
+    return Phase(horizon.id, words(f"phase.{horizon.id}"), steps, _stands(words, horizon, diagnosis.result))
+
+
+def _stands(words: Words, horizon: Horizon, before: Result) -> str | None:
+    """Where the firm stands once all is done up to here; None without a level."""
+    after = horizon.after
+    if after.level is None:
+        return None
+    key = "phase_after_up" if before.level is not None and after.level > before.level else "phase_after"
+    return words(
+        key,
+        level=words("level", level=after.level),
+        stage=words.stage(after.stage),
+        before=words.number(before.score),
+        after=words.number(after.score),
     )
+
+
+def _outcome(words: Words, plan: Plan, result: Result) -> str | None:
+    """What three years aim at, and whether the year reaches the next stage."""
+    if plan.target is None:
+        return None
+    told = words(
+        "plan_target", level=words("level", level=plan.target), stage=words.stage(stage_name(plan.target)), n=plan.ahead
+    )
+    return told if plan.reaches_next else words("plan_target_later", target=told)
+
+
+def _shortest(words: Words, diagnosis: Diagnosis) -> str | None:
+    """The least that leads to the next stage, as a figure beside the plan."""
+    path = diagnosis.advice.shortest_path
+    return words("plan_shortest", stage=words.stage(path.reached), n=len(path.steps)) if path else None
 
 
 def roadmap_note(words: Words, diagnosis: Diagnosis) -> str | None:
-    """Why there is no roadmap, where there is none."""
-    if diagnosis.advice.shortest_path is not None:
-        return None
+    """Why there is no plan, or why it promises no stage."""
     level = diagnosis.result.level
-    if level == 4:
-        return words("roadmap_top")
-    return words("roadmap_no_level" if level is None else "roadmap_not_enough")
+    if level is None:
+        return words("roadmap_no_level")
+    if diagnosis.advice.plan.steps:
+        return None
+    return words("roadmap_top" if level == 4 else "roadmap_not_enough")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Question, Tool
-from assess.core.tools import tool_of, tools_of_advice
+from assess.core.tools import tool_of, tools_of_plan
 from assess.report.view import ToolCard
 from assess.report.words import Words
 
@@ -35,7 +35,7 @@ def card_of_step(words: Words, diagnosis: Diagnosis, question: Question, option_
     return None if tool is None else tool_card(words, tool)
 
 
-def tool_cards(words: Words, diagnosis: Diagnosis, first: int) -> tuple[ToolCard, ...]:
-    """Every kind that the `first` steps and the way to the next stage need, each once."""
-    tools = tools_of_advice(diagnosis.catalogue.tools, diagnosis.advice, first)
+def tool_cards(words: Words, diagnosis: Diagnosis) -> tuple[ToolCard, ...]:
+    """Every kind that the plan needs, each once."""
+    tools = tools_of_plan(diagnosis.catalogue.tools, diagnosis.advice.plan)
     return tuple(tool_card(words, tool) for tool in tools)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assess.core.horizons import HorizonId
 from assess.core.model import DomainId, Effort, Lang, Layer, StageId
 from assess.core.roles import RoleId
 from assess.report.geometry.heat_map import HeatMap
@@ -162,7 +163,7 @@ class ToolCard:
 
 @dataclass(frozen=True)
 class FirstStep:
-    """One of the first three steps."""
+    """One of the first three steps. `look_up`: a question to find the answer to, because the plan has no more steps."""
 
     number: int
     question_id: str
@@ -173,17 +174,18 @@ class FirstStep:
     because_short: str
     helper: str | None
     tool: ToolCard | None
+    look_up: bool = False
 
 
 @dataclass(frozen=True)
 class PathStep:
-    """One option up on one question: who starts it, what it takes, how one knows that it is done, who helps."""
+    """One option up on one question: who starts it, what it takes, how one sees that it is done, who helps."""
 
     question_id: str
     action: str
     question: str
     from_text: str
-    to_text: str
+    done_when: str
     effort_text: str
     who: str
     helper: str | None
@@ -192,21 +194,22 @@ class PathStep:
 
 @dataclass(frozen=True)
 class Phase:
-    """The steps of one stretch of the roadmap (3 months, 1 year, 3 years)."""
+    """The steps of one horizon of the plan, and where the firm stands at its end."""
 
-    id: Effort
+    id: HorizonId
     title: str
     steps: tuple[PathStep, ...]
+    after: str | None
 
 
 @dataclass(frozen=True)
 class Roadmap:
-    """The way to the next stage, and what it gives when rescored. Phases without steps are not in it."""
+    """The plan by horizons that hold steps. `outcome` is its target, `shortest` the least to the next stage."""
 
     intro: str
     phases: tuple[Phase, ...]
-    outcome: str
-    effort: str
+    outcome: str | None
+    shortest: str | None
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Change:
 class WhatIfView:
     """The stage, the score and the achievement of each stage by its name, before and after.
 
-    The steps of the shortest path come apart from others; `ticked` counts the ticked ones.
+    The steps of the plan's first year come apart from others; `ticked` counts the ticked ones.
     """
 
     stage: Change
@@ -51,12 +51,11 @@ class WhatIfView:
 def what_if(diagnosis: Diagnosis, lang: Lang, ticked: Collection[str]) -> WhatIfView:
     """Score again with the steps of the ticked keys; a key of no step is passed over."""
     words = Words(diagnosis.bank, lang)
-    steps = possible_steps(diagnosis.bank, diagnosis.answers, diagnosis.result)
+    on_path = tuple(step for horizon in diagnosis.advice.plan.horizons[:3] for step in horizon.steps)
+    steps = possible_steps(diagnosis.bank, diagnosis.answers, diagnosis.result, on_path)
     chosen = tuple(step for step in steps if _key(step) in ticked)
     before = diagnosis.result
     after = score(diagnosis.bank, with_steps(diagnosis.answers, chosen))
-    path = diagnosis.advice.shortest_path
-    on_path = path.steps if path else ()
 
     return WhatIfView(
         stage=Change(words.stage(before.stage), words.stage(after.stage)),

@@ -79,7 +79,7 @@ def test_the_verdict_names_the_level(answers: Answers, level: int | None, lang: 
     built = view(answers, lang)
     assert built.verdict.level == level
     assert built.verdict.meaning == i18n.texts(lang)[f"report.meaning.{'none' if level is None else level}"]
-    assert (built.roadmap is None) == (level in (4, None)) == (built.roadmap_note is not None)
+    assert (built.roadmap_note is None) == (level in (0, 1, 2, 3))
     assert (built.verdict.next_text is None) == (level in (4, None))
 
 
@@ -264,24 +264,50 @@ def test_addresses_in_sources_are_readable() -> None:
     assert words.source("https://a.jp/%E7%87") == "https://a.jp/%E7%87"  # no UTF-8
 
 
-def test_the_roadmap_says_what_rescoring_gives() -> None:
-    answers = answer_all(BANK, "some")
-    result = score(BANK, answers)
-    path = advise(BANK, CATALOGUE, answers, result).shortest_path
+def test_the_plan_says_where_the_firm_will_stand_at_the_end_of_each_horizon() -> None:
+    answers = with_stage("none", digitization="some")
+    plan = advise(BANK, CATALOGUE, answers, score(BANK, answers)).plan
     built = view(answers).roadmap
-    assert path is not None and built is not None
-    assert sum(len(phase.steps) for phase in built.phases) == len(path.steps)
-    assert f"レベル {path.reached_level}" in built.outcome
-    assert decimal(path.reached_score or Fraction(0)) in built.outcome
-    assert [p.id for p in built.phases] == [p for p in ("S", "M", "L") if any(s.id == p for s in built.phases)]
+    assert built is not None and plan.reaches_next and plan.target == 3
+    assert [p.id for p in built.phases] == [h.id for h in plan.horizons if h.steps]
+    for phase, horizon in zip(built.phases, (h for h in plan.horizons if h.steps), strict=True):
+        assert [s.question_id for s in phase.steps] == [s.question.id for s in horizon.steps]
+        assert phase.after is not None and decimal(horizon.after.score or Fraction(0)) in phase.after
+        assert ("に上がります" in phase.after) == (horizon.after.level == 2)
+    assert built.outcome is not None and "レベル 3" in built.outcome and built.shortest is not None
 
 
-def test_a_step_never_stands_before_the_one_it_builds_on() -> None:
-    built = view(answer_all(BANK, "none")).roadmap
+def test_the_first_three_steps_are_the_beginning_of_the_plan() -> None:
+    built = view(answer_all(BANK, "none"))
+    assert built.roadmap is not None
+    planned = [s.question_id for phase in built.roadmap.phases for s in phase.steps]
+    assert [s.question_id for s in built.first_steps] == planned[:3]
+    assert not any(step.look_up for step in built.first_steps)
+
+
+def test_where_the_plan_runs_out_questions_to_look_up_follow() -> None:
+    built = view(with_stage("all", digitization="unknown"))
+    assert built.roadmap is None and built.roadmap_note is not None
+    assert all(step.look_up for step in built.first_steps) and len(built.first_steps) == 3
+
+
+def test_a_step_is_done_when_the_bank_says_so() -> None:
+    done = Text("請求書がすぐに出せる", "Invoices are found at once")
+    question = BANK.question("office-digitization")
+    assert question is not None
+    said = dataclasses.replace(question.improve, done_when=done)
+    told = dataclasses.replace(
+        question, improve=said, options=tuple(dataclasses.replace(o, improve=None) for o in question.options)
+    )
+    domains = tuple(
+        dataclasses.replace(d, questions=tuple(told if q.id == told.id else q for q in d.questions))
+        for d in BANK.domains
+    )
+    bank = dataclasses.replace(BANK, domains=domains)
+    built = view(answer_all(BANK, "none", relevance={"office": 3}), bank=bank).roadmap
     assert built is not None
-    for question in {s.question_id for p in built.phases for s in p.steps}:
-        steps = [s for p in built.phases for s in p.steps if s.question_id == question]
-        assert [s.from_text for s in steps][1:] == [s.to_text for s in steps][:-1]
+    steps = {s.question_id: s for phase in reversed(built.phases) for s in phase.steps}
+    assert steps["office-digitization"].done_when == "請求書がすぐに出せる"
 
 
 def test_the_arithmetic_can_be_redone_by_hand() -> None:
