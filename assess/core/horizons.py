@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal
 
+from assess.core.flags import SECURITY_GAP_BELOW
 from assess.core.model import (
     MAX_POINTS,
     STAGES,
@@ -154,6 +155,7 @@ class _State:
         self._points = {o.question.id: int((o.value or Fraction(0)) * MAX_POINTS) for o in self._counted}
         self._taken: dict[str, int] = {}
         self._opened: set[str] = set()
+        self._domain = {o.question.id: o.domain for o in self._counted}
         self._order = {o.question.id: i for i, o in enumerate(self._counted)}
         self._wanted = _wanted(bank, answers)
         self._gap = "security_gap" in result.flags
@@ -183,26 +185,27 @@ class _State:
 
     def _choose(self, name: HorizonId, room: Room, free: int, done: set[str]) -> Step | None:
         stage = self._working()
+        guarded = any(self._domain[q] == "security" for q in done) or not self._has_gap()
         found = sorted(
             (step for step in self._next_steps() if step.question.id not in done and step.effort in room.efforts),
-            key=lambda step: self._rank(step, stage),
+            key=lambda step: self._rank(step, stage, guarded),
         )
         if not found:
             return None
-        security_first = self._gap and not self._taken and found[0].domain == "security"
+        security_first = not guarded and not self._taken and found[0].domain == "security"
         if stage is None or not self.promised or name not in YEAR or security_first:
             return found[0]
         later = [ROOM[h].steps for h in YEAR[YEAR.index(name) + 1 :]]
         return next((step for step in found if self._leaves_reach(step, stage, free, later, done)), found[0])
 
-    def _rank(self, step: Step, stage: StageId | None) -> tuple[bool, bool, int, float, int]:
-        """Security while it is a gap, the working stage, breadth before depth, then what weighs most."""
+    def _rank(self, step: Step, stage: StageId | None, guarded: bool) -> tuple[bool, bool, int, float, int]:
+        """Security once a horizon while it is a gap, the working stage, breadth before depth, then what weighs most."""
         qid = step.question.id
         gain = self._gain(step)
         matters = relevance(self.answers, step.domain) * (1 + len(self._wanted.intersection(step.improve.needs)))
         weight = (MAX_POINTS - self._points[qid]) * matters / self._bank.effort_weights[step.effort]
         return (
-            not (self._gap and step.domain == "security"),
+            guarded or step.domain != "security",
             step.question.stage != stage,
             0 if self._by_gain else self._taken.get(qid, 0),
             -gain if self._by_gain else -weight,
@@ -230,6 +233,12 @@ class _State:
         if self._level is None:
             return None
         return next((stage for stage in STAGES if self._missing(stage) > 0), None)
+
+    def _has_gap(self) -> bool:
+        """Whether the gap in security that the result tells of is still open."""
+        members = [o.question.id for o in self._counted if o.domain == "security"]
+        points = sum(self._points[question_id] for question_id in members)
+        return self._gap and 100 * points < SECURITY_GAP_BELOW * MAX_POINTS * len(members)
 
     def _missing(self, stage: StageId) -> int:
         """Points to the mark that counts next: `start` for a firm that has not begun, else `pass`."""

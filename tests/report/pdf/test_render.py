@@ -403,8 +403,8 @@ def test_with_the_shipped_bank_the_first_page_is_complete(
     for recommendation in advice.team:
         assert squeezed(recommendation.actor.name.get(lang)) in first
         assert squeezed(recommendation.actor.ask_first.get(lang)) in first
-    for priority in advice.priorities[:3]:
-        assert squeezed(priority.improve.text.get(lang)) in first
+    for step in advice.plan.steps[:3]:
+        assert squeezed(step.improve.text.get(lang)) in first
     assert_readable(data, tmp_path)
     with opened(data) as found:
         assert len(found.pages) == 2
