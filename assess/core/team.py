@@ -31,8 +31,8 @@ SEAT_BONUS = Fraction(3)
 # Trades that test or make things. In software too: a test environment is one. Technical colleges are for them.
 TESTS = MAKING_GOODS | {"G"}
 FOR_MAKERS = frozenset({"kosen"})
-# Two names of one desk: a town has a chamber or a society of commerce.
-ALIKE = {"commerce_federation": "chamber"}
+# Two names of one desk: a town has a chamber or a society of commerce; a productivity centre sits at the Yorozu desk.
+ALIKE = {"commerce_federation": "chamber", "productivity_centre": "yorozu"}
 # What a body is mainly there for: the first services of its entry.
 MAIN_SERVICES = 2
 # Who stands for a layer in the team must do what the layer is for, where anybody does: a coordinator convenes.

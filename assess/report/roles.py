@@ -87,6 +87,8 @@ def _notes(words: Words, role: Role) -> list[str]:
     notes = []
     if role.id == "vendor":
         notes.append(words("role.checks"))
+    if role.id == "academia_testbed":
+        notes.append(words("role.offers"))
     if role.operators:
         notes.append(_operators(words, role.operators))
     if role.also:
