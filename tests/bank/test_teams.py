@@ -55,7 +55,7 @@ EXPECTED = {
     ),
     "nori-fishery": expected(
         "dx_centre yorozu public_testing", "ppp", ("public_testing", "operations-agri-worklog"),
-        "commerce_federation ipa", "it_coordinator smrj pro_talent succession_centre",
+        "commerce_federation security_desk", "it_coordinator smrj pro_talent succession_centre",
     ),
     "quarry": expected(
         "dx_centre yorozu public_testing", "ppp", ("yorozu", "strategy-self-review"),
@@ -82,14 +82,15 @@ EXPECTED = {
         "yorozu ipa", "kosen public_testing commerce_federation",
     ),
     "builder": expected(
-        "prefecture_office yorozu public_testing", "ppp", ("ipa", "security-signin"), "ipa smrj", "succession_centre",
+        "prefecture_office yorozu public_testing", "ppp", ("security_desk", "security-signin"), "security_desk smrj",
+        "succession_centre",
     ),
     "trucking": expected(
         "prefecture_office yorozu university", "ppp", ("sme_support_centre", "strategy-plan"),
         "sme_support_centre smrj pro_talent ipa", "public_testing kosen",
     ),
     "wholesaler": expected(
-        "iot_lab chamber university", "pmp", ("iot_lab", "partnership-outside"),
+        "prefecture_office chamber university", "pmp", ("prefecture_office", "partnership-outside"),
         "dx_centre yorozu", "public_testing commerce_federation succession_centre",
     ),
     "care-home": expected(
