@@ -55,7 +55,7 @@ EXPECTED = {
     ),
     "nori-fishery": expected(
         "dx_centre yorozu public_testing", "ppp", ("public_testing", "operations-agri-worklog"),
-        "commerce_federation security_desk", "it_coordinator smrj pro_talent succession_centre",
+        "commerce_federation ipa", "it_coordinator smrj pro_talent succession_centre",
     ),
     "quarry": expected(
         "dx_centre yorozu public_testing", "ppp", ("yorozu", "strategy-self-review"),
@@ -74,7 +74,7 @@ EXPECTED = {
         "ipa", "kosen pro_talent public_testing commerce_federation it_coordinator smrj",
     ),
     "ryokan": expected(
-        "prefecture_office yorozu commerce_federation", "ppp", ("pro_talent", "people-recruiting"),
+        "prefecture_office yorozu vendor_group", "ppp", ("pro_talent", "people-recruiting"),
         "sme_support_centre pro_talent ipa", "public_testing kosen",
     ),
     "building-maintenance": expected(
