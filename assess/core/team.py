@@ -38,7 +38,8 @@ MAIN_SERVICES = 2
 # Who stands for a layer in the team must do what the layer is for, where anybody does: a coordinator convenes.
 LAYER_SERVICE: dict[Layer, Need] = {"coordination": "networking"}
 # Nobody sits down at a table with a web page: sites and schemes may follow the team, never stand in it.
-NOT_IN_TEAM = frozenset({"national_scheme"})
+SUBSIDY = "subsidy"
+NOT_IN_TEAM = frozenset({"national_scheme", SUBSIDY})
 # Kinds that are named only for the goal that they are there for, and then always.
 GOAL_OF_KIND = {"succession_centre": "succession"}
 # Kinds that lend or vouch: named only where money is a need (a barrier, or a large step on the path).
@@ -124,6 +125,8 @@ def is_asked_for(actor: Actor, profile: Profile, stage: StageId | None, needs: I
         return False
     if actor.kind == FINDS_PEOPLE and stage == "digitization":
         return any(b.need == "talent_acquisition" and b.kind == "barrier" for b in needs)
+    if actor.kind == SUBSIDY:
+        return any(b.need == "finance" or (b.kind != "stage" and b.need == actor.services[0]) for b in needs)
     return actor.kind not in LENDERS or any(b.need == "finance" for b in needs)
 
 
@@ -209,7 +212,7 @@ def choose_team(ranked: tuple[Recommendation, ...], needs: tuple[Because, ...], 
     Always among them, where there is one: a public or neutral actor; with a security gap one that serves security;
     for a goal the kind that is there for it; where money is a need a lender. No two of one kind, unless nobody else
     fills a layer or one of these places. Each further actor must have a main service that the firm needs and nobody
-    before it was chosen for.
+    before it was chosen for. Last, if a place is left, one subsidy: for such a need, or where money is lacking.
     """
     team = _one_a_layer(ranked)
     named = {r.actor.id for r in team}
@@ -218,7 +221,12 @@ def choose_team(ranked: tuple[Recommendation, ...], needs: tuple[Because, ...], 
     for belongs in _always_named(security_gap, needs):
         if not any(belongs(r.actor) for r in chosen):
             _add_best([r for r in rest if belongs(r.actor)], chosen)
-    _add_for_open_needs(rest, needs, chosen, len(team) + MAX_BEYOND_TEAM)
+    at_most = len(team) + MAX_BEYOND_TEAM
+    _add_for_open_needs([r for r in rest if r.actor.kind != SUBSIDY], needs, chosen, at_most)
+    if not _lacks_money(needs):
+        _add_for_open_needs([r for r in rest if r.actor.kind == SUBSIDY], needs, chosen, at_most)
+    elif len(chosen) < at_most:
+        chosen.extend([r for r in rest if r.actor.kind == SUBSIDY][:1])
     filled = {r.layer for r in team}
     missing = tuple(layer for layer in LAYERS if layer not in filled)
     return Team(tuple(team), tuple(chosen[len(team) :]), missing)
@@ -254,7 +262,7 @@ def _always_named(security_gap: bool, needs: Iterable[Because]) -> list[Callable
     """What somebody who is named should be, in this order."""
     wanted: list[Callable[[Actor], bool]] = []
     if security_gap:
-        wanted.append(lambda actor: "security" in actor.services[:MAIN_SERVICES])
+        wanted.append(lambda actor: "security" in actor.services[:MAIN_SERVICES] and actor.kind not in NOT_IN_TEAM)
         wanted.append(lambda actor: "security" in actor.services)
     wanted.append(lambda actor: actor.neutral)
     wanted.append(lambda actor: actor.kind in GOAL_OF_KIND)
@@ -285,6 +293,10 @@ def _add_for_open_needs(
         if own:
             chosen.append(candidate)
             served.add(own[0])
+
+
+def _lacks_money(needs: Iterable[Because]) -> bool:
+    return any(b.kind == "barrier" and b.need == "finance" for b in needs)
 
 
 def _told(needs: Iterable[Because]) -> dict[Need, Fraction]:

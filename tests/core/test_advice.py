@@ -243,6 +243,30 @@ def test_the_security_body_comes_in_even_beside_one_of_its_kind() -> None:
     assert team.missing_layers == ("advice", "technology")
 
 
+def test_a_subsidy_follows_the_team_for_its_own_need_or_for_money_one_at_most() -> None:
+    bodies = (
+        actor("desk", services=("awareness",)),
+        actor("software", kind="subsidy", services=("tool_adoption", "finance")),
+        actor("machines", kind="subsidy", services=("process", "finance")),
+    )
+
+    def named(*needs: Because) -> tuple[list[str], list[str]]:
+        ranked = rank(Catalogue(actors=bodies), small_profile(), "digitalization", 2, needs)
+        team = choose_team(ranked, needs, security_gap=False)
+        return [r.actor.id for r in team.members], [r.actor.id for r in team.more]
+
+    aware = Because("answer", "x", "awareness", Fraction(1))
+    stage = Because("stage", "digitalization", "tool_adoption", Fraction(3))
+    tools, work = (Because("answer", "x", need, Fraction(2)) for need in ("tool_adoption", "process"))
+    money = Because("barrier", "funding", "finance", Fraction(1))
+    assert named(aware, stage) == (["desk"], [])
+    assert named(aware, tools) == (["desk"], ["software"])
+    assert named(aware, work) == (["desk"], ["machines"])
+    assert named(aware, money) == (["desk"], ["machines"])
+    assert named(aware, tools, work, money) == (["desk"], ["machines"])
+    assert named(tools) == ([], ["software"])
+
+
 def test_a_kind_that_spans_two_layers_is_named_once() -> None:
     bodies = (
         actor("a", type="municipality", layer="coordination", kind="dx_centre", services=("networking", "process")),
