@@ -264,7 +264,7 @@ def _always_named(security_gap: bool, needs: Iterable[Because]) -> list[Callable
     if security_gap:
         wanted.append(lambda actor: "security" in actor.services[:MAIN_SERVICES] and actor.kind not in NOT_IN_TEAM)
         wanted.append(lambda actor: "security" in actor.services)
-    wanted.append(lambda actor: actor.neutral)
+    wanted.append(lambda actor: actor.neutral and actor.kind != SUBSIDY)
     wanted.append(lambda actor: actor.kind in GOAL_OF_KIND)
     wanted.append(lambda actor: actor.kind in LENDERS)
     if any(b.kind == "goal" and b.ref in ACROSS_PREFECTURES for b in needs):
