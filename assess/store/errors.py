@@ -10,7 +10,7 @@ class StoreError(Exception):
     """
 
     def __init__(self, message: str, kind: str = "") -> None:
-        super().__init__(message)
+        super().__init__(" ".join(message.split()))  # an engine may quote a whole statement
         self.kind = kind or type(self).__name__
 
 

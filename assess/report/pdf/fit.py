@@ -1,4 +1,4 @@
-"""How the first page is set: in the loosest of four ways that holds the whole summary, estimated.
+"""How the first page is set: in the loosest of five ways that holds the whole summary, estimated.
 
 So a report is laid out once, and not once per attempt. Lines are counted from the widths of the letters. The sizes and
 widths that the estimate needs stand here alone: the template hands them to report.css as variables. It is only where
@@ -77,7 +77,11 @@ DENSITIES = (
     Density("tight", 79.5),
     Density("tight tighter", 79.5, helper=False),
     Density("tight tighter tightest", 79.5, helper=False, reason=False),
-)
+    Density(
+        "tight tighter tightest", 79.5, leading=1.25, meaning_leading=1.25, who_leading=1.25, small_leading=1.25,
+        missing_leading=1.25, member=0.4, helper=False, reason=False,
+    ),
+)  # fmt: skip
 
 
 @cache
