@@ -1,7 +1,8 @@
 """How many of the bodies that reports name can be reached at once: by a telephone or page of their own.
 
 Over a fixed sample of 47 prefectures x 20 industries x 3 sizes x 5 levels. `python -m tests.bank.reach` prints the
-shares of team and role table, by layer, role and prefecture.
+shares of team and role table, by layer, role and prefecture; `read` counts in a team only contacts of bodies whose own
+page, or an official one about them, was read.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import get_args
 from assess.bank.library import Library, load_library
 from assess.core.advice import Advice, advise
 from assess.core.flow import Flow
-from assess.core.model import PREFECTURE_CODES, Answers, Bank, Division, Profile, StageId
+from assess.core.model import PREFECTURE_CODES, Actor, Answers, Bank, Division, Profile, StageId
 from assess.core.reach import own_contact
 from assess.core.scoring import score
 
@@ -57,6 +58,11 @@ def sampled(library: Library, step: int = STEP) -> Iterator[tuple[str, Advice]]:
                 yield prefecture, advise(bank, library.catalogue, answers, result)
 
 
+def read_contact(actor: Actor) -> bool:
+    """Whether the body has a contact of its own, and its own page or an official one about it was read."""
+    return own_contact(actor) and actor.evidence in ("own", "official")
+
+
 @dataclass
 class Share:
     """How many bodies were named, and how many of those have a contact of their own, by anything."""
@@ -75,16 +81,19 @@ class Share:
 
 
 def measured(library: Library, step: int = STEP) -> tuple[Share, Counter[str]]:
-    """Shares of the team (`team`, `layer X`, `prefecture NN`) and the role table (`roles`, `role X`); and how often
-    each body without a contact of its own stands in a team.
+    """Shares of the team (`team`, `layer X`, `prefecture NN`; strictly `read`, `read layer X`, `read prefecture NN`) and
+    the role table (`roles`, `role X`); and how often each body without a contact that was read stands in a team.
     """
     share, without = Share(), Counter[str]()
     for prefecture, advice in sampled(library, step):
         for member in advice.team:
-            own = own_contact(member.actor)
-            for name in ("team", f"layer {member.layer}", f"prefecture {prefecture}"):
+            own, read = own_contact(member.actor), read_contact(member.actor)
+            for name in (f"layer {member.layer}", f"prefecture {prefecture}"):
                 share.count(name, own)
-            without[member.actor.id] += not own
+                share.count(f"read {name}", read)
+            share.count("team", own)
+            share.count("read", read)
+            without[member.actor.id] += not read
         for role in advice.roles:
             if role.chosen:
                 for name in ("roles", f"role {role.id}"):
@@ -97,7 +106,7 @@ def main() -> None:
     share, without = measured(load_library(Path(__file__).resolve().parents[2] / "questions"))
     for name, named in share.named.items():
         print(f"{name}\t{share.own[name]} of {named}\t{share.of(name):.0%}")
-    print("in teams without a contact of their own:")
+    print("in teams without a contact that was read:")
     for actor_id, times in without.most_common(60):
         print(f"{times}\t{actor_id}")
 
