@@ -81,8 +81,8 @@ class Share:
 
 
 def measured(library: Library, step: int = STEP) -> tuple[Share, Counter[str]]:
-    """Shares of the team (`team`, `layer X`, `prefecture NN`; strictly `read`, `read layer X`, `read prefecture NN`) and
-    the role table (`roles`, `role X`); and how often each body without a contact that was read stands in a team.
+    """Shares of the team (`team`, `layer X`, `prefecture NN`; strictly `read`, `read layer X`, `read prefecture NN`)
+    and the role table (`roles`, `role X`); and how often each body without a contact that was read stands in a team.
     """
     share, without = Share(), Counter[str]()
     for prefecture, advice in sampled(library, step):
