@@ -81,7 +81,6 @@ class Question:
     core: bool = False
     not_applicable: bool = False
     asks_if: Condition | None = None
-    law: Text | None = None  # a legal duty that touches the question, told apart from the help; never judged
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 
