@@ -86,7 +86,10 @@ def small_bank() -> Bank:
             Industry("I", text("卸売業・小売業", "Trade"), 5),
         ),
         goals=(GoalChoice("productivity", text("効率を上げたい", "Work more efficiently"), ("process",)),),
-        barriers=(BarrierChoice("funding", text("資金が足りない", "We lack the funds"), ("finance",), ("BR-07",)),),
+        barriers=(
+            BarrierChoice("funding", text("資金が足りない", "We lack the funds"), ("finance",), ("BR-07",)),
+            BarrierChoice("none", text("特にない", "None in particular"), (), ("BM-27",)),
+        ),
         domains=tuple(domains),
         everyday=(*DOMAINS, *STAGES),
         glossary=(Term(text("データ", "data"), text("記録された数字や文字です。", "Recorded figures and words.")),),

@@ -17,12 +17,15 @@ LINES = ("company", "prefecture", "municipality", "employees", "institution", "d
 
 @dataclass(frozen=True)
 class PaperQuestion:
-    """A question on paper. `options` are (number, text); `only_if` says when to answer a dependent question."""
+    """A question on paper. `options` are (number, text); `only_if` says when to answer a dependent question;
+    `law` is empty where no law asks for anything.
+    """
 
     id: str
     number: str
     text: str
     help: str
+    law: str
     core: bool
     only_if: tuple[str, ...]
     options: tuple[Fact, ...]
@@ -125,6 +128,7 @@ class _Sheet:
             number=self.say("number", n=self.numbers[question.id]),
             text=question.text.get(self.lang),
             help=question.help.get(self.lang),
+            law=self.say("law", law=question.law.get(self.lang)) if question.law else "",
             core=question.core,
             only_if=tuple(self._conditions(question)),
             options=tuple(Fact(str(n), option.text.get(self.lang)) for n, option in enumerate(question.options, 1)),

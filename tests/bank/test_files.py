@@ -92,6 +92,10 @@ def test_a_key_that_came_later_leaves_older_banks_their_hash(library: Library) -
     assert plain(library.bank)["thresholds"] == {"start": 0.25, "pass": 0.6}
     decided = replace(library.bank, thresholds=replace(thresholds, decide=0.5))
     assert content_hash(decided) != library.bank_hash
+    first = library.bank.domains[0]
+    assert "law" not in plain(first.questions[0])
+    legal = replace(first, questions=(replace(first.questions[0], law=text("決まりです。", "A duty.")),))
+    assert plain(legal)["questions"][0]["law"] == {"ja": "決まりです。", "en": "A duty."}
 
 
 def test_layout_comments_and_key_order_leave_the_hash(folder: Path) -> None:

@@ -56,7 +56,7 @@ def test_nothing_is_uncovered_without_a_note(bank: Bank, grounds) -> None:
 
 
 def test_the_seven_issues_stand_in_the_profile(bank: Bank) -> None:
-    assert {s for b in bank.barriers for s in b.source} == {f"BR-{n:02d}" for n in range(1, 8)}
+    assert {s for b in bank.barriers for s in b.source} >= {f"BR-{n:02d}" for n in range(1, 8)}
 
 
 def test_the_committed_document_is_the_generated_one(bank: Bank, grounds) -> None:

@@ -169,6 +169,8 @@ def test_goals_barriers_and_stage_give_reasons_too() -> None:
     answers = answer_all(BANK, "all", profile=small_profile(barriers=("funding",)))
     reasons = view(answers, catalogue=catalogue).team[0].reasons
     assert reasons == ("お困りごとに「資金が足りない」を選ばれたため（必要な支援：資金）",)
+    untroubled = view(answer_all(BANK, "all", profile=small_profile(barriers=("none",))), catalogue=catalogue)
+    assert not any("お困りごと" in r for body in untroubled.team for r in body.reasons)
     weak = view(answer_all(BANK, "some"), catalogue=catalogue)
     assert any("いまの段階" in r for body in weak.team for r in body.reasons)
 

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from assess.bank.codec import content_hash
+from assess.bank.library import Library
+
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 FIELD = re.compile(r'<input type="(radio|checkbox|hidden|text)"([^>]*)>')
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 PROFILE = {"industry": "E", "prefecture": "15", "employees": "9", "company": "髙橋製作所", "municipality": "燕市"}
+
+
+def with_bank(library: Library, **changes: object) -> Library:
+    """The shipped library with these parts of its bank replaced."""
+    bank = replace(library.bank, **changes)  # type: ignore[arg-type]
+    return replace(library, bank=bank, bank_hash=content_hash(bank))
 
 
 @dataclass

@@ -8,7 +8,11 @@ import re
 import pytest
 from flask import Flask
 
-from tests.web.helpers import PROFILE, Visitor
+from assess import create_app
+from assess.bank.library import Library
+from assess.config import Settings
+from assess.core.model import BarrierChoice, Text
+from tests.web.helpers import PROFILE, Visitor, with_bank
 
 
 @pytest.fixture
@@ -113,3 +117,22 @@ def test_an_altered_form_is_refused(visitor: Visitor, shown: str) -> None:
     before = stored(visitor, base)
     assert visitor.post(f"{base}/profile", typed(visitor, company="x", shown=shown)).status_code == 400
     assert stored(visitor, base) == before
+
+
+def test_no_barrier_and_a_barrier_are_not_both_true(settings: Settings, library: Library) -> None:
+    others = [barrier for barrier in library.bank.barriers if barrier.id != "none"]
+    none = BarrierChoice("none", Text("特に困っていることはない", "None in particular"), (), ("BM-27",))
+    app = create_app(settings, with_bank(library, barriers=(*others, none)))
+    visitor = Visitor(app.test_client())
+    base = visitor.start(profile={**PROFILE, "barriers": ["none"]})
+    assert stored(visitor, base)["barriers"] == ["none"]
+    visitor.get(f"{base}/profile")
+    both = typed(visitor, company="新しい名前", barriers=["funding", "none"])
+    assert visitor.post(f"{base}/profile", both).status_code == 422
+    assert "「特に困っていることはない」を選ぶときは、ほかの印を外してください" in visitor.text
+    assert visitor.text.count('href="#barriers-0"') == 1 and 'id="barriers-error"' in visitor.text
+    ticked = re.findall(r'name="barriers" value="([a-z_]+)" checked', visitor.text)
+    assert ticked == ["funding", "none"] and "新しい名前" in visitor.text
+    assert stored(visitor, base)["barriers"] == ["none"]
+    visitor.post(f"{base}/profile", {**both, "barriers": ["funding"], "csrf_token": visitor.csrf})
+    assert stored(visitor, base)["barriers"] == ["funding"]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from assess import create_app
+from assess.bank.library import Library
+from assess.config import Settings
+from assess.core.model import Text
 from assess.web.respondent.questions_page import question_html
-from tests.web.helpers import Visitor
+from tests.web.helpers import Visitor, with_bank
 
 FIELDSET = re.compile(r'<fieldset class="question" id="([^"]+)".*?</fieldset>', re.DOTALL)
 
@@ -109,3 +114,22 @@ def test_the_page_names_the_answers_that_open_a_question(visitor: Visitor) -> No
         }
         shown = visitor.client.post(f"{base}/answer/partnership", data=data).get_json()["shown"]
         assert ("partnership-order-link" in shown) == (option in opening.group(1).split())
+
+
+@pytest.mark.parametrize("path", ["quick", "full"])
+def test_the_law_stands_behind_a_fold_of_its_own(settings: Settings, library: Library, path: str) -> None:
+    first, *others = library.bank.domains
+    law = Text("帳簿はデータでも紙でもかまいません。", "Books may be data or paper.")
+    core = next(q.id for q in first.questions if q.core)
+    legal = replace(first, questions=tuple(replace(q, law=law) if q.id == core else q for q in first.questions))
+    app = create_app(settings, with_bank(library, domains=(legal, *others)))
+    visitor = Visitor(app.test_client())
+    base = visitor.start(path)
+    shown = questions(visitor.get(f"{base}/q/{first.id}").text)
+    folds = re.findall(r"<details class=\"more\">\s*<summary>([^<]+)<.*?</details>", shown[core], re.DOTALL)
+    assert folds[:2] == ["答え方の例", "法律の決まり"]
+    help_fold, law_fold = re.findall(r"<details.*?</details>", shown[core], re.DOTALL)[:2]
+    assert law.ja in law_fold and law.ja not in help_fold
+    assert not any("法律の決まり" in html for question, html in shown.items() if question != core)
+    english = questions(visitor.post(f"{base}/q/{first.id}", {"lang": "en"}).text)[core]
+    assert "What the law says" in english and law.en in english and law.ja not in english

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from assess.core.checks.problem import Problem, check_place, is_real_date
 from assess.core.flow import Flow
-from assess.core.model import NOT_APPLICABLE, UNKNOWN, Answers, Bank, Profile
+from assess.core.model import NO_BARRIER, NOT_APPLICABLE, UNKNOWN, Answers, Bank, Profile
 
 MAX_EMPLOYEES = 1_000_000
 MAX_GOALS = 3
@@ -39,12 +39,23 @@ def check_profile(bank: Bank, profile: Profile) -> Iterator[Problem]:
         yield Problem("profile/employees", f"must lie in 1..{MAX_EMPLOYEES}, not {profile.employees}")
     if len(profile.goals) > MAX_GOALS:
         yield Problem("profile/goals", f"at most {MAX_GOALS} goals")
+    offered = {barrier.id for barrier in bank.barriers}
+    for barrier in profile.barriers:
+        if barrier not in offered:
+            yield Problem("profile/barriers", f"{barrier!r} is not a barrier of this bank")
+    if contradicts(profile.barriers):
+        yield Problem("profile/barriers", f"{NO_BARRIER!r} stands alone; take it out, or the others")
     for name in ("company", "municipality", "institution"):
         value = getattr(profile, name)
         if len(value) > MAX_NAME:
             yield Problem(f"profile/{name}", f"longer than {MAX_NAME} characters")
         if any(ord(c) < 32 or ord(c) == 127 for c in value):
             yield Problem(f"profile/{name}", "holds control characters")
+
+
+def contradicts(barriers: Collection[str]) -> bool:
+    """Whether barriers are named together with the word that there are none."""
+    return NO_BARRIER in barriers and len(set(barriers)) > 1
 
 
 def check_given(bank: Bank, given: Mapping[str, str]) -> Iterator[Problem]:

@@ -59,6 +59,8 @@ def _lint_question(question: Question, known: list[str]) -> Iterator[Problem]:
 def _texts(question: Question) -> Iterator[tuple[str, str, str]]:
     yield "text", question.text.ja, question.text.en
     yield "help", question.help.ja, question.help.en
+    if question.law:
+        yield "law", question.law.ja, question.law.en
     yield "improve", question.improve.text.ja, question.improve.text.en
     for option in question.options:
         yield f"options/{option.id}", option.text.ja, option.text.en

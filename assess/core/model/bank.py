@@ -68,7 +68,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class Question:
-    """One observable thing, asked in everyday words."""
+    """One observable thing, asked in everyday words.
+
+    `law` says what the law asks where it does; it stands apart from the help. Banks from before 2026.2 have none.
+    """
 
     id: str
     stage: StageId
@@ -81,6 +84,7 @@ class Question:
     core: bool = False
     not_applicable: bool = False
     asks_if: Condition | None = None
+    law: Text | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 
@@ -90,7 +94,7 @@ class Question:
 
     def wording(self) -> str:
         """All that a firm reads of it, in both languages."""
-        texts = (self.text, self.help, *(option.text for option in self.options))
+        texts = (self.text, self.help, *([self.law] if self.law else []), *(option.text for option in self.options))
         return "\n".join(f"{text.ja}\n{text.en}" for text in texts)
 
 
@@ -142,7 +146,7 @@ class GoalChoice:
 
 @dataclass(frozen=True)
 class BarrierChoice:
-    """A felt barrier that the profile offers (BR-01..BR-07); it adds needs to the advice."""
+    """A felt barrier that the profile offers; it adds needs to the advice. `none` says that there is no barrier."""
 
     id: Barrier
     text: Text
@@ -206,7 +210,7 @@ class Bank:
         return {question.id: self.terms.within(question.wording()) for _, question in self._in_order}
 
     def terms_of(self, question: Question) -> tuple[Term, ...]:
-        """The glossary's terms in the question, its help and its options."""
+        """The glossary's terms in all that a firm reads of the question."""
         return self._terms_by_question[question.id]
 
     def questions(self) -> tuple[tuple[DomainId, Question], ...]:

@@ -34,7 +34,11 @@ Goal = Literal[
     "productivity", "sales_channels", "labour_shortage", "new_business", "succession",
     "customer_value", "cost_reduction", "quality", "disaster_readiness",
 ]  # fmt: skip
-Barrier = Literal["it_training", "it_talent", "staff_cooperation", "structure", "knowledge", "policy", "funding"]
+Barrier = Literal[
+    "it_training", "it_talent", "staff_cooperation", "structure", "knowledge", "policy", "funding",
+    "no_time", "no_benefit", "leadership", "prime_contractor", "none",
+]  # fmt: skip
+NO_BARRIER: Barrier = "none"
 Usage = Literal["self", "bank_led", "trial"]
 RespondentRole = Literal["owner", "manager", "floor", "office", "advisor"]
 PathChoice = Literal["quick", "full"]

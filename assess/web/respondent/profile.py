@@ -15,9 +15,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from assess.core.checks.answers import MAX_EMPLOYEES, MAX_GOALS, MAX_NAME
+from assess.core.checks.answers import MAX_EMPLOYEES, MAX_GOALS, MAX_NAME, contradicts
 from assess.core.institutions import name_of, own_institution
-from assess.core.model import PREFECTURE_CODES, Bank, Profile
+from assess.core.model import NO_BARRIER, PREFECTURE_CODES, Bank, Profile
 from assess.core.typed import whole_number
 from assess.services import assessments
 from assess.services.assessments import BadAnswer
@@ -72,6 +72,16 @@ def _at_most(limit: int, message: str) -> Check:
     return check
 
 
+def _one_word(message: str) -> Check:
+    """Either barriers, or the word that there are none."""
+
+    def check(_form: FlaskForm, field: SelectMultipleField) -> None:
+        if contradicts(field.data or ()):
+            raise ValidationError(message)
+
+    return check
+
+
 def _given(message: str) -> Check:
     """Something is needed; a fault that is told already is not told again."""
 
@@ -113,6 +123,8 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         # No page offers another choice than these, so an altered one is refused whole (see `save_profile`).
         self.goals.validate_choice = self.barriers.validate_choice = False
         self.goals.validators = [_at_most(MAX_GOALS, t("profile.goals.error", limit=MAX_GOALS))]
+        none = next((x.text for x in bank.barriers if x.id == NO_BARRIER), None)
+        self.barriers.validators = [_one_word(t("profile.barriers.error", none=say(none)))] if none else []
         for field, key in ((self.industry, "industry"), (self.prefecture, "prefecture")):
             field.flags.required = True
             field.validate_choice = False

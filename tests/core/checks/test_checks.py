@@ -297,6 +297,8 @@ def test_every_prefecture_stands_in_one_block() -> None:
         ({"profile": small_profile(employees=0)}, "profile/employees", "must lie in 1..1000000, not 0"),
         ({"profile": small_profile(employees=10**30)}, "profile/employees", "must lie in 1..1000000"),
         ({"profile": small_profile(goals=("quality",) * 4)}, "profile/goals", "at most 3"),
+        ({"profile": small_profile(barriers=("funding", "none"))}, "profile/barriers", "'none' stands alone"),
+        ({"profile": small_profile(barriers=("no_time",))}, "profile/barriers", "not a barrier of this bank"),
         ({"profile": small_profile(company="あ" * 101)}, "profile/company", "longer than 100"),
         ({"profile": small_profile(municipality="燕\n市")}, "profile/municipality", "control characters"),
         ({"profile": small_profile(institution="銀\n行")}, "profile/institution", "control characters"),

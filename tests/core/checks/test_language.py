@@ -36,6 +36,7 @@ def test_a_plain_bank_has_no_findings() -> None:
         ("ある程度しています", "In part", "option", "not something an outsider could check"),
         ("ERPを使っていますか。", "Do you use it?", "text", "'ERP' is explained neither"),
         ("クラウドを使います。", "Use it.", "help", "'クラウド' is explained neither"),
+        ("クラウドでもかまいません。", "Either will do.", "law", "'クラウド' is explained neither"),
         ("Please choose one of these. を選びます。", "Choose.", "help", "English text is left"),
         ("選びます。", "Choose どれか。", "help", "Japanese text is left"),
         ("使わないことはないですか。", "Do you use it?", "text", "two negatives"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
+from assess.core.model import Text
 from tests.samples import small_bank
 
 
@@ -20,3 +21,12 @@ def test_a_bank_that_was_looked_through_equals_a_fresh_one() -> None:
     assert used == fresh and asdict(used) == asdict(fresh)
     fewer = replace(used, domains=used.domains[1:])
     assert len(fewer.questions()) < len(used.questions()) and fewer.question(used.questions()[0][1].id) is None
+
+
+def test_a_term_in_the_law_alone_is_explained_too() -> None:
+    bank = small_bank()
+    question = bank.questions()[0][1]
+    assert bank.terms_of(question) == ()
+    legal = replace(question, law=Text("データで残します。", "Keep it as data."))
+    first = replace(bank.domains[0], questions=(legal, *bank.domains[0].questions[1:]))
+    assert replace(bank, domains=(first, *bank.domains[1:])).terms_of(legal) == bank.glossary

@@ -18,7 +18,7 @@ from assess.bank.answers_json import parse_answers
 from assess.bank.library import Library
 from assess.core.advice import advise
 from assess.core.diagnosis import diagnose
-from assess.core.model import NOT_APPLICABLE, UNKNOWN, Answers, Bank, Catalogue, Lang
+from assess.core.model import NOT_APPLICABLE, UNKNOWN, Answers, Bank, Catalogue, Lang, Text
 from assess.core.scoring import score
 from assess.report.editions import EDITIONS, Edition
 from assess.report.pdf import fetcher
@@ -504,6 +504,17 @@ def test_the_paper_questionnaire_has_every_question_of_the_industry(
 def test_a_dependent_question_says_when_to_answer_it() -> None:
     text = squeezed(text_of(pdf.blank(BANK, lang="ja", industry="E")))
     assert "（security-digitization）で2か、それより大きい番号の答えのときだけ" in text
+
+
+def test_the_law_stands_under_its_question_on_paper() -> None:
+    first, *others = BANK.domains
+    law = Text("帳簿はデータでも紙でもかまいません。", "Books may be data or paper.")
+    legal = dataclasses.replace(
+        first, questions=(dataclasses.replace(first.questions[0], law=law), *first.questions[1:])
+    )
+    bank = dataclasses.replace(BANK, domains=(legal, *others))
+    assert squeezed(text_of(pdf.blank(bank, lang="ja", industry="E"))).count("法律の決まり：" + law.ja) == 1
+    assert squeezed("What the law says: " + law.en) in squeezed(text_of(pdf.blank(bank, lang="en", industry="E")))
 
 
 def test_the_paper_questionnaire_refuses_an_unknown_industry() -> None:
