@@ -28,7 +28,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
 
     Raises KeyError for a message that is missing.
     """
-    words = Words(diagnosis.bank, lang)
+    words = Words.about(diagnosis, lang)
     result, advice = diagnosis.result, diagnosis.advice
     steps = roadmap.first_steps(words, diagnosis)
     way = roadmap.roadmap(words, diagnosis) if "roadmap" in parts else None

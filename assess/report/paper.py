@@ -10,6 +10,7 @@ from typing import get_args
 from assess import i18n
 from assess.core.flow import opened_by
 from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Domain, Lang, Question, RespondentRole
+from assess.core.numbering import running_numbers
 from assess.report.view import Fact
 
 LINES = ("company", "prefecture", "municipality", "employees", "institution", "date")
@@ -98,13 +99,8 @@ class _Sheet:
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
-        """The number of each question on paper; those of other industries have none."""
-        printed = [q.id for _, q in self.bank.questions() if self._is_for(q)]
-        return {question_id: number for number, question_id in enumerate(printed, 1)}
-
-    def _is_for(self, question: Question) -> bool:
-        condition = question.asks_if
-        return condition is None or not condition.industry or self.industry in condition.industry
+        """The running number of each question; those of other industries have none."""
+        return running_numbers(self.bank, self.industry)
 
     def say(self, key: str, **values: object) -> str:
         return i18n.translate(self.lang, f"blank.{key}", **values)

@@ -28,7 +28,7 @@ def _number(value: Fraction | None) -> float | None:
 
 def result_export(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
     """A result with its advice; figures rounded to four decimals, texts in `lang`."""
-    words = Words(diagnosis.bank, lang)
+    words = Words.about(diagnosis, lang)
     bank, result, advice = diagnosis.bank, diagnosis.result, diagnosis.advice
     return {
         "bank": bank.id,

@@ -50,7 +50,7 @@ class WhatIfView:
 
 def what_if(diagnosis: Diagnosis, lang: Lang, ticked: Collection[str]) -> WhatIfView:
     """Score again with the steps of the ticked keys; a key of no step is passed over."""
-    words = Words(diagnosis.bank, lang)
+    words = Words.about(diagnosis, lang)
     on_path = tuple(step for horizon in diagnosis.advice.plan.horizons[:3] for step in horizon.steps)
     steps = possible_steps(diagnosis.bank, diagnosis.answers, diagnosis.result, on_path)
     chosen = tuple(step for step in steps if _key(step) in ticked)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from unicodedata import east_asian_width
 from urllib.parse import quote, unquote
 
 from assess import i18n
+from assess.core.diagnosis import Diagnosis
 from assess.core.model import STAGES, Answers, Bank, Block, Lang, Need, Profile, Question, StageId, Text
+from assess.core.numbering import running_numbers
 from assess.core.places import spelled
 from assess.core.result import Outcome, StageName
 from assess.report.view import Marks
@@ -60,11 +62,19 @@ def _decoded(encoded: re.Match[str]) -> str:
 class Words:
     """The language of a report, with its messages, and the bank whose names it uses.
 
+    `numbers` are the running ones of the questions; empty where the firm does not matter.
+
     Looking up a message that does not exist raises KeyError.
     """
 
     bank: Bank
     lang: Lang
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def about(cls, diagnosis: Diagnosis, lang: Lang) -> Words:
+        """The words of one firm's report, whose questions carry their running numbers."""
+        return cls(diagnosis.bank, lang, running_numbers(diagnosis.bank, diagnosis.answers.profile.industry))
 
     def __call__(self, key: str, **values: object) -> str:
         """The message `report.<key>` with its values."""
@@ -84,7 +94,7 @@ class Words:
 
     def marks(self) -> Marks:
         """What stands between two texts; a message may not be blank, so each shows its mark between two texts."""
-        return Marks(**{field.name: self(f"mark.{field.name}", a="", b="") for field in fields(Marks)})
+        return Marks(**{mark.name: self(f"mark.{mark.name}", a="", b="") for mark in fields(Marks)})
 
     # ------------------------------------------------------------ numbers and dates
 
@@ -166,8 +176,10 @@ class Words:
     # ------------------------------------------------------------ answers
 
     def asked(self, question: Question) -> str:
-        """The text of a question."""
-        return self.of(question.text)
+        """The text of a question, behind its running number where the firm is known."""
+        number = self.numbers.get(question.id)
+        text = self.of(question.text)
+        return text if number is None else self("numbered", n=number, question=text)
 
     def answer(self, outcome: Outcome) -> str:
         """What was answered, in the words of the option or of what stands for it."""

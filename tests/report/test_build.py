@@ -17,6 +17,7 @@ from assess.bank.library import Library
 from assess.core.advice import advise
 from assess.core.diagnosis import diagnose
 from assess.core.model import Answers, Area, Bank, Catalogue, Figure, Lang, Text
+from assess.core.numbering import running_numbers
 from assess.core.scoring import score
 from assess.report.build import build_view, strings
 from assess.report.editions import Part
@@ -148,9 +149,9 @@ def test_a_stage_with_too_few_answers_is_not_named() -> None:
 
 def test_reasons_are_the_firms_own_words_with_the_profile_last() -> None:
     answers = answer_all(BANK, "none", profile=small_profile(goals=("productivity",), barriers=("funding",)))
-    result = score(BANK, answers)
-    support = advise(BANK, CATALOGUE, answers, result).support
-    advice = {r.actor.id: all_reasons(Words(BANK, "ja"), r, answers) for r in support}
+    diagnosis = diagnose(BANK, "hash", CATALOGUE, answers)
+    words = Words.about(diagnosis, "ja")
+    advice = {r.actor.id: all_reasons(words, r, answers) for r in diagnosis.advice.support}
     found = advice["niigata-yorozu"]
     question, text = found[0]
     assert question in answers.answers
@@ -160,6 +161,8 @@ def test_reasons_are_the_firms_own_words_with_the_profile_last() -> None:
     assert len(found) <= 4
     shown = {s.actor_id: s for s in view(answers).team}["niigata-yorozu"]
     assert [t for _, t in found] == [*shown.reasons, shown.fit]
+    # By the number that the question has on screen and on paper.
+    assert text.startswith(f"「問{running_numbers(BANK, 'E')[question]} ")
 
 
 def test_goals_barriers_and_stage_give_reasons_too() -> None:

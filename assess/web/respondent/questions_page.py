@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from assess.core.flow import DomainProgress, Flow, Progress, opened_by
 from assess.core.model import NOT_APPLICABLE, UNKNOWN, Domain, DomainId, Lang, Question, Term
+from assess.core.numbering import running_numbers
 from assess.services.assessments import Assessment
 from assess.web.language import speaking
 from assess.web.respondent.blueprint import HashedBank
@@ -40,13 +41,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class QuestionPart(Page):
-    """One question: `answer` is what was given so far, or empty; `hidden` waits for an earlier answer on the page.
+    """One question with its running number.
+
+    `answer` is what was given so far, or empty; `hidden` waits for an earlier answer on the page.
 
     `basis` is the question on this page that it rests on, if any, and `opened_by` the answers to that which open it.
     """
 
     template: ClassVar[str] = "respondent/_question.html"
     question: Question
+    number: int
     terms: Sequence[Term]
     choices: Sequence[Choice]
     answer: str
@@ -130,9 +134,11 @@ def progress_label(flow: Flow, lang: Lang) -> str:
 
 
 class Standing(NamedTuple):
-    """How a question stands on a page: its answer or empty, whether it is hidden, whether its basis is there too."""
+    """How a question stands on a page: its running number, its answer or empty, whether it is hidden, whether its
+    basis is there too."""
 
     question_id: str
+    number: int
     answer: str
     hidden: bool
     with_basis: bool
@@ -143,7 +149,7 @@ def standings(domain: Domain, flow: Flow, typed: Sent | None = None) -> list[Sta
 
     `typed` is what was chosen on a page that could not be saved.
     """
-    status = flow.statuses
+    status, numbers = flow.statuses, running_numbers(flow.bank, flow.profile.industry)
     here = {q.id for q in domain.questions}
 
     def may_open(question: Question) -> bool:
@@ -156,6 +162,7 @@ def standings(domain: Domain, flow: Flow, typed: Sent | None = None) -> list[Sta
     return [
         Standing(
             question_id=q.id,
+            number=numbers[q.id],
             answer=chosen[q.id] if chosen and is_offered(q, chosen[q.id]) else flow.answers.get(q.id, ""),
             hidden=status[q.id] != "asked",
             with_basis=q.asks_if is not None and q.asks_if.question in shown,
@@ -238,6 +245,7 @@ def question_html(template: Template, hashed: HashedBank, lang: Lang, standing: 
         template,
         QuestionPart(
             question=question,
+            number=standing.number,
             terms=hashed.bank.terms_of(question),
             choices=choices_of(question, lang),
             answer=standing.answer,

@@ -47,7 +47,7 @@ def comparison_part(shown: Comparison | None, diagnosis: Diagnosis, lang: Lang) 
     """The comparison in words; None where nothing may be shown."""
     if shown is None:
         return None
-    words = Words(diagnosis.bank, lang)
+    words = Words.about(diagnosis, lang)
     low, high = shown.size
     segment = t(
         f"population.segment.{shown.kind}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from assess.core.flow import Flow
 from assess.core.model import Domain, DomainId, Question
+from assess.core.numbering import running_numbers
 from assess.services import assessments
 from assess.web.context import make_context
 from assess.web.respondent.blueprint import assessment, blueprint, flow_or_none, profile_or_none, see_other
@@ -29,7 +31,7 @@ class ReviewPage(Page):
     """What is answered and what is missing, by domain.
 
     `missing` counts the open questions, `first_open` is the domain and the question that come next, and `enough`
-    tells whether there is anything to make a result of.
+    tells whether there is anything to make a result of; `numbers` are the running ones.
     """
 
     template: ClassVar[str] = "respondent/review.html"
@@ -37,6 +39,7 @@ class ReviewPage(Page):
     missing: int
     enough: bool
     first_open: tuple[DomainId, str] | None
+    numbers: Mapping[str, int]
 
 
 def review_page(flow: Flow) -> ReviewPage:
@@ -49,8 +52,9 @@ def review_page(flow: Flow) -> ReviewPage:
         for d in flow.bank.domains
         if shown[d.id]
     )
+    numbers = running_numbers(flow.bank, flow.profile.industry)
     first_open = next(((d.domain.id, d.missing[0].id) for d in domains if d.missing), None)
-    return ReviewPage(domains, len(missing), progress.answered > 0, first_open)
+    return ReviewPage(domains, len(missing), progress.answered > 0, first_open, numbers)
 
 
 def next_open_domain(flow: Flow) -> DomainId | None:
