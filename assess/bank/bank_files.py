@@ -94,10 +94,20 @@ class _Parts:
             self.stages |= _stages_in(raw)
             domain = domain or _sound_part(raw, shown)
         if domain is not None:
+            self.problems += self._place_problems(file, domain.id)
             self.domains.append(domain)
             self.file_of[domain.id] = shown
         self.whole = self.whole and not faults
         self.problems += faults
+
+    def _place_problems(self, file: Path, domain: str) -> list[FileProblem]:
+        """What is wrong with the file's name, whose number is the domain's place in the order asked."""
+        shown = f"{self.folder.name}/{file.name}"
+        number = file.name.partition("-")[0]
+        if file.name != f"{number}-{domain}.yaml" or not number.isdecimal():
+            return [FileProblem(shown, "", f"must be called NN-{domain}.yaml; NN says when the domain is asked")]
+        taken = [name for name in self.file_of.values() if name.partition("/")[2].startswith(f"{number}-")]
+        return [FileProblem(shown, "", f"has the same number as {name}") for name in taken]
 
     def problems_of_meaning(self, bank: Bank | None) -> list[FileProblem]:
         if bank is not None and self.whole:

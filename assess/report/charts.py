@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from assess.core.model import DOMAINS, STAGES, DomainId
+from assess.core.model import STAGES
 from assess.core.result import Result, as_fraction
 from assess.report.geometry.heat_map import heat_map
 from assess.report.geometry.ladder import LadderInput, ladder
@@ -58,13 +58,9 @@ def _where(words: Words, result: Result) -> str:
     return words("ladder_alt_here", stage=words.stage(result.stage), level=result.level)
 
 
-def _domains(result: Result) -> list[DomainId]:
-    return [d for d in DOMAINS if d in result.domains]
-
-
 def radar_chart(words: Words, result: Result) -> RadarChart:
     """The radar of the domains."""
-    scores = {d: result.domains[d].score for d in _domains(result)}
+    scores = {d: domain.score for d, domain in result.domains.items()}
     labels = tuple(Fact(words(f"short.{d}"), words.number(score)) for d, score in scores.items())
     parts = words.join(words("pair", name=f.label, value=f.value) for f in labels)
     return RadarChart(radar([_float(score) for score in scores.values()]), labels, words("radar_alt", parts=parts))
@@ -73,7 +69,7 @@ def radar_chart(words: Words, result: Result) -> RadarChart:
 def heat_chart(words: Words, result: Result) -> HeatChart:
     """The heat map of domains and stages."""
     scores = scores_by_stage(result)
-    domains = _domains(result)
+    domains = list(result.domains)
     table = [[scores[d][s] for s in STAGES] for d in domains]
     values = tuple(words.number(value) for row in table for value in row)
     cells = [words("cell", row=words.domain(d), column=words.stage(s)) for d in domains for s in STAGES]

@@ -209,7 +209,7 @@ def answers_of(assessment: Assessment, bank: Bank) -> Answers:
         respondent=Respondent(assessment.role),
         path=assessment.path,
         date=assessment.date,
-        relevance={d: relevance[d] for d in DOMAINS if d in relevance},
+        relevance={d.id: relevance[d.id] for d in bank.domains if d.id in relevance},
     )
 
 

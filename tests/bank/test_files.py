@@ -16,6 +16,7 @@ from assess.bank.bank_files import LISTS, read_grounds
 from assess.bank.codec import content_hash, from_json, plain, to_json
 from assess.bank.library import Library, files_hash, load_library
 from assess.bank.problems import InvalidAnswers, InvalidFiles
+from assess.bank.versions import read_released
 from assess.bank.yaml import MAX_FILE_BYTES
 from assess.core.checks.bank import MAX_SHOWN, check_bank
 from assess.core.checks.catalogue import check_catalogue
@@ -87,15 +88,32 @@ def test_what_is_written_is_read_again(folder: Path) -> None:
 
 def test_a_key_that_came_later_leaves_older_banks_their_hash(library: Library) -> None:
     """Assessments and reports out there are pinned to it."""
-    thresholds = library.bank.thresholds
-    assert thresholds.decide is None
-    assert plain(library.bank)["thresholds"] == {"start": 0.25, "pass": 0.6}
-    decided = replace(library.bank, thresholds=replace(thresholds, decide=0.5))
-    assert content_hash(decided) != library.bank_hash
-    first = library.bank.domains[0]
+    kept = read_released(library.folder, "2026.1")
+    assert kept is not None
+    bank, bank_hash = kept
+    assert bank_hash.startswith("9e7c39522a2c52d9") and bank.thresholds.decide is None
+    assert plain(bank)["thresholds"] == {"start": 0.25, "pass": 0.6}
+    decided = replace(bank, thresholds=replace(bank.thresholds, decide=0.5))
+    assert content_hash(decided) != bank_hash
+    first = bank.domains[0]
     assert "law" not in plain(first.questions[0])
     legal = replace(first, questions=(replace(first.questions[0], law=text("決まりです。", "A duty.")),))
     assert plain(legal)["questions"][0]["law"] == {"ja": "決まりです。", "en": "A duty."}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("customers.yaml", "must be called NN-customers.yaml"),
+        ("50-sales.yaml", "must be called NN-customers.yaml"),
+        ("10-customers.yaml", "has the same number as small/10-strategy.yaml"),
+    ],
+)
+def test_the_number_of_a_file_says_when_its_domain_is_asked(folder: Path, name: str, told: str) -> None:
+    (folder / "small" / "50-customers.yaml").rename(folder / "small" / name)
+    with pytest.raises(InvalidFiles) as refused:
+        load_library(folder)
+    assert any(f"small/{name}" in str(p) and told in str(p) for p in refused.value.problems)
 
 
 def test_layout_comments_and_key_order_leave_the_hash(folder: Path) -> None:
@@ -112,7 +130,7 @@ def test_a_split_file_leaves_the_hash(folder: Path) -> None:
     for number, one in enumerate(json.loads(everything.read_text("utf-8"))):
         (folder / "actors" / f"part-{number}.yaml").write_text(json.dumps([one], ensure_ascii=False), "utf-8")
     everything.unlink()
-    (folder / "small" / "10-strategy.yaml").rename(folder / "small" / "05-another-name.yaml")
+    (folder / "small" / "10-strategy.yaml").rename(folder / "small" / "05-strategy.yaml")
     assert hashes(folder) == before
 
 

@@ -129,7 +129,7 @@ def test_without_a_script_opened_questions_come_next(new_visitor: VisitorFactory
 def test_saving_that_fails_is_told_and_made_good_by_the_button(new_visitor: VisitorFactory) -> None:
     visitor = new_visitor()
     visitor.take_over()
-    page = visitor.open("q/strategy")
+    page = visitor.open("q/office")
     page.route("**/answer/*", lambda route: route.abort())
     page.locator(FIRST).nth(1).check()
     expect(page.locator("#saved")).to_contain_text("まだ保存できていない回答があります")
@@ -141,7 +141,7 @@ def test_saving_that_fails_is_told_and_made_good_by_the_button(new_visitor: Visi
 def test_back_and_reload_lose_nothing(new_visitor: VisitorFactory, size: tuple[int, int], javascript: bool) -> None:
     visitor = new_visitor(size, javascript=javascript)
     visitor.take_over()
-    page = visitor.open("q/strategy")
+    page = visitor.open("q/office")
     answer_page(visitor, 1)
     visitor.go_on()
     saved = visitor.saved_answers()
@@ -165,7 +165,7 @@ def test_double_clicks_do_no_harm(new_visitor: VisitorFactory, javascript: bool)
     page.locator("button[value=start]").dblclick()
     page.wait_for_url("**/profile")
     visitor.take_over()
-    visitor.open("q/strategy")
+    visitor.open("q/office")
     answer_page(visitor, 1)
     page.locator(".buttons [value=next]").dblclick()
     page.wait_for_url("**/q/p*")
@@ -182,7 +182,7 @@ def test_double_clicks_do_no_harm(new_visitor: VisitorFactory, javascript: bool)
 def test_an_old_tab_takes_nothing_back(new_visitor: VisitorFactory, javascript: bool) -> None:
     visitor = new_visitor(javascript=javascript)
     visitor.take_over()
-    old = visitor.open("q/strategy")
+    old = visitor.open("q/office")
     new = visitor.context.new_page()
     new.goto(old.url)
     questions = [q.get_attribute("id") or "" for q in new.locator("[data-question]:not([hidden])").all()[:2]]
@@ -199,7 +199,7 @@ def test_a_reloaded_old_tab_shows_what_is_saved(new_visitor: VisitorFactory, jav
     """The browser must not put its own memory of the page over the newer answers."""
     visitor = new_visitor(javascript=javascript)
     visitor.take_over()
-    old = visitor.open("q/strategy")
+    old = visitor.open("q/office")
     old.locator(FIRST).nth(1).check()
     if javascript:
         expect(old.locator("#saved")).to_have_text("保存しました")
@@ -216,7 +216,7 @@ def test_a_reloaded_old_tab_shows_what_is_saved(new_visitor: VisitorFactory, jav
 def test_another_device_goes_on(new_visitor: VisitorFactory, way: str, javascript: bool) -> None:
     phone, computer = new_visitor(javascript=javascript), new_visitor((1280, 900), javascript=javascript)
     phone.take_over()
-    page = phone.open("q/strategy")
+    page = phone.open("q/office")
     page.locator(".question .choice label").nth(2).click()
     phone.go_on("stop")
     page.get_by_role("button", name="合言葉とリンクを作る").click()
@@ -226,7 +226,7 @@ def test_another_device_goes_on(new_visitor: VisitorFactory, way: str, javascrip
     else:
         computer.open((link or "").removeprefix(computer.site.url))
     computer.page.locator("main button").click()
-    computer.page.wait_for_url("**/q/strategy")
+    computer.page.wait_for_url("**/q/office")
     expect(computer.page.locator(FIRST).nth(2)).to_be_checked()
 
 

@@ -20,7 +20,7 @@ def visitor(client) -> Visitor:
 
 def test_from_the_start_to_the_result(visitor: Visitor) -> None:
     base = visitor.start()
-    assert visitor.path == f"{base}/q/strategy"
+    assert visitor.path == f"{base}/q/office"
     visitor.answer_all(-1)
     assert visitor.path == f"{base}/review"
     assert "すべての質問にお答えいただきました" in visitor.text
@@ -110,9 +110,9 @@ def test_an_old_second_tab_does_not_undo_newer_answers(visitor: Visitor) -> None
     first_tab, options = visitor.fields(), visitor.options()
     name, values = next(iter(options.items()))
     visitor.answer_page(-1)
-    visitor.get(f"{base}/q/strategy")
+    visitor.get(f"{base}/q/office")
     second = list(options)[1]
-    visitor.post(f"{base}/q/strategy", {**first_tab, second: options[second][0], "action": "next"})
+    visitor.post(f"{base}/q/office", {**first_tab, second: options[second][0], "action": "next"})
     answers = json.loads(visitor.client.get(f"{base}/answers.json").data)["answers"]
     assert answers[name.removeprefix("q_")] == values[-1]
     assert answers[second.removeprefix("q_")] == options[second][0]
@@ -122,8 +122,8 @@ def test_double_submit_and_reload_change_nothing(visitor: Visitor) -> None:
     base = visitor.start()
     data = {**visitor.fields(), **{k: v[-1] for k, v in visitor.options().items()}, "action": "next"}
     for _ in range(3):
-        visitor.post(f"{base}/q/strategy", data)
-        visitor.get(f"{base}/q/strategy")
+        visitor.post(f"{base}/q/office", data)
+        visitor.get(f"{base}/q/office")
     assert len(json.loads(visitor.client.get(f"{base}/answers.json").data)["answers"]) == len(visitor.options())
 
 
@@ -185,12 +185,12 @@ def test_resume_on_another_device_by_code_and_by_link(visitor: Visitor, app) -> 
     by_code = Visitor(app.test_client())
     by_code.get("/resume")
     by_code.post("/resume", {"code": code.lower().replace("-", " ")})
-    assert by_code.path == f"{base}/q/people"
+    assert by_code.path == f"{base}/q/operations"
     by_link = Visitor(app.test_client())
     by_link.get(link.split("localhost", 1)[1])
     assert by_link.path.startswith("/resume/")
     by_link.post(by_link.path)
-    assert by_link.path == f"{base}/q/people"
+    assert by_link.path == f"{base}/q/operations"
     # a new one revokes the old one, and both then answer alike
     visitor.get(f"{base}/pause")
     visitor.post(f"{base}/pause")
@@ -233,7 +233,7 @@ def test_a_restart_of_the_application_keeps_everything(visitor: Visitor, setting
     fresh = create_app(settings, library).test_client()
     for name, (value, path) in cookies.items():
         fresh.set_cookie(name, value, path=path)
-    assert fresh.get(f"{base}/", follow_redirects=True).request.path == f"{base}/q/people"
+    assert fresh.get(f"{base}/", follow_redirects=True).request.path == f"{base}/q/operations"
 
 
 BAD_POSTS = [
@@ -260,7 +260,7 @@ def test_altered_forms_get_a_clear_page(visitor: Visitor, path, data, status) ->
 
 def test_without_a_csrf_token_nothing_happens(visitor: Visitor) -> None:
     base = visitor.start()
-    page = visitor.client.post(f"{base}/q/strategy", data={"q_strategy-vision": "none"})
+    page = visitor.client.post(f"{base}/q/office", data={"q_strategy-vision": "none"})
     assert page.status_code == 400 and "もう一度ボタンを押してください" in page.text
     assert json.loads(visitor.client.get(f"{base}/answers.json").data)["answers"] == {}
 
@@ -353,13 +353,13 @@ def test_one_always_sees_where_one_is_and_how_long_it_takes_still(visitor: Visit
     assert "手順 2／3" in visitor.text and re.search(r"0問に回答済み（あと約\d+分）", visitor.text)
     visitor.get(f"{base}/profile")
     assert "手順 1／3" in visitor.text
-    visitor.get(f"{base}/q/strategy")
+    visitor.get(f"{base}/q/office")
     visitor.answer_page()
     visitor.get(f"{base}/review")
     assert "手順 3／3" in visitor.text
     # The next step is the first question without an answer; the result stays within reach.
     following = re.search(r'class="button" href="([^"]+)">残りの質問に答える', visitor.text)
-    assert following and following.group(1).startswith(f"{base}/q/people#")
+    assert following and following.group(1).startswith(f"{base}/q/operations#")
     assert "結果を見る" in visitor.text
     visitor.answer_all()
 
@@ -368,7 +368,7 @@ def test_after_the_result_the_pause_page_leads_back_to_it(visitor: Visitor) -> N
     base = visitor.start("quick")
     visitor.get(f"{base}/pause")
     assert "続きに答える" in visitor.text
-    visitor.get(f"{base}/q/strategy")
+    visitor.get(f"{base}/q/office")
     visitor.answer_all()
     visitor.post(f"{base}/complete")
     visitor.get(f"{base}/pause")

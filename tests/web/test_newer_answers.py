@@ -20,7 +20,7 @@ def visitor(app: Flask) -> Visitor:
 def base(visitor: Visitor) -> str:
     """An assessment whose first question page is open."""
     base = visitor.start()
-    visitor.get(f"{base}/q/strategy")
+    visitor.get(f"{base}/q/office")
     return base
 
 
@@ -44,12 +44,12 @@ def test_a_page_that_is_sent_again_from_history_takes_nothing_back(visitor: Visi
     """As where a browser shows its old page with the old choice, and the button is pressed once more."""
     name, options = question(visitor)
     old = {**visitor.fields(), name: options[0]}
-    visitor.post(f"{base}/q/strategy", {**old, "action": "next"})
-    visitor.get(f"{base}/q/strategy")
-    visitor.post(f"{base}/q/strategy", {**visitor.fields(), name: options[-1], "action": "next"})
-    page = visitor.post(f"{base}/q/strategy", {**old, "action": "next"})
+    visitor.post(f"{base}/q/office", {**old, "action": "next"})
+    visitor.get(f"{base}/q/office")
+    visitor.post(f"{base}/q/office", {**visitor.fields(), name: options[-1], "action": "next"})
+    page = visitor.post(f"{base}/q/office", {**old, "action": "next"})
     assert answers(visitor, base) == {name: options[-1]}
-    assert page.status_code == 409 and page.request.path == f"{base}/q/strategy"
+    assert page.status_code == 409 and page.request.path == f"{base}/q/office"
     kept = label(visitor, name, options[-1])
     assert "より新しい回答が先に保存されていました" in visitor.text and f"→「{kept}」" in visitor.text
     assert visitor.fields()[name] == options[-1]
@@ -58,17 +58,17 @@ def test_a_page_that_is_sent_again_from_history_takes_nothing_back(visitor: Visi
 def test_choosing_again_after_that_works(visitor: Visitor, base: str) -> None:
     name, options = question(visitor)
     other = {**visitor.fields(), "page": "another", name: options[0]}
-    visitor.post(f"{base}/q/strategy", {**visitor.fields(), name: options[-1]})
-    visitor.post(f"{base}/q/strategy", other)
-    visitor.post(f"{base}/q/strategy", {**visitor.fields(), name: options[1], "action": "next"})
-    assert answers(visitor, base)[name] == options[1] and visitor.path == f"{base}/q/people"
+    visitor.post(f"{base}/q/office", {**visitor.fields(), name: options[-1]})
+    visitor.post(f"{base}/q/office", other)
+    visitor.post(f"{base}/q/office", {**visitor.fields(), name: options[1], "action": "next"})
+    assert answers(visitor, base)[name] == options[1] and visitor.path == f"{base}/q/operations"
 
 
 def test_another_window_keeps_its_newer_answer_and_the_rest_is_taken(visitor: Visitor, base: str) -> None:
     (name, options), (second, others) = question(visitor), question(visitor, 1)
     old = visitor.fields()
-    visitor.post(f"{base}/q/strategy", {**old, name: options[-1]})
-    visitor.post(f"{base}/q/strategy", {**old, "page": "another", name: options[0], second: others[0]})
+    visitor.post(f"{base}/q/office", {**old, name: options[-1]})
+    visitor.post(f"{base}/q/office", {**old, "page": "another", name: options[0], second: others[0]})
     assert answers(visitor, base) == {name: options[-1], second: others[0]}
     assert visitor.text.count("→「") == 1
 
@@ -77,26 +77,26 @@ def test_another_window_keeps_its_newer_answer_and_the_rest_is_taken(visitor: Vi
 def test_whatever_button_is_pressed_the_kept_answer_is_told(visitor: Visitor, base: str, button: str) -> None:
     name, options = question(visitor)
     old = visitor.fields()
-    visitor.post(f"{base}/q/strategy", {**old, name: options[-1]})
-    page = visitor.post(f"{base}/q/strategy", {**old, "page": "another", name: options[0], "action": button})
+    visitor.post(f"{base}/q/office", {**old, name: options[-1]})
+    page = visitor.post(f"{base}/q/office", {**old, "page": "another", name: options[0], "action": button})
     assert page.status_code == 409 and "より新しい回答" in visitor.text
 
 
 def test_in_english_too_and_in_the_language_just_chosen(visitor: Visitor, base: str) -> None:
     name, options = question(visitor)
     old = visitor.fields()
-    visitor.post(f"{base}/q/strategy", {**old, name: options[-1]})
-    visitor.post(f"{base}/q/strategy", {**old, "page": "another", name: options[0], "lang": "en"})
+    visitor.post(f"{base}/q/office", {**old, name: options[-1]})
+    visitor.post(f"{base}/q/office", {**old, "page": "another", name: options[0], "lang": "en"})
     assert '<html lang="en">' in visitor.text and "had already saved a newer answer" in visitor.text
 
 
 def test_relevance_is_kept_likewise(visitor: Visitor, base: str) -> None:
     old = visitor.fields()
-    visitor.post(f"{base}/q/strategy", {**old, "relevance": "3"})
-    visitor.post(f"{base}/q/strategy", {**old, "page": "another", "relevance": "1"})
+    visitor.post(f"{base}/q/office", {**old, "relevance": "3"})
+    visitor.post(f"{base}/q/office", {**old, "page": "another", "relevance": "1"})
     assert visitor.fields()["relevance"] == "3" and "→「とても大切」" in visitor.text
-    visitor.post(f"{base}/q/strategy", {**visitor.fields(), "relevance": "1"})
-    visitor.get(f"{base}/q/strategy")
+    visitor.post(f"{base}/q/office", {**visitor.fields(), "relevance": "1"})
+    visitor.get(f"{base}/q/office")
     assert visitor.fields()["relevance"] == "1"
 
 
@@ -120,7 +120,7 @@ def test_a_button_outruns_an_answer_that_is_still_on_its_way(visitor: Visitor, b
     name, options = question(visitor)
     form = {**visitor.fields(), name: options[2], "seq": "2", "action": "next"}
     page = visitor.page
-    visitor.post(f"{base}/q/strategy", form)
+    visitor.post(f"{base}/q/office", form)
     visitor.page = page
     assert save(visitor, base, seq=1, **{name: options[0]})["kept"] == {name: options[2]}
     assert answers(visitor, base)[name] == options[2]
@@ -132,7 +132,7 @@ def test_two_devices_hear_of_each_other(app: Flask, visitor: Visitor, base: str)
     for cookie in visitor.client._cookies.values():  # noqa: SLF001
         if cookie.key.startswith("assess_") and cookie.key != "assess_session":
             other.client.set_cookie(cookie.key, cookie.value, path=base)
-    other.get(f"{base}/q/strategy")
+    other.get(f"{base}/q/office")
     save(visitor, base, seq=1, **{name: options[-1]})
     told = save(other, base, seq=1, **{name: options[0]})
     assert told["kept"] == {name: options[-1]}
@@ -147,7 +147,7 @@ def test_two_devices_hear_of_each_other(app: Flask, visitor: Visitor, base: str)
 )
 def test_a_form_with_impossible_numbers_is_refused(visitor: Visitor, base: str, altered: dict[str, str]) -> None:
     filled = {**visitor.fields(), "q_strategy-vision": "none", **altered}
-    assert visitor.post(f"{base}/q/strategy", filled).status_code == 400
+    assert visitor.post(f"{base}/q/office", filled).status_code == 400
     assert answers(visitor, base) == {}
 
 
@@ -159,6 +159,6 @@ def test_browsers_are_told_not_to_lay_old_choices_over_the_page(visitor: Visitor
 def test_each_page_has_an_id_of_its_own(visitor: Visitor, base: str) -> None:
     ids = {visitor.fields()["page"]}
     for _ in range(3):
-        visitor.get(f"{base}/q/strategy")
+        visitor.get(f"{base}/q/office")
         ids.add(visitor.fields()["page"])
     assert len(ids) == 4 and all(len(unescape(page)) == 12 for page in ids)

@@ -32,7 +32,7 @@ def test_revoking_ends_link_and_code_and_leaves_the_device_in(app: Flask, visito
     assert visitor.path == f"{base}/pause"
     assert "使えなくし、ほかの端末でも" in visitor.text
     assert code not in visitor.text and link not in visitor.text
-    assert visitor.get(f"{base}/q/strategy").status_code == 200
+    assert visitor.get(f"{base}/q/office").status_code == 200
     other = Visitor(app.test_client())
     other.get("/resume")
     assert other.post("/resume", {"code": code}).status_code == 404
@@ -43,7 +43,7 @@ def test_revoking_ends_link_and_code_and_leaves_the_device_in(app: Flask, visito
     visitor.post(f"{base}/pause")
     other.get("/resume")
     assert other.post("/resume", {"code": code_of(visitor)}).status_code == 200
-    assert other.path == f"{base}/q/strategy"
+    assert other.path == f"{base}/q/office"
 
 
 def test_a_code_shown_for_one_assessment_is_not_shown_for_another(visitor: Visitor) -> None:

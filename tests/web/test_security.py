@@ -90,7 +90,7 @@ STATIC = re.compile(r'(?:href|src)="(/static/[^"?]+)(\?v=[0-9a-f]{16})"')
 
 def test_static_files_are_kept_for_good_under_the_address_that_a_page_gives(client) -> None:
     base = Visitor(client).start()
-    addresses = STATIC.findall(client.get(f"{base}/q/strategy").text)
+    addresses = STATIC.findall(client.get(f"{base}/q/office").text)
     assert [path.rsplit("/", 1)[1] for path, _ in addresses] == ["app.css", "icon.svg", "questions.js"]
     for path, version in addresses:
         kept = client.get(path + version)

@@ -96,7 +96,7 @@ def walk(app: Flask) -> None:
     visitor.get(f"{base}/q/partnership")  # holds a question that waits for another
     visitor.answer_page(-1)
     visitor.get(f"{base}/review")
-    visitor.get(f"{base}/q/strategy")
+    visitor.get(f"{base}/q/office")
     visitor.answer_all(1)
     with app.app_context():
         others(make_context(), 6)

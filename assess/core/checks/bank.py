@@ -22,7 +22,7 @@ from assess.core.model import (
 )
 from assess.core.result import as_fraction
 
-MAX_SHOWN = 36
+MAX_SHOWN = 32
 QUICK_PER_STAGE = 4
 
 
@@ -98,6 +98,11 @@ def _check_question(question: Question, domain: DomainId, at: str) -> Iterator[P
     for improve in [question.improve, *(o.improve for o in question.options)]:
         if improve is not None and not improve.needs:
             yield Problem(f"{at}/improve", "needs at least one entry of the needs vocabulary")
+    for option in question.options[:-1]:
+        if (option.improve or question.improve).done_when is None:
+            yield Problem(
+                f"{at}/options/{option.id}/improve/done_when", "is missing: how the firm sees that it is done"
+            )
 
 
 def _check_options(options: tuple[Option, ...], at: str) -> Iterator[Problem]:

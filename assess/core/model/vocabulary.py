@@ -55,8 +55,9 @@ Evidence = Literal["own", "official", "third_party", "general"]
 Layer = Literal["coordination", "advice", "technology"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 STAGES: tuple[StageId, ...] = ("digitization", "digitalization", "transformation")
+# In the order asked: what anybody in the firm can answer first.
 DOMAINS: tuple[DomainId, ...] = (
-    "strategy", "people", "office", "operations", "customers", "data", "security", "partnership",
+    "office", "operations", "customers", "partnership", "data", "security", "people", "strategy",
 )  # fmt: skip
 LAYERS: tuple[Layer, ...] = ("coordination", "advice", "technology")
 PREFECTURE_CODES: tuple[str, ...] = tuple(f"{n:02d}" for n in range(1, 48))

@@ -143,12 +143,23 @@ def test_a_stage_without_questions_is_named() -> None:
     assert found(problems)["stages/transformation"] == "this stage has no question"
 
 
-def test_nobody_is_shown_more_than_36_questions() -> None:
+def test_a_step_that_does_not_say_when_it_is_done_is_a_problem() -> None:
+    office = next(d for d in BANK.domains if d.id == "office")
+    first, *rest = office.questions
+    unsaid = replace(first, improve=replace(first.improve, done_when=None))
+    bank = replace(
+        BANK, domains=tuple(replace(d, questions=(unsaid, *rest)) if d is office else d for d in BANK.domains)
+    )
+    at = f"domains/office/questions/{first.id}/options/some/improve/done_when"
+    assert found(check_bank(bank)) == {at: "is missing: how one sees that it is done"}
+
+
+def test_nobody_is_shown_more_than_32_questions() -> None:
     office = next(d for d in BANK.domains if d.id == "office")
     more = tuple(replace(office.questions[0], id=f"office-more-{n}", core=False) for n in range(13))
     many = replace(office, questions=office.questions + more)
     bank = replace(BANK, domains=tuple(many if d.id == "office" else d for d in BANK.domains))
-    assert "37 questions may be shown; at most 36" in found(check_bank(bank))["industries/E"]
+    assert "37 questions may be shown; at most 32" in found(check_bank(bank))["industries/E"]
 
 
 def test_faults_are_told_together() -> None:
