@@ -30,7 +30,8 @@ ABANDONED = """
     select id from assessments where completed_at is null and updated_at < ? and not exists (
         select 1 from access_tokens t where t.assessment_id = assessments.id and t.revoked_at is null
             and t.expires_at > ?
-    ) order by updated_at, id limit ?
+    ) and not exists (select 1 from client_assessments c where c.assessment_id = assessments.id)
+    order by updated_at, id limit ?
 """
 
 

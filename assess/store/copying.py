@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 # All tables, each after those that it points to. A new table is added here; a test compares them with the schema.
 TABLES = (
     "snapshots", "assessments", "responses", "answers", "relevance", "results", "access_tokens", "render_jobs",
-    "attempts", "report_files",
+    "attempts", "report_files", "organisations", "branches", "staff", "invitations", "recovery_codes", "staff_sessions",
+    "audit", "clients", "client_assessments", "client_notes",
 )  # fmt: skip
 
 Told = Callable[[str, int], None]

@@ -20,6 +20,9 @@ class Schema(Protocol):
     def define(self, statement: str) -> None:
         """Run a statement that makes or changes a table or an index."""
 
+    def append_only(self, table: str) -> None:
+        """Refuse every change and deletion of a row of this table from now on."""
+
     def rows(self, sql: str, *values: object) -> list[Row]: ...
     def change(self, sql: str, *values: object) -> int: ...
 
@@ -234,6 +237,145 @@ REVISIONS = tuple(
 INSTITUTION = ("alter table assessments add column institution text",)
 
 
+# Who uses the staff area, and what they do there (docs/decisions/0060).
+STAFF = (
+    """
+    create table organisations (
+        id text primary key,
+        name text not null unique,
+        kind text not null check (kind in ('bank', 'chamber', 'government', 'support_centre', 'other')),
+        contact text not null,
+        retention_months integer not null,
+        created_at text not null
+    ) strict
+    """,
+    """
+    create table branches (
+        id text primary key,
+        organisation_id text not null references organisations(id),
+        name text not null,
+        created_at text not null,
+        unique (organisation_id, name)
+    ) strict
+    """,
+    """
+    create table staff (
+        id text primary key,
+        organisation_id text references organisations(id),
+        branch_id text references branches(id),
+        role text not null check (role in ('operator', 'admin', 'manager', 'staff', 'adviser')),
+        name text not null,
+        email text not null unique,
+        password_hash text not null,
+        totp_secret text,
+        totp_last integer,
+        disabled_at text,
+        created_at text not null,
+        check ((role = 'operator') = (organisation_id is null))
+    ) strict
+    """,
+    "create index staff_organisation_id on staff(organisation_id)",
+    "create index staff_branch_id on staff(branch_id)",
+    """
+    create table invitations (
+        hash text primary key,
+        organisation_id text references organisations(id),
+        branch_id text references branches(id),
+        role text not null check (role in ('operator', 'admin', 'manager', 'staff', 'adviser')),
+        email text not null,
+        staff_id text references staff(id),
+        created_by text references staff(id),
+        created_at text not null,
+        expires_at text not null,
+        used_at text,
+        check ((role = 'operator') = (organisation_id is null))
+    ) strict
+    """,
+    "create index invitations_organisation_id on invitations(organisation_id)",
+    """
+    create table recovery_codes (
+        hash text primary key,
+        staff_id text not null references staff(id) on delete cascade,
+        created_at text not null,
+        used_at text
+    ) strict
+    """,
+    "create index recovery_codes_staff_id on recovery_codes(staff_id)",
+    """
+    create table staff_sessions (
+        hash text primary key,
+        staff_id text not null references staff(id) on delete cascade,
+        stage text not null check (stage in ('password', 'whole')),
+        device text not null,
+        created_at text not null,
+        seen_at text not null,
+        ended_at text
+    ) strict
+    """,
+    "create index staff_sessions_staff_id on staff_sessions(staff_id)",
+    # Points to nothing: what was done stays told when who did it, or what it was done to, is gone.
+    """
+    create table audit (
+        id integer primary key,
+        at text not null,
+        organisation_id text,
+        staff_id text,
+        who text not null,
+        action text not null,
+        thing text not null,
+        thing_id text not null,
+        detail text not null
+    ) strict
+    """,
+    "create index audit_organisation_id on audit(organisation_id, id)",
+    "create index audit_thing on audit(thing, thing_id, id)",
+)
+
+CLIENTS_OF_ORGANISATIONS = (
+    """
+    create table clients (
+        id text primary key,
+        organisation_id text not null references organisations(id),
+        branch_id text not null references branches(id),
+        corporate_number text,
+        name text not null,
+        kana text not null,
+        prefecture text not null,
+        municipality text not null,
+        industry text,
+        employees integer,
+        contact text not null,
+        created_at text not null,
+        updated_at text not null,
+        unique (organisation_id, corporate_number)
+    ) strict
+    """,
+    "create index clients_organisation_name on clients(organisation_id, name)",
+    "create index clients_branch_id on clients(branch_id, name)",
+    """
+    create table client_assessments (
+        client_id text not null references clients(id) on delete cascade,
+        assessment_id text not null references assessments(id) on delete cascade,
+        number integer not null,
+        linked_at text not null,
+        primary key (client_id, assessment_id),
+        unique (client_id, number)
+    ) strict
+    """,
+    "create index client_assessments_assessment_id on client_assessments(assessment_id)",
+    """
+    create table client_notes (
+        id integer primary key,
+        client_id text not null references clients(id) on delete cascade,
+        staff_id text not null references staff(id),
+        at text not null,
+        text text not null
+    ) strict
+    """,
+    "create index client_notes_client_id on client_notes(client_id, id)",
+)
+
+
 def define_all(*statements: str) -> Callable[[Schema], None]:
     """A migration that only runs statements."""
 
@@ -257,6 +399,12 @@ def identify_banks(schema: Schema) -> None:
     schema.define("create index snapshots_bank on snapshots(bank_id, version)")
 
 
+def staff_area(schema: Schema) -> None:
+    """Organisations, their people, and the audit log, which only grows."""
+    define_all(*STAFF)(schema)
+    schema.append_only("audit")
+
+
 HISTORY = (
     Migration("m001_first", define_all(*FIRST)),
     Migration("m002_results", define_all(*RESULTS)),
@@ -268,4 +416,6 @@ HISTORY = (
     Migration("m008_clients", define_all(*CLIENTS)),
     Migration("m009_revisions", define_all(*REVISIONS)),
     Migration("m010_institution", define_all(*INSTITUTION)),
+    Migration("m011_staff_area", staff_area),
+    Migration("m012_clients_of_organisations", define_all(*CLIENTS_OF_ORGANISATIONS)),
 )

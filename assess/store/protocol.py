@@ -28,9 +28,10 @@ from assess.store.records import (
     Token,
     TokenKind,
 )
+from assess.store.staff_protocol import StaffStore
 
 
-class Store(Protocol):
+class Store(StaffStore, Protocol):
     """Everything that the use cases ask of a database. One instance serves one thread or request.
 
     Every method raises StoreError: StoreUnavailable, StoreFull, or Conflict when a row's owner is not there.

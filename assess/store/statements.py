@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from assess.store.assessments import AssessmentRows
+from assess.store.audit import AuditRows
+from assess.store.firms import FirmRows
 from assess.store.jobs import JobRows
+from assess.store.organisations import OrganisationRows
 from assess.store.reports import ReportRows
+from assess.store.staff import StaffRows
+from assess.store.staff_sessions import StaffSessionRows
 
 
-class Statements(AssessmentRows, JobRows, ReportRows):
+class Statements(
+    AssessmentRows, JobRows, ReportRows, OrganisationRows, StaffRows, StaffSessionRows, AuditRows, FirmRows
+):
     """Every use case's statements, on a session that a driver provides."""

@@ -13,6 +13,7 @@ from assess.store.copying import TABLES, copy_rows
 from assess.store.errors import NotEmpty, StoreError, UnusableFile
 from assess.store.records import QueueLimits
 from tests.store.test_contract import LATER, NEW, PROFILE, SUMMARY, T0, device, queued, take
+from tests.store.test_staff_contract import fill_staff
 
 Rows = dict[str, list[dict[str, object]]]
 
@@ -37,6 +38,7 @@ def fill(database: Database) -> None:
         store.add_job(queued("j2", "n1"), QueueLimits(9, 9, 9))
         store.count_attempt({"code:all": 9, "code:one": 9}, T0 - timedelta(days=1), T0)
         store.keep_report("k1", bytes(range(256)), T0)
+        fill_staff(store)
 
 
 def rows_of(database: Database) -> Rows:

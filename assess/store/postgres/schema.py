@@ -20,7 +20,7 @@ TYPES = (
     (r"\binteger\b", "bigint"),
     (r"\breal\b", "double precision"),
     (r"\bblob\b", "bytea"),
-    (r"\btext\b", 'text collate "C"'),
+    (r"\btext\b(?! text\b)", 'text collate "C"'),  # a column may have the name of its type
 )
 RECORD = """
     create table if not exists migrations (name text collate "C" primary key, applied_at text collate "C" not null)
@@ -44,6 +44,17 @@ class _Schema:
     def define(self, statement: str) -> None:
         """With the types of PostgreSQL."""
         self._session.execute(as_postgres(statement))
+
+    def append_only(self, table: str) -> None:
+        """By a trigger that raises. `truncate`, with which a restore empties everything, is no change of a row."""
+        self._session.execute(
+            f"create function {table}_only_grows() returns trigger language plpgsql as $$ begin"
+            f" raise exception '{table} only grows' using errcode = 'integrity_constraint_violation'; end $$"
+        )
+        self._session.execute(
+            f"create trigger {table}_only_grows before update or delete on {table}"
+            f" for each row execute function {table}_only_grows()"
+        )
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """The rows of a `select`."""

@@ -24,6 +24,14 @@ class _Schema:
         """As it is: the migrations speak SQLite."""
         self._tables.execute(statement)
 
+    def append_only(self, table: str) -> None:
+        """By triggers that end the statement."""
+        for change in ("update", "delete"):
+            self._tables.execute(
+                f"create trigger {table}_no_{change} before {change} on {table}"
+                f" begin select raise(abort, '{table} only grows'); end"
+            )
+
     def rows(self, sql: str, *values: object) -> list[Row]:
         """The rows of a `select`."""
         return list(self._tables.query(sql, list(values)))

@@ -1,0 +1,44 @@
+"""The audit log of the staff area. It only grows: the database refuses to change or delete a line."""
+
+from __future__ import annotations
+
+from assess.store.session import Session, to_text, to_time
+from assess.store.staff_records import Entry, Wanted
+
+
+class AuditRows(Session):
+    """Who did what, when."""
+
+    def add_entry(self, entry: Entry) -> None:
+        """Add a line."""
+        with self.write():
+            self._change(
+                "insert into audit (at, organisation_id, staff_id, who, action, thing, thing_id, detail)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                to_text(entry.at), entry.organisation_id, entry.staff_id, entry.who, entry.action, entry.thing,
+                entry.thing_id, entry.detail,
+            )  # fmt: skip
+
+    def entries(self, wanted: Wanted, most: int) -> list[Entry]:
+        """The newest lines that fit, at most so many, the newest first."""
+        conditions: list[tuple[str, object]] = []
+        for column, value in (
+            ("organisation_id", wanted.organisation_id), ("staff_id", wanted.staff_id), ("action", wanted.action),
+            ("thing", wanted.thing), ("thing_id", wanted.thing_id),
+        ):  # fmt: skip
+            if value is not None:
+                conditions.append((f"{column} = ?", value))
+        if wanted.since is not None:
+            conditions.append(("at >= ?", to_text(wanted.since)))
+        if wanted.until is not None:
+            conditions.append(("at < ?", to_text(wanted.until)))
+        if wanted.before is not None:
+            conditions.append(("id < ?", wanted.before))
+        where = [condition for condition, _ in conditions]
+        if wanted.organisation_id is None:
+            where.append("organisation_id is null")
+        rows = self._rows(
+            f"select * from audit where {' and '.join(where)} order by id desc limit ?",  # noqa: S608
+            *(value for _, value in conditions), most,
+        )  # fmt: skip
+        return [Entry(**{**row, "at": to_time(row["at"])}) for row in rows]
