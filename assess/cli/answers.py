@@ -9,6 +9,7 @@ from assess.bank.answers_file import MAX_BYTES
 from assess.bank.answers_json import parse_answers
 from assess.bank.problems import InvalidAnswers
 from assess.cli.io import OK, Unusable, library_in_use, one_line, print_json, read_bytes, write_whole
+from assess.config import Settings
 from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.diagnosis import Diagnosis, diagnose
 from assess.report.result_json import result_export
@@ -56,13 +57,21 @@ def report(options: argparse.Namespace) -> int:
 
 
 def blank(options: argparse.Namespace) -> int:
-    """`blank`: the paper questionnaire as a PDF file. Raises Unusable."""
+    """`blank`: the paper form as a PDF file, leading to `ASSESS_PUBLIC_URL`. Raises Unusable, ConfigError."""
     library = library_in_use()
     known = [i.id for i in library.bank.industries]
     if options.industry is not None and options.industry not in known:
         raise Unusable(f"--industry: {options.industry!r} is not one of {', '.join(known)}")
     _need_renderer()
+    from assess.report.paper import start_page
     from assess.report.pdf import render
 
-    write_whole(options.output, render.blank(library.bank, lang=options.lang, industry=options.industry or "T"))
+    pdf = render.blank(
+        library.bank,
+        lang=options.lang,
+        industry=options.industry or "T",
+        path=options.path,
+        way=start_page(Settings.read().public_url),
+    )
+    write_whole(options.output, pdf)
     return OK

@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 from assess import __version__
 from assess.bank.answers_file import FILE_NAME, MAX_CARRIER_BYTES
 from assess.bank.problems import InvalidAnswers, InvalidFiles
 from assess.cli.io import OK, UNUSABLE, Unusable, library_in_use, one_line, read_bytes
 from assess.config import ConfigError, Settings
-from assess.core.model import LANGUAGES
+from assess.core.model import LANGUAGES, PathChoice
 from assess.report.editions import EDITIONS
 from assess.services.errors import StoreError
 
@@ -128,6 +129,7 @@ def _add_answers(add: Callable[[str, Command, str], argparse.ArgumentParser]) ->
     blank.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
     blank.add_argument("--lang", choices=LANGUAGES, default="ja")
     blank.add_argument("--industry", metavar="CODE", help="JSIC major division A..T (default T: the general questions)")
+    blank.add_argument("--path", choices=get_args(PathChoice), default="full", help="quick: the 12 core questions")
 
 
 def _add_bank(parser: argparse.ArgumentParser) -> None:

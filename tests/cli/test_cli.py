@@ -723,6 +723,11 @@ def test_blank(run: Run, home: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     with pikepdf.open("b.pdf") as pdf:
         assert len(pdf.pages) >= 1 and str(pdf.Root.Lang) == "en"
+        full = json.loads(pdf.attachments["FORM.json"].get_file().read_bytes())
+    assert run("blank", "-o", "q.pdf", "--industry", "E", "--path", "quick").code == 0
+    with pikepdf.open("q.pdf") as pdf:
+        quick = json.loads(pdf.attachments["FORM.json"].get_file().read_bytes())
+    assert 0 < len(quick["questions"]) < len(full["questions"])
     ran = run("blank", "-o", "c.pdf", "--industry", "Z")
     assert ran.code == 2 and ran.messages == ["--industry: 'Z' is not one of E, I"]
     assert not Path("c.pdf").exists()

@@ -7,13 +7,15 @@ its own (docs/decisions/0011); nothing here is shared between renders but what i
 from __future__ import annotations
 
 import gc
+import json
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from xml.etree import ElementTree
 
+import segno
 from cssselect2 import ElementWrapper
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML, Attachment, Document
@@ -22,12 +24,13 @@ from weasyprint.text.fonts import FontConfiguration
 from assess import i18n
 from assess.bank.answers_file import FILE_NAME
 from assess.bank.answers_json import dump_answers
+from assess.bank.codec import content_hash
 from assess.core.diagnosis import Diagnosis
-from assess.core.model import LANGUAGES, Answers, Bank, Lang
+from assess.core.model import LANGUAGES, Answers, Bank, Lang, PathChoice
 from assess.paths import TEMPLATES
 from assess.report.build import build_view, strings
 from assess.report.editions import EDITIONS, PARTS, Edition
-from assess.report.paper import build_paper
+from assess.report.paper import WayOn, build_paper, form_record
 from assess.report.pdf import fit
 from assess.report.pdf.characters import GETA, plain_letters, printable_view
 from assess.report.pdf.fetcher import StaticFetcher
@@ -40,6 +43,11 @@ FONT_FOLDER = (STATIC / "fonts").as_uri() + "/"
 FAMILIES = {"BIZUDPGothic": "BIZ UDPGothic", "RareKanjiJP": "Rare Kanji JP"}  # file -> name in the style sheet
 # The first page is a summary of its own, which ends at this place: set closer where it would run over.
 SUMMARY_END = "summary-end"
+# The ids behind the numbers of a paper form, unprinted.
+FORM_NAME = "FORM.json"
+QUICK_PAGES = 2
+# How closely a short form may be set, loosest first; English takes more room.
+QUICK_DENSITIES: Mapping[Lang, tuple[str, ...]] = {"ja": ("close", "closer", "closest"), "en": ("closer", "closest")}
 # A page with a bit of everything: it makes the libraries under WeasyPrint load what they load once.
 WARM_PAGE = """<html lang="ja"><head><title>.</title></head><body class="tight" data-running="."><h1>あ</h1>
 <section class="page"><h2>い</h2><ul><li><b>う</b></li></ul><table><tr><th scope="col">え</th><td>お</td></tr></table>
@@ -143,11 +151,15 @@ def _write(document: Document, attachments: Iterable[Attachment] = ()) -> bytes:
 
 
 def _attachment(answers: Answers) -> Attachment:
-    day = datetime.fromisoformat(answers.date or NO_DATE).replace(tzinfo=UTC)
+    return _data(FILE_NAME, dump_answers(answers), answers.date or NO_DATE)
+
+
+def _data(name: str, content: str, date: str) -> Attachment:
+    day = datetime.fromisoformat(date).replace(tzinfo=UTC)
     return Attachment(
-        string=dump_answers(answers),
-        name=FILE_NAME,
-        description=FILE_NAME,
+        string=content,
+        name=name,
+        description=name,
         created=day,
         modified=day,
         relationship="Data",
@@ -200,9 +212,19 @@ def _getas(view: ReportView) -> int:
     return sum(text.count(GETA) for text in strings(view))
 
 
-def blank(bank: Bank, *, lang: Lang, industry: str) -> bytes:
-    """The paper questionnaire for one industry, with the ids and option numbers of the screen."""
-    sheet = build_paper(bank, lang, industry)
-    html = _environment().get_template("report/blank.html").render(sheet=printable_view(sheet))
+def blank(bank: Bank, *, lang: Lang, industry: str, path: PathChoice = "full", way: WayOn | None = None) -> bytes:
+    """The paper form for one industry, with its ids as an attachment (docs/decisions/0061).
+
+    `way`: what its QR code leads to. The short form is set as closely as its two pages need.
+    Raises ValueError for an unknown industry.
+    """
+    sheet = printable_view(build_paper(bank, lang, industry, path, way))
+    record = form_record(bank, content_hash(bank), lang, industry, path)
+    template = _environment().get_template("report/blank.html")
+    qr = segno.make(way.address, error="m").svg_data_uri(border=2) if way else None
     with _uncollected():
-        return _write(_layout(html))
+        for density in QUICK_DENSITIES[lang] if path == "quick" else ("close",):
+            document = _layout(template.render(sheet=sheet, qr=qr, density=density))
+            if path == "full" or len(document.pages) <= QUICK_PAGES:
+                break
+        return _write(document, [_data(FORM_NAME, json.dumps(record, ensure_ascii=False), NO_DATE)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import re
 import shutil
@@ -18,9 +19,11 @@ from assess.bank.answers_json import parse_answers
 from assess.bank.library import Library
 from assess.core.advice import advise
 from assess.core.diagnosis import diagnose
-from assess.core.model import NOT_APPLICABLE, UNKNOWN, Answers, Bank, Catalogue, Lang, Text
+from assess.core.model import NOT_APPLICABLE, UNKNOWN, Answers, Bank, Catalogue, Lang, PathChoice, Question, Text
+from assess.core.numbering import asked_in, running_numbers
 from assess.core.scoring import score
 from assess.report.editions import EDITIONS, Edition
+from assess.report.paper import WayOn
 from assess.report.pdf import fetcher
 from assess.report.pdf import render as pdf
 from assess.report.pdf.characters import printable
@@ -477,33 +480,80 @@ def test_with_the_shipped_bank_every_page_is_readable(library: Library, tmp_path
         assert 0 not in set(glyphs_of(found))
 
 
-# ---------------------------------------------------------------- the paper questionnaire
+# ---------------------------------------------------------------- the paper form
 
 
+WAY = WayOn("https://dx.example.jp/resume/" + "x" * 32, "dx.example.jp/resume", "7K3M-Q2ZP-X9RD")
+
+
+def of_industry(bank: Bank, path: PathChoice) -> dict[str, Question]:
+    """What a manufacturer may be asked, by id."""
+    return {q.id: q for q in asked_in(bank, "E") if path == "full" or q.core}
+
+
+@pytest.mark.parametrize("path", ["quick", "full"])
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_the_paper_questionnaire_has_every_question_of_the_industry(
-    library: Library, tmp_path: Path, lang: Lang
+def test_the_paper_form_has_every_question_of_the_industry(
+    library: Library, tmp_path: Path, lang: Lang, path: PathChoice
 ) -> None:
-    data = pdf.blank(library.bank, lang=lang, industry="E")
-    text = squeezed(text_of(data))
-    asked = set()
-    for _, question in library.bank.questions():
-        shown = not (question.asks_if and question.asks_if.industry and "E" not in question.asks_if.industry)
-        if shown:
-            asked.add(question.id)
-            assert squeezed(question.text.get(lang)) in text
-            assert all(squeezed(o.text.get(lang)) in text for o in question.options)
-    longest_first = sorted((q.id for _, q in library.bank.questions()), key=len, reverse=True)
-    assert set(re.findall("|".join(longest_first), text)) == asked, "no more and no less"
-    assert_readable(data, tmp_path)
+    bank = library.bank
+    data = pdf.blank(bank, lang=lang, industry="E", path=path, way=WAY)
+    text, asked = squeezed(text_of(data)), of_industry(bank, path)
+    for _, question in bank.questions():
+        printed = squeezed(question.text.get(lang)) in text
+        assert printed == (question.id in asked or question.text in [q.text for q in asked.values()])
+        assert question.id not in text, "ids are for programs"
+    for question in asked.values():
+        assert squeezed(question.help.get(lang)) in text
+        assert all(squeezed(f"{n} {o.text.get(lang)}") in text for n, o in enumerate(question.options, 1))
+    assert WAY.code in text and WAY.place in text
+    for word in words_of(data, tmp_path):
+        assert word.x0 >= 10 * MM and word.x1 <= 200 * MM and word.y0 >= 5 * MM and word.y1 <= 293 * MM, word
+        assert word.y1 - word.y0 >= 8.9, word
     with opened(data) as found:
         assert str(found.Root.Lang) == lang
         assert 0 not in set(glyphs_of(found))
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_short_form_has_two_pages_in_every_industry(library: Library, lang: Lang) -> None:
+    variants = {tuple(q.id for q in asked_in(library.bank, i.id)): i.id for i in library.bank.industries}
+    for industry in variants.values():
+        with opened(pdf.blank(library.bank, lang=lang, industry=industry, path="quick", way=WAY)) as found:
+            assert len(found.pages) == 2, industry
+
+
+def test_the_ids_travel_in_the_form_by_number_and_key(library: Library) -> None:
+    bank = library.bank
+    data = pdf.blank(bank, lang="ja", industry="E", path="quick")
+    with opened(data) as found:
+        record = json.loads(found.attachments["FORM.json"].get_file().read_bytes())
+    numbers, asked = running_numbers(bank, "E"), of_industry(bank, "quick")
+    assert (record["bank"], record["version"], record["path"]) == (bank.id, bank.version, "quick")
+    assert {q["id"]: q["number"] for q in record["questions"]} == {q: numbers[q] for q in asked}
+    for entry in record["questions"]:
+        question = asked[entry["id"]]
+        keys = {str(n): o.id for n, o in enumerate(question.options, 1)} | {"0": UNKNOWN}
+        assert entry["answers"] == keys | ({"N": NOT_APPLICABLE} if question.not_applicable else {})
+    assert pdf.blank(bank, lang="ja", industry="E", path="quick") == data, "the same form has the same bytes"
+
+
+def test_what_helps_to_answer_is_printed_at_11_points(tmp_path: Path) -> None:
+    words = [
+        w for w in words_of(pdf.blank(BANK, lang="ja", industry="E"), tmp_path) if w.text == "例を見て選んでください。"
+    ]
+    assert words and all(word.y1 - word.y0 >= 10.9 for word in words)
+
+
+def test_a_form_without_a_public_address_has_no_way_on(library: Library) -> None:
+    text = text_of(pdf.blank(library.bank, lang="ja", industry="E", path="quick"))
+    assert "スマホで続ける" not in text and "取扱店" in text
+
+
 def test_a_dependent_question_says_when_to_answer_it() -> None:
     text = squeezed(text_of(pdf.blank(BANK, lang="ja", industry="E")))
-    assert "（security-digitization）で2か、それより大きい番号の答えのときだけ" in text
+    basis = running_numbers(BANK, "E")["security-digitization"]
+    assert f"問{basis}の答えが2か、それより大きい番号のときだけ" in text
 
 
 def test_the_law_stands_under_its_question_on_paper() -> None:
