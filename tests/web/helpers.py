@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 
 from assess.bank.codec import content_hash
 from assess.bank.library import Library
+from assess.core.model import Bank
+from assess.web.context import KEY
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 FIELD = re.compile(r'<input type="(radio|checkbox|hidden|text)"([^>]*)>')
@@ -44,6 +46,42 @@ class Visitor:
     def text(self) -> str:
         assert self.page is not None
         return unescape(self.page.text)
+
+    @property
+    def bank(self) -> Bank:
+        """The bank that the application serves, so that no test rests on what its questions are called."""
+        bank: Bank = self.client.application.extensions[KEY][1].bank
+        return bank
+
+    @property
+    def first(self) -> str:
+        """The area that is asked first."""
+        return self.bank.domains[0].id
+
+    @property
+    def second(self) -> str:
+        """The area that is asked next."""
+        return self.bank.domains[1].id
+
+    @property
+    def question(self) -> str:
+        """The field of the question that is asked first of all; every firm is asked it."""
+        return f"q_{self.bank.domains[0].questions[0].id}"
+
+    @property
+    def waiting(self) -> tuple[str, str, str]:
+        """A question that waits for an answer of the same page: its area, the field of that answer, and its id."""
+        return [
+            (domain.id, f"q_{question.asks_if.question}", question.id)
+            for domain in self.bank.domains
+            for question in domain.questions
+            if question.asks_if and question.asks_if.question in {q.id for q in domain.questions}
+        ][-1]
+
+    def after(self, domain: str) -> str:
+        """The end of the address of the page that comes after an area's."""
+        ids = [d.id for d in self.bank.domains]
+        return f"/q/{ids[ids.index(domain) + 1]}" if domain != ids[-1] else "/review"
 
     @property
     def csrf(self) -> str:

@@ -64,47 +64,49 @@ def test_the_profile(visitor: Visitor) -> None:
 
 def test_a_question_page(visitor: Visitor) -> None:
     base = visitor.start()
-    visitor.get(f"{base}/q/office")
+    visitor.get(f"{base}/q/{visitor.first}")
     (name, options), (second, others) = list(visitor.options().items())[:2]
-    fields = sent_again(visitor, f"{base}/q/office", **{name: options[1], "relevance": "3"})
+    fields = sent_again(visitor, f"{base}/q/{visitor.first}", **{name: options[1], "relevance": "3"})
     assert fields[name] == options[1] and fields["relevance"] == "3" and second not in fields
     assert answers(visitor, base) == {}
-    visitor.post(f"{base}/q/office", {**fields, second: others[0], "action": "next"})
+    visitor.post(f"{base}/q/{visitor.first}", {**fields, second: others[0], "action": "next"})
     assert answers(visitor, base) == {name[2:]: options[1], second[2:]: others[0]}
-    visitor.get(f"{base}/q/office")
+    visitor.get(f"{base}/q/{visitor.first}")
     assert visitor.fields()["relevance"] == "3"
 
 
 def test_what_is_shown_again_has_not_become_newer(visitor: Visitor) -> None:
     base = visitor.start()
-    visitor.get(f"{base}/q/office")
+    visitor.get(f"{base}/q/{visitor.first}")
     name, options = next(iter(visitor.options().items()))
     old, page = visitor.fields(), visitor.page
-    visitor.post(f"{base}/q/office", {**old, "page": "other", name: options[-1]})
+    visitor.post(f"{base}/q/{visitor.first}", {**old, "page": "other", name: options[-1]})
     visitor.page = page
-    fields = sent_again(visitor, f"{base}/q/office", **{name: options[0]})
+    fields = sent_again(visitor, f"{base}/q/{visitor.first}", **{name: options[0]})
     assert fields[name] == options[0]
-    assert visitor.post(f"{base}/q/office", fields).status_code == 409
+    assert visitor.post(f"{base}/q/{visitor.first}", fields).status_code == 409
     assert answers(visitor, base) == {name[2:]: options[-1]}
 
 
 def test_an_altered_choice_is_not_shown(visitor: Visitor) -> None:
     base = visitor.start()
-    visitor.get(f"{base}/q/office")
+    visitor.get(f"{base}/q/{visitor.first}")
     name = next(iter(visitor.options()))
-    fields = sent_again(visitor, f"{base}/q/office", **{name: "no-such-option", "relevance": "9"})
+    fields = sent_again(visitor, f"{base}/q/{visitor.first}", **{name: "no-such-option", "relevance": "9"})
     assert name not in fields and "relevance" not in fields
 
 
 def test_a_script_gets_a_token_and_sends_the_answer_once_more(visitor: Visitor) -> None:
     base = visitor.start()
-    visitor.get(f"{base}/q/office")
+    visitor.get(f"{base}/q/{visitor.first}")
     name, options = next(iter(visitor.options().items()))
     known = {**visitor.fields(), name: options[0]}
     forget(visitor)
-    refused = visitor.client.post(f"{base}/answer/strategy", data=known)
+    refused = visitor.client.post(f"{base}/answer/{visitor.first}", data=known)
     assert refused.status_code == 400 and answers(visitor, base) == {}
-    assert visitor.client.post(f"{base}/answer/strategy", data={**known, **refused.get_json()}).status_code == 200
+    assert (
+        visitor.client.post(f"{base}/answer/{visitor.first}", data={**known, **refused.get_json()}).status_code == 200
+    )
     assert answers(visitor, base) == {name[2:]: options[0]}
 
 
@@ -179,15 +181,15 @@ def test_a_change_of_the_language_leads_back(visitor: Visitor, done: str) -> Non
 
 def test_a_server_with_another_key(visitor: Visitor, settings: Settings, library: Library, tmp_path: Path) -> None:
     base = visitor.start()
-    visitor.get(f"{base}/q/office")
+    visitor.get(f"{base}/q/{visitor.first}")
     name, options = next(iter(visitor.options().items()))
     again = create_app(Settings.load(settings.instance, {"ASSESS_SECRET_KEY": "another " * 8}), library)
     other = Visitor(again.test_client(), visitor.page)
     for cookie in visitor.client._cookies.values():  # noqa: SLF001
         other.client.set_cookie(cookie.key, cookie.value, path=cookie.path)
     fields = {**visitor.fields(), name: options[0]}
-    assert other.post(f"{base}/q/office", fields).status_code == 400 and SENTENCE in other.text
-    other.post(f"{base}/q/office", other.fields())
+    assert other.post(f"{base}/q/{visitor.first}", fields).status_code == 400 and SENTENCE in other.text
+    other.post(f"{base}/q/{visitor.first}", other.fields())
     assert answers(other, base) == {name[2:]: options[0]}
 
 

@@ -20,7 +20,7 @@ def visitor(app: Flask) -> Visitor:
 def base(visitor: Visitor) -> str:
     """An assessment whose first question page is open."""
     base = visitor.start()
-    visitor.get(f"{base}/q/office")
+    visitor.get(f"{base}/q/{visitor.first}")
     return base
 
 
@@ -44,12 +44,12 @@ def test_a_page_that_is_sent_again_from_history_takes_nothing_back(visitor: Visi
     """As where a browser shows its old page with the old choice, and the button is pressed once more."""
     name, options = question(visitor)
     old = {**visitor.fields(), name: options[0]}
-    visitor.post(f"{base}/q/office", {**old, "action": "next"})
-    visitor.get(f"{base}/q/office")
-    visitor.post(f"{base}/q/office", {**visitor.fields(), name: options[-1], "action": "next"})
-    page = visitor.post(f"{base}/q/office", {**old, "action": "next"})
+    visitor.post(f"{base}/q/{visitor.first}", {**old, "action": "next"})
+    visitor.get(f"{base}/q/{visitor.first}")
+    visitor.post(f"{base}/q/{visitor.first}", {**visitor.fields(), name: options[-1], "action": "next"})
+    page = visitor.post(f"{base}/q/{visitor.first}", {**old, "action": "next"})
     assert answers(visitor, base) == {name: options[-1]}
-    assert page.status_code == 409 and page.request.path == f"{base}/q/office"
+    assert page.status_code == 409 and page.request.path == f"{base}/q/{visitor.first}"
     kept = label(visitor, name, options[-1])
     assert "より新しい回答が先に保存されていました" in visitor.text and f"→「{kept}」" in visitor.text
     assert visitor.fields()[name] == options[-1]
@@ -58,17 +58,17 @@ def test_a_page_that_is_sent_again_from_history_takes_nothing_back(visitor: Visi
 def test_choosing_again_after_that_works(visitor: Visitor, base: str) -> None:
     name, options = question(visitor)
     other = {**visitor.fields(), "page": "another", name: options[0]}
-    visitor.post(f"{base}/q/office", {**visitor.fields(), name: options[-1]})
-    visitor.post(f"{base}/q/office", other)
-    visitor.post(f"{base}/q/office", {**visitor.fields(), name: options[1], "action": "next"})
-    assert answers(visitor, base)[name] == options[1] and visitor.path == f"{base}/q/operations"
+    visitor.post(f"{base}/q/{visitor.first}", {**visitor.fields(), name: options[-1]})
+    visitor.post(f"{base}/q/{visitor.first}", other)
+    visitor.post(f"{base}/q/{visitor.first}", {**visitor.fields(), name: options[1], "action": "next"})
+    assert answers(visitor, base)[name] == options[1] and visitor.path == f"{base}/q/{visitor.second}"
 
 
 def test_another_window_keeps_its_newer_answer_and_the_rest_is_taken(visitor: Visitor, base: str) -> None:
     (name, options), (second, others) = question(visitor), question(visitor, 1)
     old = visitor.fields()
-    visitor.post(f"{base}/q/office", {**old, name: options[-1]})
-    visitor.post(f"{base}/q/office", {**old, "page": "another", name: options[0], second: others[0]})
+    visitor.post(f"{base}/q/{visitor.first}", {**old, name: options[-1]})
+    visitor.post(f"{base}/q/{visitor.first}", {**old, "page": "another", name: options[0], second: others[0]})
     assert answers(visitor, base) == {name: options[-1], second: others[0]}
     assert visitor.text.count("→「") == 1
 
@@ -77,33 +77,33 @@ def test_another_window_keeps_its_newer_answer_and_the_rest_is_taken(visitor: Vi
 def test_whatever_button_is_pressed_the_kept_answer_is_told(visitor: Visitor, base: str, button: str) -> None:
     name, options = question(visitor)
     old = visitor.fields()
-    visitor.post(f"{base}/q/office", {**old, name: options[-1]})
-    page = visitor.post(f"{base}/q/office", {**old, "page": "another", name: options[0], "action": button})
+    visitor.post(f"{base}/q/{visitor.first}", {**old, name: options[-1]})
+    page = visitor.post(f"{base}/q/{visitor.first}", {**old, "page": "another", name: options[0], "action": button})
     assert page.status_code == 409 and "より新しい回答" in visitor.text
 
 
 def test_in_english_too_and_in_the_language_just_chosen(visitor: Visitor, base: str) -> None:
     name, options = question(visitor)
     old = visitor.fields()
-    visitor.post(f"{base}/q/office", {**old, name: options[-1]})
-    visitor.post(f"{base}/q/office", {**old, "page": "another", name: options[0], "lang": "en"})
+    visitor.post(f"{base}/q/{visitor.first}", {**old, name: options[-1]})
+    visitor.post(f"{base}/q/{visitor.first}", {**old, "page": "another", name: options[0], "lang": "en"})
     assert '<html lang="en">' in visitor.text and "had already saved a newer answer" in visitor.text
 
 
 def test_relevance_is_kept_likewise(visitor: Visitor, base: str) -> None:
     old = visitor.fields()
-    visitor.post(f"{base}/q/office", {**old, "relevance": "3"})
-    visitor.post(f"{base}/q/office", {**old, "page": "another", "relevance": "1"})
+    visitor.post(f"{base}/q/{visitor.first}", {**old, "relevance": "3"})
+    visitor.post(f"{base}/q/{visitor.first}", {**old, "page": "another", "relevance": "1"})
     assert visitor.fields()["relevance"] == "3" and "→「とても大切」" in visitor.text
-    visitor.post(f"{base}/q/office", {**visitor.fields(), "relevance": "1"})
-    visitor.get(f"{base}/q/office")
+    visitor.post(f"{base}/q/{visitor.first}", {**visitor.fields(), "relevance": "1"})
+    visitor.get(f"{base}/q/{visitor.first}")
     assert visitor.fields()["relevance"] == "1"
 
 
 def save(visitor: Visitor, base: str, **fields: object) -> dict[str, object]:
     """As the script does: one answer of the page, with a number."""
     known = {key: visitor.fields()[key] for key in ("csrf_token", "page")}
-    answer = visitor.client.post(f"{base}/answer/strategy", data={**known, **fields})
+    answer = visitor.client.post(f"{base}/answer/{visitor.first}", data={**known, **fields})
     assert answer.status_code == 200
     return answer.get_json()  # type: ignore[no-any-return]
 
@@ -120,7 +120,7 @@ def test_a_button_outruns_an_answer_that_is_still_on_its_way(visitor: Visitor, b
     name, options = question(visitor)
     form = {**visitor.fields(), name: options[2], "seq": "2", "action": "next"}
     page = visitor.page
-    visitor.post(f"{base}/q/office", form)
+    visitor.post(f"{base}/q/{visitor.first}", form)
     visitor.page = page
     assert save(visitor, base, seq=1, **{name: options[0]})["kept"] == {name: options[2]}
     assert answers(visitor, base)[name] == options[2]
@@ -132,7 +132,7 @@ def test_two_devices_hear_of_each_other(app: Flask, visitor: Visitor, base: str)
     for cookie in visitor.client._cookies.values():  # noqa: SLF001
         if cookie.key.startswith("assess_") and cookie.key != "assess_session":
             other.client.set_cookie(cookie.key, cookie.value, path=base)
-    other.get(f"{base}/q/office")
+    other.get(f"{base}/q/{visitor.first}")
     save(visitor, base, seq=1, **{name: options[-1]})
     told = save(other, base, seq=1, **{name: options[0]})
     assert told["kept"] == {name: options[-1]}
@@ -143,11 +143,13 @@ def test_two_devices_hear_of_each_other(app: Flask, visitor: Visitor, base: str)
 
 
 @pytest.mark.parametrize(
-    "altered", [{"page": "x" * 33}, {"page": "<b>"}, {"seq": "-1"}, {"seq": "9" * 10}, {"rev_strategy-vision": "x"}]
+    "altered", [{"page": "x" * 33}, {"page": "<b>"}, {"seq": "-1"}, {"seq": "9" * 10}, {"rev_": "x"}]
 )
 def test_a_form_with_impossible_numbers_is_refused(visitor: Visitor, base: str, altered: dict[str, str]) -> None:
-    filled = {**visitor.fields(), "q_strategy-vision": "none", **altered}
-    assert visitor.post(f"{base}/q/office", filled).status_code == 400
+    name, options = question(visitor)
+    altered = {name.replace("q_", key) if key == "rev_" else key: value for key, value in altered.items()}
+    filled = {**visitor.fields(), name: options[0], **altered}
+    assert visitor.post(f"{base}/q/{visitor.first}", filled).status_code == 400
     assert answers(visitor, base) == {}
 
 
@@ -159,6 +161,6 @@ def test_browsers_are_told_not_to_lay_old_choices_over_the_page(visitor: Visitor
 def test_each_page_has_an_id_of_its_own(visitor: Visitor, base: str) -> None:
     ids = {visitor.fields()["page"]}
     for _ in range(3):
-        visitor.get(f"{base}/q/office")
+        visitor.get(f"{base}/q/{visitor.first}")
         ids.add(visitor.fields()["page"])
     assert len(ids) == 4 and all(len(unescape(page)) == 12 for page in ids)

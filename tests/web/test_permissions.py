@@ -100,7 +100,7 @@ def test_who_gets_what(app: Flask, endpoint: str, method: str) -> None:
     def path(assessment_id: str) -> str:
         values = {
             "assessment_id": assessment_id,
-            "domain": "office",
+            "domain": own.first,
             "job_id": "x",
             "token": "x",
             "filename": "icon.svg",

@@ -36,7 +36,7 @@ def test_an_old_window_takes_nothing_back(visitor: Visitor) -> None:
     visitor.post(f"{base}/profile", new)
     visitor.get(f"{base}/profile")
     visitor.post(f"{base}/profile", {**old, "csrf_token": visitor.csrf})
-    assert visitor.path == f"{base}/q/office"
+    assert visitor.path == f"{base}/q/{visitor.first}"
     now = stored(visitor, base)
     assert (now["company"], now["employees"], now["goals"]) == ("新しい名前", 50, ["productivity"])
 
