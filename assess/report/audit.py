@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import cast
 
 from assess.core.diagnosis import Diagnosis
 from assess.core.horizons import matches, weight
 from assess.core.model import MAX_POINTS, STAGES, Answers, DomainId, StageId
 from assess.core.plan import Step, current_points, improvement, relevance, working_stage
-from assess.core.result import Outcome, OutcomeKind, Result, as_fraction
+from assess.core.result import Level, Outcome, OutcomeKind, Result, as_fraction
 from assess.report.roadmap import FIRST_STEPS
 from assess.report.verdict import next_mark
 from assess.report.view_audit import AnswerGroup, AnswerRow, CountedList, GlossaryEntry, Scoring, Sum, Talk
@@ -73,18 +74,23 @@ def _level_steps(words: Words, result: Result) -> Iterator[str]:
     start, pass_ = as_fraction(words.bank.thresholds.start), as_fraction(words.bank.thresholds.pass_)
     for i, stage in enumerate(STAGES):
         value = result.stages[stage].achievement
-        values = {"stage": words.stage(stage), "value": words.percent(value)}
+        values = {"stage": words.named(stage), "value": words.percent(value)}
         if value is None:
-            yield words("level_step.unknown", stage=words.stage(stage))
+            yield words("level_step.unknown_plain" if words.plain else "level_step.unknown", stage=words.named(stage))
             return
         if i == 0 and value < start:
-            yield words("level_step.below_start", start=words.percent(start), **values)
+            yield words("level_step.below_start", start=words.percent(start), ends=_ends(words, 0), **values)
             return
         if value < pass_:
-            yield words("level_step.below_pass", pass_=words.percent(pass_), level=i + 1, **values)
+            yield words("level_step.below_pass", pass_=words.percent(pass_), ends=_ends(words, i + 1), **values)
             return
-        last = stage == STAGES[-1]
-        yield words("level_step.all_passed" if last else "level_step.passed", pass_=words.percent(pass_), **values)
+        key = "level_step.all_passed" if stage == STAGES[-1] else "level_step.passed"
+        yield words(key, pass_=words.percent(pass_), ends=_ends(words, len(STAGES) + 1), **values)
+
+
+def _ends(words: Words, level: int) -> str:
+    """What the reading of the stages comes to."""
+    return words.standing(cast(Level, level)) if words.plain else words("level_ends", level=level)
 
 
 def _domain_sum(words: Words, result: Result, domain: DomainId) -> str:
@@ -164,7 +170,12 @@ def _answer_row(words: Words, answers: Answers, outcome: Outcome) -> AnswerRow:
 
 def stage_key(words: Words) -> str:
     """What the numbers of the stages stand for."""
-    return words.join(words("stage_numbered", n=i, stage=words.stage(stage)) for i, stage in enumerate(STAGES, 1))
+    return words.join(words("stage_numbered", n=i, stage=_with_term(words, stage)) for i, stage in enumerate(STAGES, 1))
+
+
+def _with_term(words: Words, stage: StageId) -> str:
+    plain, term = next((s.plain for s in words.bank.stages if s.id == stage), None), words.term(stage)
+    return words("plain.with_term", name=words.of(plain), term=term) if plain else words.stage(stage)
 
 
 def talks(words: Words, result: Result) -> tuple[Talk, ...]:

@@ -30,7 +30,9 @@ def ladder_chart(words: Words, result: Result) -> LadderChart:
         for s, mark in zip(scores, marks, strict=True)
     ]
     steps = tuple(
-        StepLabel(r.name, r.achievement, r.status, words("threshold", value=words.percent(as_fraction(mark))))
+        StepLabel(
+            words.stage_brief(r.id), r.achievement, r.status, words("threshold", value=words.percent(as_fraction(mark)))
+        )
         for r, mark in zip(stage_rows(words, result), marks, strict=True)
     )
     here = words("here")
@@ -55,6 +57,8 @@ def _where(words: Words, result: Result) -> str:
     """Where the firm stands, as a sentence."""
     if result.level is None:
         return words("ladder_alt_nowhere")
+    if words.plain:
+        return words("ladder_alt_plain", standing=words.standing(result.level))
     return words("ladder_alt_here", stage=words.stage(result.stage), level=result.level)
 
 
@@ -77,7 +81,7 @@ def heat_chart(words: Words, result: Result) -> HeatChart:
     return HeatChart(
         shape=heat_map([[_float(value) for value in row] for row in table]),
         rows=tuple(words(f"short.{d}") for d in domains),
-        columns=tuple(words.stage(s) for s in STAGES),
+        columns=tuple(words.stage_brief(s) for s in STAGES),
         values=values,
         alt=words("heat_alt", parts=parts),
     )

@@ -6,13 +6,13 @@ from assess.core.advice import Advice
 from assess.core.diagnosis import Diagnosis
 from assess.core.horizons import Horizon, Plan
 from assess.core.plan import Step, working_stage
-from assess.core.result import Outcome, Result
-from assess.core.scoring import stage_name
+from assess.core.result import STAGE_OF_LEVEL, Level, Outcome, Result
 from assess.report.tools import card_of_step
 from assess.report.view import FirstStep, PathStep, Phase, Roadmap
 from assess.report.words import Words
 
 FIRST_STEPS = 3
+TOP = 4  # the level of a firm that has passed all stages
 # Employees up to which nobody but the owner has the time. The law's small enterprise (`Industry.small_up_to`) is
 # another thing: a factory of 20 has an office and a foreman.
 OWNER_STARTS_UP_TO = 5
@@ -117,22 +117,33 @@ def _stands(words: Words, horizon: Horizon, before: Result) -> str | None:
     after = horizon.after
     if after.level is None:
         return None
-    key = "phase_after_up" if before.level is not None and after.level > before.level else "phase_after"
+    key = "phase_after"
+    if before.level is not None and after.level > before.level:
+        key = _rises_to(words, after.level)
     return words(
         key,
-        level=words("level", level=after.level),
-        stage=words.stage(after.stage),
+        standing=words.standing(after.level),
+        stage=words.named(after.stage),
         before=words.number(before.score),
         after=words.number(after.score),
     )
+
+
+def _rises_to(words: Words, level: Level) -> str:
+    if not words.plain:
+        return "phase_after_up"
+    return "phase_after_top" if level == TOP else "phase_after_next"
 
 
 def _outcome(words: Words, plan: Plan, result: Result) -> str | None:
     """What three years aim at, and whether the year reaches the next stage."""
     if plan.target is None:
         return None
+    key = "plan_target"
+    if words.plain:
+        key = "plan_target_top" if plan.target == TOP else "plan_target_plain"
     told = words(
-        "plan_target", level=words("level", level=plan.target), stage=words.stage(stage_name(plan.target)), n=plan.ahead
+        key, standing=words.standing(plan.target), stage=words.named(STAGE_OF_LEVEL[plan.target]), n=plan.ahead
     )
     return told if plan.reaches_next else words("plan_target_later", target=told)
 
@@ -140,7 +151,7 @@ def _outcome(words: Words, plan: Plan, result: Result) -> str | None:
 def _shortest(words: Words, diagnosis: Diagnosis) -> str | None:
     """The least that leads to the next stage, as a figure beside the plan."""
     path = diagnosis.advice.shortest_path
-    return words("plan_shortest", stage=words.stage(path.reached), n=len(path.steps)) if path else None
+    return words("plan_shortest", stage=words.named(path.reached), n=len(path.steps)) if path else None
 
 
 def roadmap_note(words: Words, diagnosis: Diagnosis) -> str | None:

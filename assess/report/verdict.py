@@ -66,10 +66,12 @@ def verdict(words: Words, diagnosis: Diagnosis) -> Verdict:
     flags = tuple(_flag(words, flag, diagnosis) for flag in result.flags)
     return Verdict(
         level=result.level,
-        level_text=words("level_none") if result.level is None else words("level", level=result.level),
-        stage_name=words.stage(result.stage),
+        level_text=_level_text(words, result),
+        stage_name=_headline(words, result),
+        term=words.term(result.stage),
+        plain=words.plain,
         meaning=_meaning(words, result, blocking, missing),
-        next_text=next_mark(words, result, "next.0" if result.level == 0 else "next.1"),
+        next_text=next_mark(words, result, _next_message(words, result)),
         range_text=_range_text(words, result),
         score=words.number(result.score),
         score_text=words("score_missing" if result.score is None else "score_text"),
@@ -81,6 +83,21 @@ def verdict(words: Words, diagnosis: Diagnosis) -> Verdict:
         flags=flags,
         flags_line=words("notes_line", titles=words.join(flag.title for flag in flags)) if flags else None,
     )
+
+
+def _level_text(words: Words, result: Result) -> str:
+    """What stands over the name of the stage; nothing where that says it all."""
+    if result.level is None:
+        return words("level_none")
+    if not words.plain:
+        return words("level", level=result.level)
+    return words("plain.working", n=result.level) if words.term(result.stage) else ""
+
+
+def _headline(words: Words, result: Result) -> str:
+    """The name of the stage, without the number that stands over it."""
+    named = next((s.plain for s in words.bank.stages if s.id == result.stage), None)
+    return words.of(named) if named else words.stage(result.stage)
 
 
 def blocking_stage(words: Words, result: Result) -> StageId | None:
@@ -103,13 +120,19 @@ def _meaning(words: Words, result: Result, blocking: StageId | None, missing: tu
         return words(f"meaning.{result.level}")
     if missing:
         return words("meaning.none")
-    return words("meaning.none_not_applicable", stage=words.stage(blocking))
+    return words("meaning.none_not_applicable", stage=words.named(blocking))
 
 
 def threshold(words: Words, level: int) -> Fraction:
     """What the working stage has to reach at this level: `start` at level 0, `pass` above."""
     thresholds = words.bank.thresholds
     return as_fraction(thresholds.start if level == 0 else thresholds.pass_)
+
+
+def _next_message(words: Words, result: Result) -> str:
+    if result.level == 0:
+        return "next.plain" if words.plain else "next.0"
+    return "next.1"
 
 
 def next_mark(words: Words, result: Result, message: str) -> str | None:
@@ -121,7 +144,7 @@ def next_mark(words: Words, result: Result, message: str) -> str | None:
     exact = target * score.max_points
     return words(
         message,
-        stage=words.stage(stage),
+        stage=words.named(stage),
         target=words.percent(target),
         exact=decimal(exact),
         need=ceil(exact),
@@ -135,7 +158,7 @@ def _range_text(words: Words, result: Result) -> str | None:
     low, high = result.stage_range
     if low == high:
         return None
-    return words("range", low=words.stage(low), high=words.stage(high))
+    return words("range", low=words.named(low), high=words.named(high))
 
 
 def _counts(result: Result) -> tuple[int, int]:
@@ -181,8 +204,8 @@ def _uneven(words: Words, result: Result) -> FlagNote:
         early, late = pairs[0]
         text = words(
             "flag.uneven.text",
-            early=words.stage(early),
-            late=words.stage(late),
+            early=words.named(early),
+            late=words.named(late),
             early_value=words.percent(achievements[early]),
             late_value=words.percent(achievements[late]),
         )
@@ -204,7 +227,7 @@ def _nearness(words: Words, result: Result, flag: str) -> dict[str, object]:
     stage = STAGES[level - 1] if flag == "near_next" else STAGES[level - 2]
     above = above_pass(result.stages[stage], as_fraction(words.bank.thresholds.pass_))
     if flag == "just_passed":
-        return {"stage": words.stage(stage), "points": floor(above)}
+        return {"stage": words.named(stage), "points": floor(above)}
     values = [o.value for o in result.outcomes if o.question.stage == stage and o.value is not None]
     room, missing = MAX_POINTS * (1 - min(values)), ceil(-above)
     return {"points": missing, "questions": 1 if room >= missing else 2}
@@ -213,7 +236,7 @@ def _nearness(words: Words, result: Result, flag: str) -> dict[str, object]:
 def _insufficient(words: Words, result: Result) -> dict[str, object]:
     stage = blocking_stage(words, result) or STAGES[0]
     score = result.stages[stage]
-    return {"stage": words.stage(stage), "answered": score.answered, "asked": score.applicable}
+    return {"stage": words.named(stage), "answered": score.answered, "asked": score.applicable}
 
 
 # ---------------------------------------------------------------- stages and domains
@@ -242,6 +265,7 @@ def stage_rows(words: Words, result: Result) -> tuple[StageRow, ...]:
             StageRow(
                 id=stage,
                 name=words.stage(stage),
+                term=words.term(stage),
                 meaning=next((words.of(s.meaning) for s in words.bank.stages if s.id == stage), ""),
                 current=stage == result.stage,
                 achievement=words.percent(score.achievement),
@@ -300,7 +324,7 @@ def _strength(words: Words, stage: StageId, table: Mapping[DomainId, Mapping[Sta
     best, weakest = max(scores, key=lambda d: scores[d]), min(scores, key=lambda d: scores[d])
     return words(
         "strength.both" if scores[best] > scores[weakest] else "strength.even",
-        stage=words.stage(stage),
+        stage=words.named(stage),
         best=words.domain(best),
         best_score=words.number(scores[best]),
         weakest=words.domain(weakest),

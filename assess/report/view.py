@@ -56,6 +56,8 @@ class FlagNote:
 class Verdict:
     """The result in words.
 
+    `plain`: `stage_name` is said in everyday words, with its `term` beside it where it is a stage, and `level_text`,
+    which may be empty, tells of no level.
     `missing` names the questions to answer where there is no level, `missing_first` those that a first page has room
     for; `missing_more` tells how many follow.
     """
@@ -63,6 +65,8 @@ class Verdict:
     level: int | None
     level_text: str
     stage_name: str
+    term: str
+    plain: bool
     meaning: str
     next_text: str | None
     range_text: str | None
@@ -79,13 +83,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class StageRow:
-    """A stage with its figures. `span` is empty where low and high do not differ.
+    """A stage with its figures. `span` is empty where low and high do not differ, `term` where it is the name.
 
     `current` marks the one that the firm stands on; `share` is the achievement as a number 0..1, for a bar.
     """
 
     id: StageId
     name: str
+    term: str
     meaning: str
     current: bool
     achievement: str

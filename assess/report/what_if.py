@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assess.core.diagnosis import Diagnosis
-from assess.core.model import STAGES, Lang
+from assess.core.model import STAGES, Lang, StageId
 from assess.core.plan import Step, possible_steps, with_steps
-from assess.core.result import StageScore
+from assess.core.result import Result
 from assess.core.scoring import score
 from assess.report.words import Words
 
@@ -34,15 +34,23 @@ class Change:
 
 
 @dataclass(frozen=True)
+class StageChange(Change):
+    """The achievement of a stage as it is, and with the ticked steps; `term` is empty where it is the name."""
+
+    name: str
+    term: str
+
+
+@dataclass(frozen=True)
 class WhatIfView:
-    """The stage, the score and the achievement of each stage by its name, before and after.
+    """The stage, the score and the achievement of each stage, before and after.
 
     The steps of the plan's first year come apart from others; `ticked` counts the ticked ones.
     """
 
     stage: Change
     score: Change
-    stages: Mapping[str, Change]
+    stages: tuple[StageChange, ...]
     on_path: tuple[TryStep, ...]
     others: tuple[TryStep, ...]
     ticked: int
@@ -60,15 +68,20 @@ def what_if(diagnosis: Diagnosis, lang: Lang, ticked: Collection[str]) -> WhatIf
     return WhatIfView(
         stage=Change(words.stage(before.stage), words.stage(after.stage)),
         score=Change(words.number(before.score), words.number(after.score)),
-        stages={words.stage(s): _achievement(words, before.stages[s], after.stages[s]) for s in STAGES},
+        stages=tuple(_achievement(words, stage, before, after) for stage in STAGES),
         on_path=tuple(_try(words, step, step in chosen) for step in steps if step in on_path),
         others=tuple(_try(words, step, step in chosen) for step in steps if step not in on_path),
         ticked=len(chosen),
     )
 
 
-def _achievement(words: Words, before: StageScore, after: StageScore) -> Change:
-    return Change(words.percent(before.achievement), words.percent(after.achievement))
+def _achievement(words: Words, stage: StageId, before: Result, after: Result) -> StageChange:
+    return StageChange(
+        now=words.percent(before.stages[stage].achievement),
+        then=words.percent(after.stages[stage].achievement),
+        name=words.stage(stage),
+        term=words.term(stage),
+    )
 
 
 def _key(step: Step) -> str:

@@ -11,10 +11,10 @@ from urllib.parse import quote, unquote
 
 from assess import i18n
 from assess.core.diagnosis import Diagnosis
-from assess.core.model import STAGES, Answers, Bank, Block, Lang, Need, Profile, Question, StageId, Text
+from assess.core.model import STAGES, Answers, Bank, Block, Lang, Need, Profile, Question, Stage, StageId, Text
 from assess.core.numbering import running_numbers
 from assess.core.places import spelled
-from assess.core.result import Outcome, StageName
+from assess.core.result import STAGE_OF_LEVEL, Level, Outcome, StageName
 from assess.report.view import Marks
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -130,10 +130,46 @@ class Words:
 
     # ------------------------------------------------------------ names
 
+    @property
+    def plain(self) -> bool:
+        """Whether the bank names its stages in everyday words; else they go by their terms, and levels by numbers."""
+        return all(stage.plain for stage in self.bank.stages)
+
+    def _stage(self, stage: StageName | StageId | None) -> Stage | None:
+        return next((s for s in self.bank.stages if s.id == stage), None)
+
     def stage(self, stage: StageName | StageId | None) -> str:
         """The name of a stage, of the place before the first, of the one beyond the last, or "not yet known"."""
-        named = next((s.text for s in self.bank.stages if s.id == stage), None)
-        return self.of(named) if named else self(f"stage.{stage or 'none'}")
+        found = self._stage(stage)
+        if found is None:
+            return self(f"plain.{stage}" if self.plain and stage else f"stage.{stage or 'none'}")
+        if found.plain is None:
+            return self.of(found.text)
+        return self("plain.stage", n=STAGES.index(found.id) + 1, name=self.of(found.plain))
+
+    def named(self, stage: StageName | StageId | None) -> str:
+        """The name of a stage in a sentence, with the quotation marks that it needs there."""
+        found = self._stage(stage)
+        return self.stage(stage) if found and found.plain else self("stage_named", stage=self.stage(stage))
+
+    def stage_brief(self, stage: StageId) -> str:
+        """The name of a stage where a chart has little room."""
+        found = self._stage(stage)
+        if found is None or found.plain is None:
+            return self.stage(stage)
+        return self("plain.brief", n=STAGES.index(stage) + 1, name=self.of(found.plain))
+
+    def term(self, stage: StageName | StageId | None) -> str:
+        """The term of a stage, to stand small beside its plain name; empty where the term is the name."""
+        found = self._stage(stage)
+        return self.of(found.text) if found and found.plain else ""
+
+    def standing(self, level: Level) -> str:
+        """Where a firm of a level stands: in plain words, or by level and stage."""
+        stage = STAGE_OF_LEVEL[level]
+        if not self.plain:
+            return self("standing", level=self("level", level=level), stage=self.stage(stage))
+        return self("plain.standing", stage=self.stage(stage)) if self._stage(stage) else self.stage(stage)
 
     def stage_number(self, stage: StageId) -> str:
         """A stage by its place on the ladder, where its name is too long."""

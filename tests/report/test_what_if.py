@@ -37,9 +37,9 @@ def test_every_figure_equals_the_one_on_screen_and_paper(lang: Lang, answers: An
     assert shown.ticked == len(steps) == len(shown.on_path) + len(shown.others)
     for parts in PARTS.values():
         before, after = build_view(now, lang, parts), build_view(then, lang, parts)
-        stages = {name: change.now for name, change in shown.stages.items()}
+        stages = {stage.name: stage.now for stage in shown.stages}
         assert (shown.stage.now, shown.score.now, stages) == figures(before)
-        stages = {name: change.then for name, change in shown.stages.items()}
+        stages = {stage.name: stage.then for stage in shown.stages}
         assert (shown.stage.then, shown.score.then, stages) == figures(after)
 
 
@@ -48,7 +48,7 @@ def test_figures_are_rounded_half_up_to_one_decimal() -> None:
     weak = {q.id: "none" for _, q in BANK.questions()}
     weak |= dict.fromkeys(("strategy-digitization", "people-digitization", "office-digitization"), "some")
     shown = what_if(diagnose(BANK, "hash", CATALOGUE, answer_all(BANK, answers=weak)), "ja", [])
-    assert shown.stages["段階digitization"].now == "18.8%" and shown.score.now == "6.3"
+    assert shown.stages[0].name == "段階digitization" and shown.stages[0].now == "18.8%" and shown.score.now == "6.3"
     assert Words(BANK, "ja").percent(Fraction(31, 52)) == "59.6%"
 
 
@@ -56,7 +56,7 @@ def test_nothing_ticked_changes_nothing_and_an_unknown_key_is_passed_over() -> N
     now = diagnose(BANK, "hash", CATALOGUE, answer_all(BANK, "some"))
     shown = what_if(now, "ja", ["no-such:step"])
     assert shown.ticked == 0 and not any(step.ticked for step in (*shown.on_path, *shown.others))
-    assert all(change.now == change.then for change in (shown.stage, shown.score, *shown.stages.values()))
+    assert all(change.now == change.then for change in (shown.stage, shown.score, *shown.stages))
 
 
 def test_a_step_tells_from_which_answer_to_which() -> None:

@@ -78,6 +78,8 @@ def _check_frame(bank: Bank) -> Iterator[Problem]:
         yield Problem("thresholds/decide", f"0 < decide <= 1 does not hold ({decide})")
     if tuple(s.id for s in bank.stages) != STAGES:
         yield Problem("stages", f"must be exactly {', '.join(STAGES)}, in this order")
+    if len({stage.plain is None for stage in bank.stages}) > 1:
+        yield Problem("stages", "either every stage has a `plain` name, or none has")
     for effort in ("S", "M", "L"):
         if bank.effort_weights.get(effort, 0) <= 0:
             yield Problem("effort_weights", f"{effort} must be a whole number above 0")

@@ -112,12 +112,17 @@ class Domain:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the ladder with its definition in everyday words."""
+    """A stage of the ladder: `text` is its term, `meaning` its definition in everyday words.
+
+    `plain` names it in everyday words, without its number; where a bank has it, it stands first and large. Banks from
+    before 2026.2 have none.
+    """
 
     id: StageId
     text: Text
     meaning: Text
     source: tuple[str, ...]
+    plain: Text | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 

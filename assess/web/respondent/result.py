@@ -69,11 +69,13 @@ def comparison_part(shown: Comparison | None, diagnosis: Diagnosis, lang: Lang) 
 
 
 def _levels(share: Share, words: Words) -> str:
-    names = [
-        t("population.level.value", level=level, stage=words.stage(STAGE_OF_LEVEL[level]))
-        for level in (share.first, share.last)
-    ]
+    names = [_level(level, words) for level in (share.first, share.last)]
     return names[0] if share.first == share.last else t("population.levels", first=names[0], last=names[1])
+
+
+def _level(level: int, words: Words) -> str:
+    stage = words.stage(STAGE_OF_LEVEL[level])
+    return stage if words.plain else t("population.level.value", level=level, stage=stage)
 
 
 @dataclass(frozen=True)

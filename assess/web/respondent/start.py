@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, cast, get_args
@@ -14,7 +14,8 @@ from wtforms import BooleanField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from assess.core.flow import Flow
-from assess.core.model import PathChoice, Profile, Stage, Usage
+from assess.core.model import Bank, PathChoice, Profile, Usage
+from assess.report.words import Words
 from assess.services import assessments, throttle
 from assess.services.throttle import TooManyStarts
 from assess.web import errors, language
@@ -54,13 +55,22 @@ class PathLength:
 
 
 @dataclass(frozen=True)
+class StageLine:
+    """A stage: its name, its term where that is another, and what it means."""
+
+    name: str
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class StartPage(Page):
     """The form, how long each path takes, and the stages in a line each."""
 
     template: ClassVar[str] = "respondent/start.html"
     form: StartForm
     paths: Mapping[PathChoice, PathLength]
-    stages: tuple[Stage, ...]
+    stages: Sequence[StageLine]
 
 
 @lru_cache(maxsize=4)
@@ -83,7 +93,12 @@ def index() -> ResponseReturnValue:
 def _show(form: StartForm) -> str:
     known = library()
     lengths = path_lengths(HashedBank(known.bank_hash, known.bank))
-    return render(StartPage(form, lengths, known.bank.stages))
+    return render(StartPage(form, lengths, _stages(known.bank)))
+
+
+def _stages(bank: Bank) -> list[StageLine]:
+    words = Words(bank, language.current())
+    return [StageLine(words.stage(s.id), words.term(s.id), words.of(s.meaning)) for s in bank.stages]
 
 
 @blueprint.get("/start", action="look_around")
