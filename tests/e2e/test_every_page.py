@@ -15,6 +15,13 @@ DOMAINS = ("office", "operations", "customers", "partnership", "data", "security
 LANG_AND_SIZE = pytest.mark.parametrize(("lang", "size"), [("ja", PHONE), ("en", DESKTOP)], ids=["ja", "en"])
 
 
+# What the result says first at each level.
+AT = {
+    "ja": {0: "はじめる前", 2: "第2段階に取り組み中", 4: "三つの段階とも達成"},
+    "en": {0: "Before the start", 2: "Working on stage 2", 4: "All three stages reached"},
+}
+
+
 def public_pages(visitor: Visitor) -> Iterator[str]:
     for path in ("/", "/privacy", "/glossary", "/resume", "/resume/no-such-token"):
         visitor.open(path)
@@ -97,7 +104,7 @@ def result_pages(visitor: Visitor) -> Iterator[str]:
     for level in (0, 2, 4):
         visitor.take_over(level)
         page = visitor.open("result")
-        assert str(level) in page.locator(".verdict__level").inner_text()
+        assert page.locator(".verdict__stage").inner_text().split("\n")[0] == AT[visitor.lang][level]
         yield f"result of level {level}"
         visitor.open("what-if")
         yield f"what-if at level {level}"

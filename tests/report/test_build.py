@@ -165,6 +165,75 @@ def test_reasons_are_the_firms_own_words_with_the_profile_last() -> None:
     assert text.startswith(f"「問{running_numbers(BANK, 'E')[question]} ")
 
 
+PLAIN = dataclasses.replace(
+    BANK,
+    stages=tuple(
+        dataclasses.replace(stage, text=Text(term, term), plain=Text(ja, en))
+        for stage, term, ja, en in zip(
+            BANK.stages,
+            ("ゼーション一", "ゼーション二", "DX"),
+            ("データにする", "仕事をつなぐ", "商売を変える"),
+            ("into data", "work joined up", "business changed"),
+            strict=True,
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@settings(max_examples=40)
+@given(answers=any_answers())
+def test_where_stages_have_plain_names_no_second_scale_is_shown(lang: Lang, answers: Answers) -> None:
+    built = view(answers, lang, bank=PLAIN)
+    said = list(strings(dataclasses.replace(built, labels={}, scoring=None)))
+    assert not [text for text in said if re.search(r"レベル ?[0-4]|[Ll]evel [0-4]", text)]
+    assert not [text for text in said if "「第" in text], "no quotation marks within quotation marks"
+    verdict = built.verdict
+    terms = {stage.term for stage in built.stages} | {verdict.term}
+    assert terms - {""} == {"ゼーション一", "ゼーション二", "DX"}
+    # A term stands beside its name, and in the key of the answers, and nowhere else.
+    beside = dataclasses.replace(
+        built, verdict=dataclasses.replace(verdict, term=""), stages=(), answers_note="", labels={}, glossary=()
+    )
+    assert not [text for text in strings(beside) if "ゼーション" in text]
+
+
+@pytest.mark.parametrize(
+    ("level", "at", "name", "term", "english"),
+    [
+        (0, "", "はじめる前", "", ("", "Before the start")),
+        (1, "第1段階に取り組み中", "データにする", "ゼーション一", ("Working on stage 1", "into data")),
+        (3, "第3段階に取り組み中", "商売を変える", "DX", ("Working on stage 3", "business changed")),
+        (4, "", "三つの段階とも達成", "", ("", "All three stages reached")),
+    ],
+)
+def test_the_verdict_in_plain_names(level: int, at: str, name: str, term: str, english: tuple[str, str]) -> None:
+    stages = {0: {}, 1: {"digitization": "some"}, 3: {"digitization": "all", "digitalization": "all"}}
+    answers = answer_all(BANK, "all") if level == 4 else with_stage("none", **stages[level])
+    verdict = view(answers, bank=PLAIN).verdict
+    assert (verdict.level, verdict.level_text, verdict.stage_name, verdict.term) == (level, at, name, term)
+    verdict = view(answers, "en", bank=PLAIN).verdict
+    assert (verdict.level_text, verdict.stage_name) == english
+
+
+def test_a_plan_in_plain_names() -> None:
+    answers = with_stage("none", digitization="some")
+    built = view(answers, bank=PLAIN)
+    assert built.roadmap is not None
+    assert "第3段階「商売を変える」に取り組むことです" in (built.roadmap.outcome or "")
+    assert any("第2段階「仕事をつなぐ」に進みます" in (phase.after or "") for phase in built.roadmap.phases)
+    assert [row.name for row in built.stages][0] == "第1段階「データにする」"
+    assert [step.name for step in built.ladder.steps] == [
+        "第1段階 データにする",
+        "第2段階 仕事をつなぐ",
+        "第3段階 商売を変える",
+    ]
+    assert "いまの位置は、第1段階「データにする」に取り組み中" in built.ladder.alt
+    english = view(answers, "en", bank=PLAIN)
+    assert english.stages[2].name == "Stage 3 “business changed”"
+    assert english.roadmap is not None and "to work on Stage 3 “business changed”" in (english.roadmap.outcome or "")
+
+
 def test_goals_barriers_and_stage_give_reasons_too() -> None:
     catalogue = dataclasses.replace(
         CATALOGUE, actors=(actor("bank", services=("finance",)), actor("school", services=("awareness",), kind="x"))

@@ -126,6 +126,11 @@ def test_what_rests_on_an_industrys_question_stays_in_that_industry() -> None:
         ({"effort_weights": {"S": 0, "M": 2, "L": 3}}, "effort_weights", "S must be"),
         ({"industries": (*BANK.industries, BANK.industries[0])}, "industries/E", "stands 2 times"),
         ({"goals": BANK.goals * 2}, "goals/productivity", "stands 2 times"),
+        (
+            {"stages": (replace(BANK.stages[0], plain=text("データにする")), *BANK.stages[1:])},
+            "stages",
+            "either every stage has a `plain` name",
+        ),
         ({"barriers": BANK.barriers * 2}, "barriers/funding", "stands 2 times"),
         ({"glossary": BANK.glossary * 2}, "glossary/データ", "stands 2 times"),
     ],

@@ -29,6 +29,7 @@ from assess.report.pdf import render as pdf
 from assess.report.pdf.characters import printable
 from assess.report.pdf.fetcher import Forbidden, StaticFetcher
 from assess.report.pdf.version import TEMPLATES, shaping_files, template_version, version_of
+from assess.report.words import Words
 from tests.conftest import PROJECT
 from tests.report.pdf.reading import fonts_of, glyphs_of, opened, squeezed, structure, text_of, words_of
 from tests.samples import answer_all, small_bank, small_catalogue, small_profile
@@ -455,7 +456,8 @@ def test_an_adviser_can_redo_the_sums_from_the_last_pages_alone(library: Library
     text = text[text.rindex(i18n.texts("ja")["report.label.answers"]) :]
     rows = [(int(points), int(stage)) for points, stage in re.findall(r"(?m)^(\d)点 段階(\d)", text)]
     assert len(rows) == 36
-    for stage, name in enumerate(("デジタイゼーション", "デジタライゼーション", "DX"), 1):
+    for stage, named in enumerate(library.bank.stages, 1):
+        name = Words(library.bank, "ja").stage(named.id)
         own = [points for points, of in rows if of == stage]
         assert f"{name} {sum(own)}点 ÷（4点×{len(own)}問＝{4 * len(own)}点）" in text
     assert sum(points for points, _ in rows) == sum(map(int, re.findall(r"(\d+)点÷\d+点×100＝", text)))
