@@ -14,6 +14,8 @@ from assess.store.records import (
     Snapshot,
     Summary,
     Token,
+    Voice,
+    VoiceToken,
 )
 from assess.store.staff_records import (
     Branch,
@@ -59,6 +61,8 @@ __all__ = [
     "Store",
     "Summary",
     "Token",
+    "Voice",
+    "VoiceToken",
     "Wanted",
     "open_database",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from assess.core.model import DomainId
+from assess.core.model import DomainId, RespondentRole
 from assess.store.records import Saved, Seen
 from assess.store.session import Row, Session
 
@@ -56,6 +56,20 @@ def verdict(stored: Row, value: object, seen: Seen | None, base: int) -> Verdict
 
 class AnswerRows(Session):
     """Rows of answers and relevance. All of it runs inside write(), with the assessment locked or new."""
+
+    def _response(self, assessment_id: str, role: RespondentRole, at: str, voice: int = 0) -> int:
+        """The id of a response, begun where there is none; the assessment is locked or new."""
+        mine = "select id from responses where assessment_id = ? and role = ? and voice = ?"
+        row = self._row(mine, assessment_id, role, voice)
+        if row is None:
+            self._change(
+                "insert into responses (assessment_id, role, created_at, voice) values (?, ?, ?, ?)",
+                assessment_id, role, at, voice,
+            )  # fmt: skip
+            row = self._row(mine, assessment_id, role, voice)
+        if row is None:
+            raise LookupError(assessment_id)
+        return int(row["id"])
 
     def _put_answers(
         self, response_id: int, changes: Mapping[str, str], at: str, seen: Seen | None = None

@@ -14,16 +14,17 @@ from assess.store.records import Assessment, Response, Saved, Seen, Snapshot, Su
 from assess.store.session import Row, to_optional_text, to_optional_time, to_text, to_time
 from assess.store.tokens import TokenRows
 
-# All that hangs on an assessment: its responses (0), their answers (1) and relevance (2).
+# All that hangs on an assessment: its responses (0), their answers (1) and relevance (2). Colleagues' are not among
+# them (`voices`).
 PARTS = """
     select 0 as kind, id as response_id, role as name, '' as value, 0 as revision from responses
-        where assessment_id = ?
+        where assessment_id = ? and voice = 0
     union all
     select 1, r.id, a.question_id, a.value, a.revision from answers a join responses r on r.id = a.response_id
-        where r.assessment_id = ?
+        where r.assessment_id = ? and r.voice = 0
     union all
     select 2, r.id, v.domain, cast(v.value as text), v.revision
-        from relevance v join responses r on r.id = v.response_id where r.assessment_id = ?
+        from relevance v join responses r on r.id = v.response_id where r.assessment_id = ? and r.voice = 0
 """
 
 ABANDONED = """
@@ -217,19 +218,6 @@ class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
             return
         self._unfreeze(row["id"])
         self._update(row["id"], {"completed_at": None, "catalogue_hash": None, "updated_at": at})
-
-    def _response(self, assessment_id: str, role: RespondentRole, at: str) -> int:
-        """The id of a response, begun where there is none; the assessment is locked or new."""
-        mine = "select id from responses where assessment_id = ? and role = ?"
-        row = self._row(mine, assessment_id, role)
-        if row is None:
-            self._change(
-                "insert into responses (assessment_id, role, created_at) values (?, ?, ?)", assessment_id, role, at
-            )
-            row = self._row(mine, assessment_id, role)
-        if row is None:
-            raise LookupError(assessment_id)
-        return int(row["id"])
 
 
 def identity(kind: str, body: str) -> tuple[str | None, str | None]:

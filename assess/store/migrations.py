@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assess.store.session import Row
+from assess.store.voices_tables import VOICES
 
 
 class Schema(Protocol):
@@ -25,6 +26,8 @@ class Schema(Protocol):
 
     def rows(self, sql: str, *values: object) -> list[Row]: ...
     def change(self, sql: str, *values: object) -> int: ...
+    def number_on(self, table: str) -> None:
+        """The numbers that the database gives to new rows of a table go on beyond those that it has."""
 
 
 @dataclass(frozen=True)
@@ -405,6 +408,12 @@ def staff_area(schema: Schema) -> None:
     schema.append_only("audit")
 
 
+def several_voices(schema: Schema) -> None:
+    """Responses of several people of one role, and who they are."""
+    define_all(*VOICES)(schema)
+    schema.number_on("responses")
+
+
 HISTORY = (
     Migration("m001_first", define_all(*FIRST)),
     Migration("m002_results", define_all(*RESULTS)),
@@ -418,4 +427,5 @@ HISTORY = (
     Migration("m010_institution", define_all(*INSTITUTION)),
     Migration("m011_staff_area", staff_area),
     Migration("m012_clients_of_organisations", define_all(*CLIENTS_OF_ORGANISATIONS)),
+    Migration("m013_voices", several_voices),
 )

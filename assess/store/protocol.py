@@ -29,9 +29,10 @@ from assess.store.records import (
     TokenKind,
 )
 from assess.store.staff_protocol import StaffStore
+from assess.store.voices_protocol import VoiceStore
 
 
-class Store(StaffStore, Protocol):
+class Store(StaffStore, VoiceStore, Protocol):
     """Everything that the use cases ask of a database. One instance serves one thread or request.
 
     Every method raises StoreError: StoreUnavailable, StoreFull, or Conflict when a row's owner is not there.

@@ -220,3 +220,36 @@ class Queue:
     running: int
     workers: int
     took: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A colleague who is invited to answer beside the owner, and what was answered.
+
+    `number` tells the voices of one assessment apart, `name` is what the owner typed to know whose invitation it is,
+    `expires_at` when that lets in no longer. `place` is the order of finishing, from 1.
+    """
+
+    id: str
+    assessment_id: str
+    number: int
+    role: RespondentRole
+    created_at: datetime
+    expires_at: datetime
+    name: str = field(default="", repr=False)
+    begun_at: datetime | None = None
+    finished_at: datetime | None = None
+    place: int | None = None
+    agreed: bool = False
+    response: Response = field(default_factory=Response, repr=False)
+
+
+@dataclass(frozen=True)
+class VoiceToken:
+    """A way in for a colleague. A link or code lets in once; only a hash of the secret is kept."""
+
+    hash: str = field(repr=False)
+    voice_id: str
+    kind: TokenKind
+    created_at: datetime
+    expires_at: datetime

@@ -10,9 +10,10 @@ from assess.store.organisations import OrganisationRows
 from assess.store.reports import ReportRows
 from assess.store.staff import StaffRows
 from assess.store.staff_sessions import StaffSessionRows
+from assess.store.voices import VoiceRows
 
 
 class Statements(
-    AssessmentRows, JobRows, ReportRows, OrganisationRows, StaffRows, StaffSessionRows, AuditRows, FirmRows
+    AssessmentRows, JobRows, ReportRows, OrganisationRows, StaffRows, StaffSessionRows, AuditRows, FirmRows, VoiceRows
 ):
     """Every use case's statements, on a session that a driver provides."""

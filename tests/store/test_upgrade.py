@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from assess.store import Database, Figures, Scope, Store, Summary, open_database
+from assess.store import Database, Figures, Scope, Snapshot, Store, Summary, open_database
 from assess.store.copying import TABLES
 from assess.store.errors import NewerStore
 from assess.store.migrations import HISTORY
@@ -112,3 +112,57 @@ def test_a_newer_programs_database_is_refused_and_left_alone(database: Database)
     with pytest.raises(NewerStore, match="newer version") as caught:
         database.migrate()
     assert str(database) in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_what_had_been_answered_stays_when_several_voices_come(
+    bare_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers of responses stay, answers stay with them, and a new response gets a new number."""
+    names = [step.name for step in HISTORY]
+    with monkeypatch.context() as former:
+        for engine in ("sqlite", "postgres"):
+            former.setattr(f"assess.store.{engine}.schema.HISTORY", HISTORY[: names.index("m013_voices")])
+        database = open_database(bare_address)
+        database.migrate()
+        with database.session() as store:
+            store.keep_snapshot(Snapshot("b1", "bank", '{"id":"small","version":"1"}'), NOW)
+            with store.write():
+                for name in ("aaaa", "bbbb"):
+                    store._change(
+                        "insert into assessments (id, lang, path, bank_hash, usage, created_at, updated_at, origin)"
+                        " values (?, 'ja', 'full', 'b1', 'self', ?, ?, 'web')",
+                        name, *["2026-11-22T00:00:00.000000Z"] * 2,
+                    )  # fmt: skip
+                    for role in ("owner", "floor"):
+                        store._change(
+                            "insert into responses (assessment_id, role, created_at) values (?, ?, 'x')", name, role
+                        )
+                    store._change(
+                        "insert into answers (response_id, question_id, value, answered_at, revision, page, seq)"
+                        " select id, 'q', role, 'x', 3, 'p', 2 from responses where assessment_id = ?",
+                        name,
+                    )
+                    store._change(
+                        "insert into relevance (response_id, domain, value) select id, 'office', 3 from responses"
+                        " where assessment_id = ? and role = 'owner'",
+                        name,
+                    )
+            before = _answered(store)
+        database.close()
+    database = open_database(bare_address)
+    database.migrate()
+    with database.session() as store:
+        assert len(before) == 4 and _answered(store) == before
+        kept = store.assessment("aaaa")
+        assert kept is not None and kept.answers == {"q": "owner"} and kept.relevance == {"office": 3}
+        assert store.save_answers("aaaa", "advisor", {"q": "a"}, NOW)
+        assert store.delete_assessment("bbbb") == ()
+        assert len(_answered(store)) == 3, "what hangs on a response still goes with it"
+    database.close()
+
+
+def _answered(store: Store) -> list[dict[str, object]]:
+    return store._rows(  # type: ignore[attr-defined, no-any-return]
+        "select r.id, r.assessment_id, r.role, a.question_id, a.value, a.revision, a.page, a.seq"
+        " from responses r join answers a on a.response_id = r.id order by r.id"
+    )

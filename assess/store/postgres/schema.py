@@ -64,6 +64,10 @@ class _Schema:
         """Run a change."""
         return self._session._change(sql, *values)
 
+    def number_on(self, table: str) -> None:
+        """The sequence behind the column `id` knows nothing of rows that came with their numbers."""
+        self._session.number_on(table)
+
 
 def bring_up_to_date(session: PostgresStore, shown: str, at: datetime) -> None:
     """Run the migrations that the database has not had, all or none; several programs at once take turns.

@@ -158,11 +158,15 @@ class PostgresSession(Session):
         if columns[0] == "id" and self._row("select pg_get_serial_sequence(?, 'id') as numbers", table) != {
             "numbers": None
         }:
-            self._run(
-                f"select setval(pg_get_serial_sequence(?, 'id'), coalesce(max(id), 0) + 1, false) from {table}",  # noqa: S608
-                (table,),
-            )
+            self.number_on(table)
         return count
+
+    def number_on(self, table: str) -> None:
+        """Let the numbers that the database gives itself go on beyond those that are there."""
+        self._run(
+            f"select setval(pg_get_serial_sequence(?, 'id'), coalesce(max(id), 0) + 1, false) from {table}",  # noqa: S608
+            (table,),
+        )
 
     def empty(self, tables: Sequence[str]) -> None:
         """All at once; readers wait until the end."""

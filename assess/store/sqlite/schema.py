@@ -40,6 +40,9 @@ class _Schema:
         """Run a change."""
         return int(self._tables.execute(sql, values).rowcount)
 
+    def number_on(self, table: str) -> None:
+        """It does: a new row gets the next number after the largest."""
+
 
 # Where sqlite-utils records which migrations of which set a database has had.
 RECORD, SET = "_sqlite_migrations", "assess"
