@@ -37,6 +37,15 @@ class ConfigError(Exception):
 
 
 @dataclass(frozen=True)
+class HashCost:
+    """What one hash of a password costs: rounds, KiB of memory, lanes. About a tenth of a second of one core."""
+
+    rounds: int = 3
+    memory: int = 47104
+    lanes: int = 1
+
+
+@dataclass(frozen=True)
 class Places:
     """Where the questions and the data are: all that a command needs that writes no data.
 
@@ -94,7 +103,7 @@ class Settings(Places):
     the database; `resume_days` is how long a resume link, code or device stays valid; `render_timeout` is in seconds;
     `trusted_proxies` is the number of proxies in front whose forwarding headers are believed;
     `min_segment` is how many firms a comparison needs before anything of it is shown, never below 5;
-    `web_processes` is how many processes answer requests beside each other.
+    `web_processes` is how many processes answer requests beside each other; `hash_cost` is the same everywhere.
     """
 
     database: str = field(repr=False)
@@ -107,6 +116,7 @@ class Settings(Places):
     development: bool = False
     min_segment: int = MIN_SEGMENT
     web_processes: int = 1
+    hash_cost: HashCost = HashCost()
 
     @property
     def database_file(self) -> Path | None:

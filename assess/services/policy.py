@@ -9,15 +9,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from assess.store import Role
+
 # On the site: read its open pages, begin an assessment, come back to one with a link or code.
 SiteAction = Literal["look_around", "start", "resume"]
 # On an assessment: see it; change it up to its completion; have a report made; give out or end the ways back to it;
 # forget it on this device; delete it.
 AssessmentAction = Literal["read", "answer", "report", "share", "leave", "delete"]
-Action = SiteAction | AssessmentAction
+# In the staff area: come to its door (sign in, accept an invitation); use one's own account.
+DoorAction = Literal["enter"]
+AccountAction = Literal["account"]
+# On an organisation (or the installation): do its daily work with clients; say who and what belongs to it; read its
+# log; make organisations.
+HouseAction = Literal["work", "manage", "audit", "operate"]
+# On a client: look at it; change what is known of it; sit with its owner, answer and calibrate; hand it over; delete.
+ClientAction = Literal["see", "change", "sit", "hand_over", "delete_client"]
+StaffAction = DoorAction | AccountAction | HouseAction | ClientAction
+Action = SiteAction | AssessmentAction | StaffAction
 
 SITE_ACTIONS: frozenset[str] = frozenset(get_args(SiteAction))
 ASSESSMENT_ACTIONS: frozenset[str] = frozenset(get_args(AssessmentAction))
+# What each role may do in its own organisation, and with the clients that it serves.
+IN_HOUSE: dict[Role, frozenset[str]] = {
+    "operator": frozenset(),
+    "admin": frozenset({"work", "manage", "audit"}),
+    "manager": frozenset({"work"}),
+    "staff": frozenset({"work"}),
+    "adviser": frozenset(),
+}
+WITH_CLIENTS: dict[Role, frozenset[str]] = {
+    "operator": frozenset(),
+    "admin": frozenset(get_args(ClientAction)),
+    "manager": frozenset(get_args(ClientAction)),
+    "staff": frozenset({"see", "change", "sit", "hand_over"}),
+    "adviser": frozenset(),
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +58,17 @@ class Device:
     opens: frozenset[str]
 
 
-Principal = Anonymous | Device
+@dataclass(frozen=True)
+class Staff:
+    """Somebody signed in to the staff area. Only an operator has no organisation; no branch means all of them."""
+
+    id: str
+    organisation: str | None
+    branch: str | None
+    role: Role
+
+
+Principal = Anonymous | Device | Staff
 
 
 @dataclass(frozen=True)
@@ -47,7 +83,55 @@ class OneAssessment:
     id: str
 
 
-Thing = Site | OneAssessment
+@dataclass(frozen=True)
+class Door:
+    """The way in to the staff area."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """One's own account."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """All organisations together, and the operators."""
+
+
+@dataclass(frozen=True)
+class OneOrganisation:
+    """The organisation of this id."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class OneMember:
+    """A person of an organisation; of none: an operator."""
+
+    id: str
+    organisation: str | None
+
+
+@dataclass(frozen=True)
+class OneBranch:
+    """A branch of an organisation."""
+
+    id: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class OneClient:
+    """A client that a branch of an organisation serves."""
+
+    id: str
+    organisation: str
+    branch: str
+
+
+StaffThing = Door | Account | Installation | OneOrganisation | OneMember | OneBranch | OneClient
+Thing = Site | OneAssessment | StaffThing
 
 
 def may(principal: Principal, action: Action, thing: Thing) -> bool:
@@ -57,5 +141,29 @@ def may(principal: Principal, action: Action, thing: Thing) -> bool:
             return action in SITE_ACTIONS
         case Device(opens), OneAssessment(assessment_id):
             return assessment_id in opens and action in ASSESSMENT_ACTIONS
+        case _, Door():
+            return action == "enter"
+        case Staff(), _:
+            return _staff_may(principal, action, thing)
+        case _:
+            return False
+
+
+def _staff_may(staff: Staff, action: Action, thing: Thing) -> bool:
+    match thing:
+        case Account():
+            return action == "account"
+        case Installation():
+            return staff.role == "operator" and action in ("operate", "manage", "audit")
+        case OneOrganisation(id):
+            own = staff.organisation == id and action in IN_HOUSE[staff.role]
+            return own or (staff.role == "operator" and action == "operate")
+        case OneMember(organisation=None):
+            return staff.role == "operator" and action == "manage"
+        case OneMember(organisation=organisation) | OneBranch(organisation=organisation):
+            return staff.organisation == organisation and action == "manage" and action in IN_HOUSE[staff.role]
+        case OneClient(organisation=organisation, branch=branch):
+            serves = staff.organisation == organisation and (staff.branch in (None, branch) or staff.role == "admin")
+            return serves and action in WITH_CLIENTS[staff.role]
         case _:
             return False

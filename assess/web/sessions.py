@@ -59,3 +59,28 @@ def forget_device(response: Response, assessment_id: str) -> None:
 def device_token(assessment_id: str) -> str:
     """The token this device holds for the assessment, or an empty string."""
     return request.cookies.get(cookie_name(assessment_id), "")
+
+
+STAFF_COOKIE = "assess_staff"
+
+
+def remember_staff(response: Response, token: str, settings: Settings) -> None:
+    """Keep a staff session's secret where no script can read it, for the staff area only, until the browser closes."""
+    response.set_cookie(
+        STAFF_COOKIE,
+        token,
+        path="/staff",
+        httponly=True,
+        secure=over_tls(settings) or request.is_secure,
+        samesite="Lax",
+    )
+
+
+def forget_staff(response: Response) -> None:
+    """Remove it."""
+    response.delete_cookie(STAFF_COOKIE, path="/staff", httponly=True, samesite="Lax")
+
+
+def staff_token() -> str:
+    """The secret of the staff session that this browser holds, or an empty string."""
+    return request.cookies.get(STAFF_COOKIE, "")

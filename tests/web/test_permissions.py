@@ -82,7 +82,8 @@ def routes(app: Flask) -> list[tuple[str, str]]:
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:
-    assert sorted(routes(app)) == sorted(EXPECTED)
+    """Those of the staff area stand in tests/web/staff/test_staff_permissions.py."""
+    assert sorted(r for r in routes(app) if not r[0].startswith("staff.")) == sorted(EXPECTED)
 
 
 def test_no_address_takes_other_methods(app: Flask) -> None:

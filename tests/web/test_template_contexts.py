@@ -17,10 +17,12 @@ from jinja2.runtime import Context
 
 from assess.core.model import LANGUAGES
 from assess.services.files import report_files
-from assess.web import respondent, templates
+from assess.web import respondent, staff, templates
 from assess.web.context import make_context, settings
 from assess.web.templates import Everywhere, Page
 from tests.web.helpers import PROFILE, Visitor
+from tests.web.staff.walk import walk_staff
+from tests.web.staff_helpers import make_house
 from tests.web.test_population import others
 
 # What Flask, Flask-WTF and Jinja offer beside `Everywhere`.
@@ -30,7 +32,8 @@ EVERYWHERE = {f.name for f in fields(Everywhere)} | OFFERED
 
 def pages(base: type[Page] = Page) -> Iterator[type[Page]]:
     for page in base.__subclasses__():
-        yield page
+        if "template" in vars(page):
+            yield page
         yield from pages(page)
 
 
@@ -137,6 +140,8 @@ def seen(app: Flask) -> Seen:
         seen.watch(environment)
     walk(app)
     walk_reports(app)
+    make_house(app)
+    walk_staff(app)
     return seen
 
 
@@ -160,7 +165,7 @@ def test_no_part_of_a_page_is_made_in_vain(seen: Seen) -> None:
     parts = [
         kind
         for name, module in list(sys.modules.items())
-        if name.startswith(respondent.__name__)
+        if name.startswith((respondent.__name__, staff.__name__))
         for kind in vars(module).values()
         if inspect.isclass(kind) and is_dataclass(kind) and kind.__module__ == name and not issubclass(kind, Page)
     ]

@@ -1,0 +1,122 @@
+"""Who gets what at every address of the staff area: each role, with what is its own and what is another's.
+
+A route that stands in no row of the table fails, and so does one that answers otherwise.
+"""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from assess.services import audit
+from assess.services.audit import Wanted
+from assess.web.context import make_context
+from assess.web.staff.blueprint import THINGS, Area, blueprint
+from tests.web.staff_helpers import PEOPLE, signed_in
+from tests.web.test_permissions import INDIVIDUAL, asked, routes
+
+# Who asks, in the order of the columns below; a stranger comes first. `elsewhere` serves another branch of the bank.
+WHO = ("operator", "admin", "manager", "staff", "elsewhere", "adviser", "other_admin", "other_staff")
+# What stands in an address: the bank's own things, which are another's to the chamber.
+OWN = {"organisation_id": "bank", "branch_id": "main", "staff_id": "staff", "client_id": "client"}
+
+
+def each(status: int) -> dict[str, int]:
+    return dict.fromkeys(WHO, status)
+
+
+def only(status: int, *who: str) -> dict[str, int]:
+    """These get that, all others what is not there."""
+    return each(404) | dict.fromkeys(who, status)
+
+
+# endpoint and method -> status by who asks, with a good CSRF token and nothing filled in.
+TABLE: dict[tuple[str, str], dict[str, int]] = {
+    ("staff.home", "GET"): each(200),
+    ("staff.sign_out", "POST"): each(303),
+}
+# Open to strangers too, who get the same.
+DOOR: dict[tuple[str, str], int] = {
+    ("staff.sign_in", "GET"): 200,
+    ("staff.send_sign_in", "POST"): 422,
+}
+
+
+def address(app: Flask, endpoint: str, method: str, values: dict[str, str]) -> str:
+    rule = next(r for r in app.url_map.iter_rules(endpoint) if method in (r.methods or ()))
+    with app.test_request_context():
+        built = rule.build({name: values.get(name, "none") for name in rule.arguments})
+    assert built is not None
+    return built[1]
+
+
+def test_every_route_of_the_staff_area_stands_in_the_table(house: Flask) -> None:
+    own = [route for route in routes(house) if route[0].startswith("staff.")]
+    assert sorted(own) == sorted([*TABLE, *DOOR])
+    assert set(WHO) == set(PEOPLE) and all(set(row) == set(WHO) for row in TABLE.values())
+
+
+@pytest.mark.parametrize(("endpoint", "method"), sorted(TABLE), ids=str)
+def test_who_gets_what(house: Flask, endpoint: str, method: str) -> None:
+    path = address(house, endpoint, method, OWN)
+    for who, expected in TABLE[endpoint, method].items():
+        assert asked(signed_in(house, who).client, path, endpoint, method)[0] == expected, who
+
+
+@pytest.mark.parametrize(("endpoint", "method"), sorted(TABLE), ids=str)
+def test_a_stranger_is_asked_who_they_are_whatever_there_is(house: Flask, endpoint: str, method: str) -> None:
+    for values in (OWN, {}):
+        path = address(house, endpoint, method, values)
+        answer = house.test_client().get(path) if method == "GET" else None
+        if answer is not None:
+            assert answer.status_code == 303 and answer.location.startswith("/staff/sign-in")
+        else:
+            assert asked(house.test_client(), path, endpoint, method)[0] == 401
+
+
+@pytest.mark.parametrize(("endpoint", "method"), sorted(DOOR), ids=str)
+def test_the_door_is_the_same_for_all(house: Flask, endpoint: str, method: str) -> None:
+    path = address(house, endpoint, method, {})
+    assert asked(house.test_client(), path, endpoint, method)[0] == DOOR[endpoint, method]
+
+
+@pytest.mark.parametrize(("endpoint", "method"), sorted(TABLE), ids=str)
+def test_what_is_anothers_looks_like_what_is_not_there(house: Flask, endpoint: str, method: str) -> None:
+    names = next(r for r in house.url_map.iter_rules(endpoint)).arguments & set(THINGS)
+    for who, expected in TABLE[endpoint, method].items():
+        if expected == 404 and names:
+            browser = signed_in(house, who).client
+            anothers = asked(browser, address(house, endpoint, method, OWN), endpoint, method)
+            nothing = asked(browser, address(house, endpoint, method, dict.fromkeys(OWN, "a" * 16)), endpoint, method)
+            assert anothers == nothing and anothers[0] == 404
+
+
+def test_every_page_and_change_says_in_words_what_it_did(house: Flask) -> None:
+    from assess import i18n
+
+    recorded = [endpoint for endpoint, deed in blueprint.deeds.items() if deed is not None and endpoint in ENDPOINTS]
+    assert recorded
+    for endpoint in recorded:
+        assert i18n.translate("ja", f"staff.did.{endpoint}") and i18n.translate("en", f"staff.did.{endpoint}")
+
+
+ENDPOINTS = {endpoint.removeprefix("staff.") for endpoint, _ in TABLE}
+
+
+def test_what_is_refused_and_what_is_seen_stands_in_the_log(house: Flask) -> None:
+    signed_in(house, "staff").get("/staff/")
+    with house.app_context():
+        told = [(e.staff_id, e.action, e.detail) for e in audit.entries(make_context(), Wanted("bank"), 9)]
+    assert told == [("staff", "view", "home")]
+
+
+def test_a_route_says_what_it_does_and_how_it_is_recorded() -> None:
+    area = Area("some", __name__)
+    with pytest.raises(TypeError, match="/page: a route must name its action"):
+        area.add_url_rule("/page", view_func=lambda: "")
+    with pytest.raises(TypeError, match="nothing that the log knows"):
+        area.add_url_rule("/page", endpoint="page", action="work", records="looked")
+
+
+def test_nothing_individual_is_compared() -> None:
+    assert INDIVIDUAL.sub("", '<input type="hidden" name="csrf_token" value="x">') == ""

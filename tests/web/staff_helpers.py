@@ -1,0 +1,80 @@
+"""An organisation with its people and clients, a second one, and browsers of people who are signed in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from assess.config import HashCost, Settings
+from assess.services import accounts
+from assess.store import Branch, Client, Member, Organisation, Role
+from assess.web.context import make_context
+from assess.web.sessions import STAFF_COOKIE
+from tests.web.helpers import Visitor
+
+MADE = datetime(2026, 11, 1, tzinfo=UTC)
+# A real hash, made at a price that tests can pay.
+CHEAP = HashCost(rounds=1, memory=8, lanes=1)
+PASSWORD = "kawagoe-no-tsuki"
+
+# id -> organisation, branch, role, name. The ids say whom the tests mean.
+PEOPLE: dict[str, tuple[str | None, str | None, Role, str]] = {
+    "operator": (None, None, "operator", "運用 太郎"),
+    "admin": ("bank", None, "admin", "管理 花子"),
+    "manager": ("bank", "main", "manager", "支店長 一郎"),
+    "staff": ("bank", "main", "staff", "髙橋 𠮷男"),
+    "elsewhere": ("bank", "harbour", "staff", "港 次郎"),
+    "adviser": ("bank", None, "adviser", "専門 三郎"),
+    "other_admin": ("chamber", None, "admin", "会議所 幸子"),
+    "other_staff": ("chamber", "seat", "staff", "会議所 四郎"),
+}
+# id -> organisation, branch, name.
+CLIENTS = {
+    "client": ("bank", "main", "㈱髙﨑製作所"),
+    "client_elsewhere": ("bank", "harbour", "港水産"),
+    "client_other": ("chamber", "seat", "㈱髙﨑製作所"),
+}
+
+
+def cheap(settings: Settings) -> Settings:
+    """Settings with which a password costs next to nothing."""
+    return replace(settings, hash_cost=CHEAP)
+
+
+def make_house(app: Flask) -> None:
+    """Two organisations with branches, people of every role, and a client of each branch; ids as above."""
+    from assess.services import passwords
+
+    with app.app_context():
+        ctx = make_context()
+        for organisation in (
+            Organisation("bank", "みなと銀行", "bank", "022-000-0000", 60, MADE),
+            Organisation("chamber", "燕商工会議所", "chamber", "0256-00-0000", 60, MADE),
+        ):
+            ctx.store.add_organisation(organisation)
+        for branch in (
+            Branch("main", "bank", "本店", MADE), Branch("harbour", "bank", "港支店", MADE),
+            Branch("seat", "chamber", "本所", MADE),
+        ):  # fmt: skip
+            ctx.store.add_branch(branch)
+        kept = passwords.hashed(CHEAP, PASSWORD)
+        for staff_id, (organisation_id, branch_id, role, name) in PEOPLE.items():
+            ctx.store.add_member(
+                Member(staff_id, organisation_id, branch_id, role, name, f"{staff_id}@example.jp", kept, MADE)
+            )
+        for client_id, (organisation_id, branch_id, name) in CLIENTS.items():
+            ctx.store.add_client(Client(client_id, organisation_id, branch_id, name, MADE, MADE, prefecture="15"))
+
+
+def signed_in(app: Flask, staff_id: str) -> Visitor:
+    """A browser of this person with a session of theirs."""
+    visitor = Visitor(app.test_client())
+    with app.app_context():
+        ctx = make_context()
+        member = ctx.store.member(staff_id)
+        assert member is not None
+        token = accounts.open_session(ctx, member, "Test")
+    visitor.client.set_cookie(STAFF_COOKIE, token, path="/staff", httponly=True, samesite="Lax")
+    return visitor
