@@ -12,12 +12,16 @@ class AuditRows(Session):
     def add_entry(self, entry: Entry) -> None:
         """Add a line."""
         with self.write():
-            self._change(
-                "insert into audit (at, organisation_id, staff_id, who, action, thing, thing_id, detail)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?)",
-                to_text(entry.at), entry.organisation_id, entry.staff_id, entry.who, entry.action, entry.thing,
-                entry.thing_id, entry.detail,
-            )  # fmt: skip
+            self._add_entry(entry)
+
+    def _add_entry(self, entry: Entry) -> None:
+        """Inside write()."""
+        self._change(
+            "insert into audit (at, organisation_id, staff_id, who, action, thing, thing_id, detail)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?)",
+            to_text(entry.at), entry.organisation_id, entry.staff_id, entry.who, entry.action, entry.thing,
+            entry.thing_id, entry.detail,
+        )  # fmt: skip
 
     def entries(self, wanted: Wanted, most: int) -> list[Entry]:
         """The newest lines that fit, at most so many, the newest first."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 TABLES = (
     "snapshots", "assessments", "responses", "answers", "relevance", "results", "access_tokens", "render_jobs",
     "attempts", "report_files", "organisations", "branches", "staff", "invitations", "recovery_codes", "staff_sessions",
-    "audit", "clients", "client_assessments", "client_notes", "voices", "voice_tokens",
+    "audit", "clients", "client_assessments", "client_notes", "voices", "voice_tokens", "client_lists",
 )  # fmt: skip
 
 Told = Callable[[str, int], None]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from assess.store.session import Row, Session, to_text, to_time
-from assess.store.staff_records import Client, Linked, Note
+from assess.core import firm_names
+from assess.store.audit import AuditRows
+from assess.store.session import Row, to_text, to_time
+from assess.store.staff_records import Client, ClientList, Entry, Found, Linked, Note, Sought
 
 COLUMNS = (
     "id", "organisation_id", "branch_id", "corporate_number", "name", "kana", "prefecture", "municipality", "industry",
@@ -13,43 +16,91 @@ COLUMNS = (
 )  # fmt: skip
 # What may change of a client; where it belongs and who it is for does not.
 CHANGED = tuple(c for c in COLUMNS if c not in ("id", "organisation_id", "created_at"))
+KEYS = ("name_key", "search", "touched_at")
+SELECT = f"select {', '.join(COLUMNS)} from clients"  # noqa: S608
+ADD = f"insert into clients ({', '.join((*COLUMNS, *KEYS))}) values ({', '.join('?' for _ in (*COLUMNS, *KEYS))})"  # noqa: S608
 
 
-class FirmRows(Session):
+class FirmRows(AuditRows):
     """Firms as an organisation knows them."""
 
     def add_client(self, client: Client) -> None:
         """Add one. Raises Conflict where the organisation has one of this number already."""
         with self.write():
-            self._change(
-                f"insert into clients ({', '.join(COLUMNS)}) values ({', '.join('?' for _ in COLUMNS)})",  # noqa: S608
-                *(_column(client, name) for name in COLUMNS),
-            )
+            self._change(ADD, *_values(client, COLUMNS), *_keys(client))
 
-    def save_client(self, client: Client) -> bool:
-        """Replace what is known of it; False when it is not there. Raises Conflict as `add_client` does."""
-        names = ", ".join(f"{name} = ?" for name in CHANGED)
+    def add_clients(self, clients: Sequence[Client], entries: Sequence[Entry], list_id: str) -> bool:
+        """Add all and their lines of the log in the place of the list that they come from, or none of it.
+
+        False: the list is gone. Raises Conflict as `add_client` does.
+        """
+        with self.write():
+            if not self._change("delete from client_lists where id = ?", list_id):
+                return False
+            for client in clients:
+                self._change(ADD, *_values(client, COLUMNS), *_keys(client))
+            for entry in entries:
+                self._add_entry(entry)
+        return True
+
+    def save_client(self, client: Client, seen: datetime | None = None) -> bool:
+        """Replace what is known of it; False when it is not there, or was changed after `seen`.
+
+        Raises Conflict as `add_client` does.
+        """
+        names = ", ".join(f"{name} = ?" for name in (*CHANGED, *KEYS))
+        unchanged, values = ("", ()) if seen is None else (" and updated_at = ?", (to_text(seen),))
         with self.write():
             return bool(
                 self._change(
-                    f"update clients set {names} where id = ? and organisation_id = ?",  # noqa: S608
-                    *(_column(client, name) for name in CHANGED), client.id, client.organisation_id,
+                    f"update clients set {names} where id = ? and organisation_id = ?{unchanged}",  # noqa: S608
+                    *_values(client, CHANGED), *_keys(client), client.id, client.organisation_id, *values,
                 )
             )  # fmt: skip
 
     def client(self, client_id: str) -> Client | None:
         """The client of this id, or None."""
-        row = self._row("select * from clients where id = ?", client_id)
+        row = self._row(f"{SELECT} where id = ?", client_id)
         return _client(row) if row else None
 
     def clients(self, organisation_id: str, branch_id: str | None, most: int) -> list[Client]:
         """Those of an organisation, or of one of its branches, by name, at most so many."""
         branch, values = ("", ()) if branch_id is None else (" and branch_id = ?", (branch_id,))
         rows = self._rows(
-            f"select * from clients where organisation_id = ?{branch} order by name, id limit ?",  # noqa: S608
-            organisation_id, *values, most,
+            f"{SELECT} where organisation_id = ?{branch} order by name, id limit ?", organisation_id, *values, most
+        )
+        return [_client(row) for row in rows]
+
+    def find_clients(self, sought: Sought, most: int, after: int = 0) -> list[Found]:
+        """Those that fit, what was touched last first, at most so many after the first `after`."""
+        conditions, values = ["organisation_id = ?"], [sought.organisation_id]
+        if sought.branch_id is not None:
+            conditions.append("branch_id = ?")
+            values.append(sought.branch_id)
+        for keys in sought.words:
+            conditions.append(f"({' or '.join('search like ?' for _ in keys)})")
+            values += [f"%{key}%" for key in keys]
+        rows = self._rows(
+            f"select {', '.join(COLUMNS)}, touched_at from clients where {' and '.join(conditions)}"  # noqa: S608
+            " order by touched_at desc, id limit ? offset ?",
+            *values, most, after,
+        )  # fmt: skip
+        return [Found(_client({name: row[name] for name in COLUMNS}), to_time(row["touched_at"])) for row in rows]
+
+    def clients_named(self, organisation_id: str, name_key: str, most: int) -> list[Client]:
+        """Those whose name comes to this key, what was touched last first."""
+        rows = self._rows(
+            f"{SELECT} where organisation_id = ? and name_key = ? order by touched_at desc, id limit ?",
+            organisation_id, name_key, most,
         )  # fmt: skip
         return [_client(row) for row in rows]
+
+    def client_of_number(self, organisation_id: str, corporate_number: str) -> Client | None:
+        """The client of this corporate number, or None."""
+        row = self._row(
+            f"{SELECT} where organisation_id = ? and corporate_number = ?", organisation_id, corporate_number
+        )
+        return _client(row) if row else None
 
     def delete_client(self, client_id: str) -> bool:
         """Delete a client with its notes; its assessments stay their owner's. False when it is not there."""
@@ -76,6 +127,7 @@ class FirmRows(Session):
                 "insert into client_assessments (client_id, assessment_id, number, linked_at) values (?, ?, ?, ?)",
                 client_id, assessment_id, number, to_text(at),
             )  # fmt: skip
+            self._touch(client_id, at)
         return number
 
     def assessments_of(self, client_id: str) -> list[Linked]:
@@ -86,8 +138,8 @@ class FirmRows(Session):
     def clients_of_assessment(self, assessment_id: str) -> list[Client]:
         """The clients that an assessment is linked to: more than one where several organisations know the firm."""
         rows = self._rows(
-            "select c.* from clients c join client_assessments l on l.client_id = c.id where l.assessment_id = ?"
-            " order by l.linked_at, c.id",
+            f"select {', '.join('c.' + name for name in COLUMNS)} from clients c"  # noqa: S608
+            " join client_assessments l on l.client_id = c.id where l.assessment_id = ? order by l.linked_at, c.id",
             assessment_id,
         )
         return [_client(row) for row in rows]
@@ -99,16 +151,49 @@ class FirmRows(Session):
                 "insert into client_notes (client_id, staff_id, at, text) values (?, ?, ?, ?)",
                 note.client_id, note.staff_id, to_text(note.at), note.text,
             )  # fmt: skip
+            self._touch(note.client_id, note.at)
 
     def notes(self, client_id: str) -> list[Note]:
         """The notes about a client, the newest first."""
         rows = self._rows("select * from client_notes where client_id = ? order by id desc", client_id)
         return [Note(**{**row, "at": to_time(row["at"])}) for row in rows]
 
+    def _touch(self, client_id: str, at: datetime) -> None:
+        """Something was done with it; what was done later stays the later."""
+        self._change(
+            "update clients set touched_at = ? where id = ? and touched_at < ?", to_text(at), client_id, to_text(at)
+        )
 
-def _column(client: Client, name: str) -> object:
-    value = getattr(client, name)
-    return to_text(value) if isinstance(value, datetime) else value
+    def add_client_list(self, new: ClientList) -> None:
+        """Keep a list in the place of any other of the same person."""
+        with self.write():
+            self._change("delete from client_lists where staff_id = ?", new.staff_id)
+            self._change(
+                "insert into client_lists (id, organisation_id, staff_id, name, rows, created_at)"
+                " values (?, ?, ?, ?, ?, ?)",
+                new.id, new.organisation_id, new.staff_id, new.name, new.rows, to_text(new.created_at),
+            )  # fmt: skip
+
+    def client_list(self, list_id: str) -> ClientList | None:
+        """The list of this id, or None."""
+        row = self._row("select * from client_lists where id = ?", list_id)
+        return ClientList(**{**row, "created_at": to_time(row["created_at"])}) if row else None
+
+    def forget_client_lists(self, before: datetime) -> int:
+        """Delete those that were read in before this time; returns how many."""
+        with self.write():
+            return self._change("delete from client_lists where created_at < ?", to_text(before))
+
+
+def _values(client: Client, names: Sequence[str]) -> list[object]:
+    values = (getattr(client, name) for name in names)
+    return [to_text(value) if isinstance(value, datetime) else value for value in values]
+
+
+def _keys(client: Client) -> tuple[str, str, str]:
+    """The values of `KEYS`."""
+    found_by = firm_names.searched(client.name, client.kana, client.corporate_number, client.municipality)
+    return firm_names.name_key(client.name), found_by, to_text(client.updated_at)
 
 
 def _client(row: Row) -> Client:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from assess.core import firm_names
 from assess.store.session import Row
 from assess.store.voices_tables import VOICES
 
@@ -378,6 +379,20 @@ CLIENTS_OF_ORGANISATIONS = (
     "create index client_notes_client_id on client_notes(client_id, id)",
 )
 
+CLIENT_LISTS = (
+    """
+    create table client_lists (
+        id text primary key,
+        organisation_id text not null references organisations(id),
+        staff_id text not null references staff(id),
+        name text not null,
+        rows text not null,
+        created_at text not null
+    ) strict
+    """,
+    "create index client_lists_staff_id on client_lists(staff_id)",
+)
+
 
 def define_all(*statements: str) -> Callable[[Schema], None]:
     """A migration that only runs statements."""
@@ -414,6 +429,22 @@ def several_voices(schema: Schema) -> None:
     schema.number_on("responses")
 
 
+def search_clients(schema: Schema) -> None:
+    """What clients are found by, when they were last touched, and lists of them that wait to be confirmed."""
+    for column in ("name_key", "search", "touched_at"):
+        schema.define(f"alter table clients add column {column} text not null default ''")
+    for row in schema.rows("select * from clients"):
+        found_by = firm_names.searched(row["name"], row["kana"], row["corporate_number"], row["municipality"])
+        schema.change(
+            "update clients set name_key = ?, search = ?, touched_at = ? where id = ?",
+            firm_names.name_key(row["name"]), found_by, row["updated_at"], row["id"],
+        )  # fmt: skip
+    schema.define("create index clients_organisation_touched on clients(organisation_id, touched_at)")
+    schema.define("create index clients_branch_touched on clients(branch_id, touched_at)")
+    schema.define("create index clients_name_key on clients(organisation_id, name_key)")
+    define_all(*CLIENT_LISTS)(schema)
+
+
 HISTORY = (
     Migration("m001_first", define_all(*FIRST)),
     Migration("m002_results", define_all(*RESULTS)),
@@ -428,4 +459,5 @@ HISTORY = (
     Migration("m011_staff_area", staff_area),
     Migration("m012_clients_of_organisations", define_all(*CLIENTS_OF_ORGANISATIONS)),
     Migration("m013_voices", several_voices),
+    Migration("m014_client_search", search_clients),
 )

@@ -9,13 +9,16 @@ from typing import Protocol
 from assess.store.staff_records import (
     Branch,
     Client,
+    ClientList,
     Entry,
+    Found,
     Invitation,
     Linked,
     Member,
     Note,
     Organisation,
     Role,
+    Sought,
     StaffSession,
     Wanted,
 )
@@ -78,9 +81,29 @@ class StaffStore(Protocol):
 
     # Clients. Raises Conflict where an organisation has the corporate number already.
     def add_client(self, client: Client) -> None: ...
-    def save_client(self, client: Client) -> bool: ...
+    def add_clients(self, clients: Sequence[Client], entries: Sequence[Entry], list_id: str) -> bool:
+        """Add all and their lines of the log in the place of the list that they come from, or none of it.
+
+        False: the list is gone, so that it has been taken before.
+        """
+
+    def save_client(self, client: Client, seen: datetime | None = None) -> bool:
+        """Replace what is known of it; False when it is not there, or was changed after `seen`."""
+
     def client(self, client_id: str) -> Client | None: ...
     def clients(self, organisation_id: str, branch_id: str | None, most: int) -> list[Client]: ...
+    def find_clients(self, sought: Sought, most: int, after: int = 0) -> list[Found]:
+        """Those that fit, what was touched last first, at most so many after the first `after`."""
+
+    def clients_named(self, organisation_id: str, name_key: str, most: int) -> list[Client]:
+        """Those whose name comes to this key (core.firm_names.name_key)."""
+
+    def client_of_number(self, organisation_id: str, corporate_number: str) -> Client | None: ...
+    def add_client_list(self, new: ClientList) -> None:
+        """Keep a list in the place of any other of the same person."""
+
+    def client_list(self, list_id: str) -> ClientList | None: ...
+    def forget_client_lists(self, before: datetime) -> int: ...
     def delete_client(self, client_id: str) -> bool: ...
     def link_assessment(self, client_id: str, assessment_id: str, at: datetime) -> int | None:
         """Make it the client's next one (0, 1, …); one that is linked already keeps its number."""

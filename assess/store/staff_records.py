@@ -158,3 +158,35 @@ class Note:
     at: datetime
     text: str = field(repr=False)
     id: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """A client in a list, with when something was last done with it."""
+
+    client: Client
+    touched_at: datetime
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which clients of an organisation (and of one branch, if it is named): those that hold every word.
+
+    Each word has several keys, one of which is enough (core.firm_names.words).
+    """
+
+    organisation_id: str
+    branch_id: str | None = None
+    words: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class ClientList:
+    """A list of clients that somebody has read in and not yet confirmed; `rows` is JSON."""
+
+    id: str
+    organisation_id: str
+    staff_id: str
+    name: str
+    rows: str = field(repr=False)
+    created_at: datetime

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from assess.store.assessments import AssessmentRows
-from assess.store.audit import AuditRows
 from assess.store.firms import FirmRows
 from assess.store.jobs import JobRows
 from assess.store.organisations import OrganisationRows
@@ -14,6 +13,6 @@ from assess.store.voices import VoiceRows
 
 
 class Statements(
-    AssessmentRows, JobRows, ReportRows, OrganisationRows, StaffRows, StaffSessionRows, AuditRows, FirmRows, VoiceRows
+    AssessmentRows, JobRows, ReportRows, OrganisationRows, StaffRows, StaffSessionRows, FirmRows, VoiceRows
 ):
     """Every use case's statements, on a session that a driver provides."""

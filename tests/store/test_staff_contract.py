@@ -11,6 +11,7 @@ import pytest
 from assess.store import (
     Branch,
     Client,
+    ClientList,
     Database,
     Entry,
     Invitation,
@@ -19,6 +20,7 @@ from assess.store import (
     Note,
     Organisation,
     Snapshot,
+    Sought,
     StaffSession,
     Store,
     Wanted,
@@ -39,6 +41,8 @@ CLIENT = Client(
     "E", 9, "0256-00-0000",
 )  # fmt: skip
 
+LIST = ClientList("l1", "o1", "s2", "取引先.xlsx", "[]", T0)
+
 
 def fill_staff(store: Store) -> None:
     """Something in every table of the staff area; there is an assessment `n1`."""
@@ -55,6 +59,7 @@ def fill_staff(store: Store) -> None:
     store.add_client(CLIENT)
     store.link_assessment("c1", "n1", T0)
     store.add_note(Note("c1", "s2", T0, "社長は\n慎重"))
+    store.add_client_list(LIST)
 
 
 def signed(name: str, staff_id: str = "s2", **changes: object) -> StaffSession:
@@ -316,3 +321,94 @@ def test_a_backup_with_an_audit_log_is_put_back(database: Database, filled: Stor
         assert [e.action for e in store.entries(Wanted("o1"), 9)] == ["view"]
         store.add_entry(entry("again"))
         assert len(store.entries(Wanted("o1"), 9)) == 2
+
+
+# ---------------------------------------------------------------- finding clients, and lists of them
+
+
+def client(number: int, **changes: object) -> Client:
+    at = T0 + timedelta(minutes=number)
+    values: dict[str, object] = {"id": f"f{number}", "corporate_number": None, "created_at": at, "updated_at": at}
+    return replace(CLIENT, **{**values, **changes})
+
+
+def found(store: Store, *words: tuple[str, ...], branch: str | None = None) -> list[str]:
+    return [one.client.id for one in store.find_clients(Sought("o1", branch, words), 99)]
+
+
+def test_what_was_touched_last_comes_first(filled: Store) -> None:
+    for number in (1, 2, 3):
+        filled.add_client(client(number, branch_id="b1" if number == 3 else "b2"))
+    assert found(filled) == ["f3", "f2", "f1", "c1"] and found(filled, branch="b2") == ["f2", "f1", "c1"]
+    filled.add_note(Note("f1", "s2", T0 + timedelta(hours=1), "電話した"))
+    filled.link_assessment("c1", "n1", T0 + timedelta(hours=2))  # it is linked already: nothing is done
+    assert found(filled) == ["f1", "f3", "f2", "c1"]
+    filled.add_note(Note("f1", "s2", T0, "前に書いたもの"))
+    filled.save_client(replace(CLIENT, updated_at=T0 + timedelta(hours=3)))
+    filled.add_assessment(replace(NEW, id="n2"))
+    filled.link_assessment("f2", "n2", T0 + timedelta(hours=4))
+    assert found(filled) == ["f2", "c1", "f1", "f3"]
+    first = filled.find_clients(Sought("o1"), 1, 1)[0]
+    assert (first.client.id, first.touched_at) == ("c1", T0 + timedelta(hours=3)), "the second page of one"
+
+
+def test_every_word_has_to_be_there_in_one_of_its_forms(filled: Store) -> None:
+    filled.add_client(client(1, name="高崎商店", kana="", municipality="新潟市"))
+    filled.add_client(client(2, organisation_id="o2", branch_id="b3"))
+    assert found(filled, ("高崎",)) == ["f1", "c1"] and found(filled, ("高崎",), ("燕市",)) == ["c1"]
+    assert found(filled, ("123456789",)) == ["c1"] and found(filled, ("タカサキ", "たかさき")) == ["c1"]
+    assert found(filled, ("ない", "新潟")) == ["f1"] and found(filled, ("ない",)) == []
+    filled.save_client(replace(CLIENT, name="改名", kana="", corporate_number=None, municipality="弥彦村"))
+    assert found(filled, ("高崎",), ("燕",)) == [] and found(filled, ("改名",), ("弥彦村",)) == ["c1"]
+
+
+def test_those_of_a_name_or_number_are_found_in_their_organisation(filled: Store) -> None:
+    filled.add_client(client(1, name="高崎製作所 株式会社"))
+    filled.add_client(client(2, organisation_id="o2", branch_id="b3", corporate_number="1234567890123"))
+    assert [c.id for c in filled.clients_named("o1", "高崎製作所", 9)] == ["f1", "c1"]
+    assert [c.id for c in filled.clients_named("o1", "高崎製作所", 1)] == ["f1"]
+    assert filled.client_of_number("o1", "1234567890123") == CLIENT
+    assert filled.client_of_number("o1", "9") is None and filled.clients_named("o1", "", 9) == []
+
+
+def test_a_client_that_was_changed_meanwhile_is_not_replaced(filled: Store) -> None:
+    assert filled.save_client(replace(CLIENT, name="新", updated_at=LATER), T0)
+    assert not filled.save_client(replace(CLIENT, name="古", updated_at=LATER), T0)
+    kept = filled.client("c1")
+    assert kept is not None and kept.name == "新"
+
+
+def test_a_person_has_one_list_and_it_goes_with_time(filled: Store) -> None:
+    assert filled.client_list("l1") == LIST and filled.client_list("x") is None
+    newer = replace(LIST, id="l2", created_at=LATER)
+    filled.add_client_list(newer)
+    filled.add_client_list(replace(LIST, id="l3", staff_id="s1"))
+    assert filled.client_list("l1") is None and filled.client_list("l2") == newer
+    assert filled.forget_client_lists(LATER) == 1 and filled.client_list("l2") == newer
+    assert filled.forget_client_lists(LATER + timedelta(seconds=1)) == 1
+
+
+def test_a_list_is_taken_whole_and_once(filled: Store) -> None:
+    both = [client(1, corporate_number="2"), client(2, corporate_number="2")]
+    with pytest.raises(Conflict):
+        filled.add_clients(both, [entry("change")], "l1")
+    assert filled.client("f1") is None and len(filled.entries(Wanted("o1"), 9)) == 1
+    assert filled.client_list("l1") == LIST, "it waits as before"
+    assert filled.add_clients(both[:1], [entry("change")], "l1") and filled.client("f1") == both[0]
+    assert [e.action for e in filled.entries(Wanted("o1"), 9)] == ["change", "view"]
+    assert not filled.add_clients(both[1:], [], "l1") and filled.client("f2") is None
+
+
+def test_of_many_who_take_one_list_one_does(store_factory: StoreFactory, filled: Store) -> None:
+    taken: list[bool] = []
+
+    def take(number: int) -> None:
+        with store_factory() as store:
+            taken.append(store.add_clients([client(number)], [], "l1"))
+
+    threads = [threading.Thread(target=take, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == [False] * 5 + [True] and len(filled.clients("o1", None, 99)) == 2
