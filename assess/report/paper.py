@@ -9,13 +9,12 @@ from typing import Any, get_args
 
 from assess import i18n
 from assess.core.flow import opened_by
+from assess.core.keyed import KEYS_BESIDE, keys_of
 from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Domain, Lang, PathChoice, Question, RespondentRole
 from assess.core.numbering import asked_in, running_numbers
 from assess.report.view import Fact
 
 LINES = ("company", "prefecture", "municipality", "employees", "institution", "date")
-# What stands beside the options, by the key that enters it.
-KEYS = {UNKNOWN: "0", NOT_APPLICABLE: "N"}
 
 
 @dataclass(frozen=True)
@@ -145,17 +144,11 @@ def form_record(bank: Bank, bank_hash: str, lang: Lang, industry: str, path: Pat
             {
                 "number": sheet.numbers[q.id],
                 "id": q.id,
-                "answers": {KEYS.get(value, str(n)): value for n, value in enumerate(_values(q), 1)},
+                "answers": dict(keys_of(q)),
             }
             for q in sheet.questions
         ],
     }
-
-
-def _values(question: Question) -> list[str]:
-    """All that may be answered, options first."""
-    beside = [UNKNOWN, NOT_APPLICABLE] if question.not_applicable else [UNKNOWN]
-    return [*(option.id for option in question.options), *beside]
 
 
 @dataclass(frozen=True)
@@ -216,7 +209,7 @@ class _Sheet:
             core=question.core,
             only_if=tuple(self._conditions(question)),
             options=tuple(Fact(str(n), option.text.get(self.lang)) for n, option in enumerate(question.options, 1)),
-            extra=tuple(Fact(KEYS[answer], self.say(answer)) for answer in extra),
+            extra=tuple(Fact(KEYS_BESIDE[answer], self.say(answer)) for answer in extra),
         )
 
     def _conditions(self, question: Question) -> Iterator[str]:

@@ -38,6 +38,9 @@ OWN = {
     ("respondent.questions", "GET"): 200,
     ("respondent.save_questions", "POST"): 303,
     ("respondent.save_one", "POST"): 200,
+    ("respondent.paper", "GET"): 200,
+    ("respondent.check_paper", "POST"): 422,  # nothing typed
+    ("respondent.save_paper", "POST"): 422,
     ("respondent.review", "GET"): 200,
     ("respondent.complete", "POST"): 303,
     ("respondent.deepen", "POST"): 303,

@@ -98,6 +98,11 @@ def walk(app: Flask) -> None:
     visitor.post(f"{base}/profile", dict(PROFILE))
     visitor.get(f"{base}/q/{visitor.waiting[0]}")  # holds a question that waits for another
     visitor.answer_page(-1)
+    visitor.get(f"{base}/paper")
+    keyed = visitor.fields()
+    visitor.post(f"{base}/paper", {**keyed, "n1": "7", "w_office": "7"})
+    numbers = {name: "2" for name in keyed if name.startswith("was_n")}
+    visitor.post(f"{base}/paper", {**keyed, **{name.removeprefix("was_"): "2" for name in numbers}})
     visitor.get(f"{base}/review")
     visitor.get(f"{base}/q/{visitor.first}")
     visitor.answer_all(1)

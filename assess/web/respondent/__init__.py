@@ -8,6 +8,7 @@ from assess.web.respondent import (  # noqa: F401 (each adds its routes)
     again,
     languages,
     leave,
+    paper,
     pause,
     profile,
     questions,

@@ -16,7 +16,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 
 from assess.web import errors, security
 from assess.web.language import t
-from assess.web.respondent import leave, pause, profile, questions, result, resume, review, start
+from assess.web.respondent import leave, paper, pause, profile, questions, result, resume, review, start
 from assess.web.respondent.blueprint import blueprint, to
 from assess.web.typed import is_local
 
@@ -29,6 +29,8 @@ SHOWN_BY: dict[str, View] = {
     "resume_by_link": resume.resume_link,
     "save_profile": profile.profile,
     "save_questions": questions.questions,
+    "check_paper": paper.paper,
+    "save_paper": paper.paper,
     "complete": review.review,
     "deepen": result.result,
     "request_report": result.result,
