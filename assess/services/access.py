@@ -120,9 +120,14 @@ def normalise(typed: str) -> str | None:
 
     None when it cannot be a code.
     """
-    text = unicodedata.normalize("NFKC", typed[:MAX_TYPED]).upper()
-    code = _SEPARATORS.sub("", text).translate(_MISREAD)
+    code = normalise_characters(typed)
     return code if _CODE.match(code) else None
+
+
+def normalise_characters(typed: str) -> str:
+    """The characters of a typed code of whatever length, as they were meant."""
+    text = unicodedata.normalize("NFKC", typed[:MAX_TYPED]).upper()
+    return _SEPARATORS.sub("", text).translate(_MISREAD)
 
 
 def _admit(ctx: Context, token: Token | None) -> Started | None:

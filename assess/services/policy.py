@@ -16,8 +16,9 @@ SiteAction = Literal["look_around", "start", "resume"]
 # On an assessment: see it; change it up to its completion; have a report made; give out or end the ways back to it;
 # forget it on this device; delete it.
 AssessmentAction = Literal["read", "answer", "report", "share", "leave", "delete"]
-# In the staff area: come to its door (sign in, accept an invitation); use one's own account.
-DoorAction = Literal["enter"]
+# In the staff area: come to its door (sign in, accept an invitation); show the second factor, or set it up, once the
+# password was right; use one's own account.
+DoorAction = Literal["enter", "confirm"]
 AccountAction = Literal["account"]
 # On an organisation (or the installation): do its daily work with clients; say who and what belongs to it; read its
 # log; make organisations.
@@ -152,7 +153,7 @@ def may(principal: Principal, action: Action, thing: Thing) -> bool:
 def _staff_may(staff: Staff, action: Action, thing: Thing) -> bool:
     match thing:
         case Account():
-            return action == "account"
+            return action in ("account", "confirm")
         case Installation():
             return staff.role == "operator" and action in ("operate", "manage", "audit")
         case OneOrganisation(id):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Flask
+from pyotp import TOTP
 
 from assess.config import HashCost, Settings
 from assess.services import accounts
@@ -78,3 +81,23 @@ def signed_in(app: Flask, staff_id: str) -> Visitor:
         token = accounts.open_session(ctx, member, "Test")
     visitor.client.set_cookie(STAFF_COOKIE, token, path="/staff", httponly=True, samesite="Lax")
     return visitor
+
+
+def password(visitor: Visitor, staff_id: str) -> None:
+    """Type somebody's address and password, as far as the second step."""
+    visitor.get("/staff/sign-in")
+    visitor.post("/staff/sign-in", {**visitor.fields(), "email": f"{staff_id}@example.jp", "password": PASSWORD})
+
+
+def authenticator(visitor: Visitor) -> TOTP:
+    """The authenticator app, told by the page that this browser shows."""
+    found = re.search(r'class="code secret">([A-Z2-7 ]+)<', visitor.text)
+    assert found, visitor.text[:2000]
+    return TOTP(found[1].replace(" ", ""))
+
+
+def set_up(visitor: Visitor) -> list[str]:
+    """Set up the authenticator that the page offers; returns the recovery codes."""
+    code = authenticator(visitor).at(int(time.time()))
+    visitor.post("/staff/second-step/set-up", {**visitor.fields(), "code": code})
+    return re.findall(r'class="code">([0-9A-Z]{5}-[0-9A-Z]{5})<', visitor.text)

@@ -1,8 +1,10 @@
 """The staff area, one module a page or noun, each with its view, what its template shows and its form."""
 
 from assess.web.staff import (  # noqa: F401 (each adds its routes)
+    account,
     again,
     home,
+    second_step,
     sign_in,
 )
 from assess.web.staff.blueprint import blueprint

@@ -16,6 +16,7 @@ from assess.web import errors, security
 from assess.web.context import make_context
 from assess.web.language import t
 from assess.web.sessions import staff_token
+from assess.web.staff import second_step
 from assess.web.staff.blueprint import blueprint, see_other
 from assess.web.staff.sign_in import Kept, ask, home_address, new_visit, sent, with_cookie
 from assess.web.templates import Page, render
@@ -37,8 +38,11 @@ def again_page(kept: Kept) -> AgainPage:
 
 
 def go_on(token: str, kept: Kept) -> ResponseReturnValue:
-    """After a sign-in: to what was being sent, or else to the page that was asked for."""
+    """After a sign-in: to the second step, to what was being sent, or else to the page that was asked for."""
     new_visit()
+    found = accounts.signed_in(make_context(), token)
+    if isinstance(found, SignedIn) and found.session.stage != "whole":
+        return with_cookie(second_step.ask(found, kept), token)
     if kept.to:
         return with_cookie(render(again_page(kept)), token)
     return with_cookie(redirect(home_address(kept), 303), token)

@@ -109,7 +109,7 @@ THINGS: dict[str, Callable[[str], StaffThing | None]] = {
 }
 # Place of the menu: its view, the action that it needs, and the message of its name. A new page that stands there adds
 # a row.
-MENU: list[tuple[str, Action]] = [("home", "account")]
+MENU: list[tuple[str, Action]] = [("home", "account"), ("account", "account")]
 
 
 @blueprint.url_defaults
@@ -136,6 +136,8 @@ def admit() -> ResponseReturnValue | None:
         from assess.web.staff.sign_in import ask
 
         return ask(found.reason)
+    if found.session.stage != "whole" and blueprint.action() != "confirm":
+        return see_other("second_step")
     for kind, typed, thing in _named():
         if thing is None or not may(staff(), blueprint.action(), thing):
             refused = (kind, typed[:ID_CHARACTERS], found.member.organisation_id)
@@ -157,7 +159,7 @@ def _named() -> list[tuple[str, str, StaffThing | None]]:
 def own_thing(action: Action) -> StaffThing:
     """What an action is about where the address names nothing: one's account, organisation or installation."""
     organisation = staff().organisation
-    if action == "account":
+    if action in ("account", "confirm"):
         return Account()
     return Installation() if organisation is None or action == "operate" else OneOrganisation(organisation)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import current_app, flash, make_response, request, session, url_for
+from flask import current_app, flash, g, make_response, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
@@ -144,6 +144,7 @@ def new_visit() -> None:
     """Forget what the browser's own session held, but the language: nothing of before counts after a sign-in."""
     lang = language.as_lang(session.get(language.KEY))
     session.clear()
+    g.pop("csrf_token", None)  # made for this request already, of the session that has just gone
     if lang:
         language.choose(lang)
 

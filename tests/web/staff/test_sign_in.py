@@ -201,6 +201,8 @@ def test_what_was_sent_too_late_is_kept_and_sent_after_the_sign_in(house: Flask,
     assert send_again(visitor, PASSWORD) == 200
     assert "まだ送られていません" in visitor.text and visitor.fields()["note"] == "社長は\n慎重"
     assert 'action="/staff/sign-out"' in visitor.text
+    visitor.post("/staff/sign-out", visitor.fields())
+    assert "サインアウトしました" in visitor.text, "the page's own token is good"
 
 
 def send_again(visitor: Visitor, password: str) -> int:

@@ -34,6 +34,14 @@ def only(status: int, *who: str) -> dict[str, int]:
 TABLE: dict[tuple[str, str], dict[str, int]] = {
     ("staff.home", "GET"): each(200),
     ("staff.sign_out", "POST"): each(303),
+    ("staff.second_step", "GET"): each(303),  # done already
+    ("staff.send_second_step", "POST"): each(303),
+    ("staff.set_up", "GET"): each(200),
+    ("staff.send_set_up", "POST"): each(422),  # no code typed
+    ("staff.remove_second_step", "POST"): each(422),  # no password typed
+    ("staff.account", "GET"): each(200),
+    ("staff.change_password", "POST"): each(422),
+    ("staff.end_session", "POST"): each(303),
 }
 # Open to strangers too, who get the same.
 DOOR: dict[tuple[str, str], int] = {
