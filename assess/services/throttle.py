@@ -13,6 +13,8 @@ FAILURES_PER_CLIENT = 10
 FAILURES_IN_ALL = 300
 # A chamber's evening may begin from one network; a script that makes firms is slowed down to four a minute.
 STARTS_PER_CLIENT = 60
+# Each is printed anew; an adviser may print for a whole evening's guests.
+FORMS_PER_CLIENT = 60
 # Wrong passwords: a branch shares one network; one account from one network, and from wherever it may be.
 SIGN_INS_PER_CLIENT = 30
 SIGN_INS_PER_ACCOUNT_AND_CLIENT = 5
@@ -27,6 +29,10 @@ class TooManyStarts(Exception):
     """Too many assessments begun lately from this client; try again in 15 minutes."""
 
 
+class TooManyForms(Exception):
+    """Too many forms printed lately for this client; try again in 15 minutes."""
+
+
 def count_failure(ctx: Context, purpose: str, address: str) -> None:
     """Count a wrong guess of the client at this address. Raises TooManyAttempts when it has made too many."""
     limits = {f"{purpose}:{client_key(ctx, address)}": FAILURES_PER_CLIENT, f"{purpose}:all": FAILURES_IN_ALL}
@@ -39,6 +45,13 @@ def count_start(ctx: Context, address: str) -> None:
     limits = {f"start:{client_key(ctx, address)}": STARTS_PER_CLIENT}
     if not ctx.store.count_attempt(limits, ctx.now() - WINDOW, ctx.now()):
         raise TooManyStarts
+
+
+def count_form(ctx: Context, address: str) -> None:
+    """Count a form with a way into an assessment, printed for the client at this address. Raises TooManyForms."""
+    limits = {f"form:{client_key(ctx, address)}": FORMS_PER_CLIENT}
+    if not ctx.store.count_attempt(limits, ctx.now() - WINDOW, ctx.now()):
+        raise TooManyForms
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ AT = {
 
 
 def public_pages(visitor: Visitor) -> Iterator[str]:
-    for path in ("/", "/privacy", "/glossary", "/resume", "/resume/no-such-token"):
+    for path in ("/", "/privacy", "/glossary", "/paper", "/resume", "/resume/no-such-token"):
         visitor.open(path)
         yield path
 

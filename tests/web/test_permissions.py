@@ -25,6 +25,8 @@ SITE = {
     ("respondent.set_language", "POST"): 303,
     ("respondent.privacy", "GET"): 200,
     ("respondent.glossary", "GET"): 200,
+    ("respondent.paper_forms", "GET"): 200,
+    ("respondent.paper_form_file", "GET"): 422,  # no industry chosen
     ("respondent.resume", "GET"): 200,
     ("respondent.resume_by_code", "POST"): 422,  # no code typed
     ("respondent.resume_link", "GET"): 200,
@@ -41,6 +43,7 @@ OWN = {
     ("respondent.paper", "GET"): 200,
     ("respondent.check_paper", "POST"): 422,  # nothing typed
     ("respondent.save_paper", "POST"): 422,
+    ("respondent.print_paper", "POST"): 200,
     ("respondent.review", "GET"): 200,
     ("respondent.complete", "POST"): 303,
     ("respondent.deepen", "POST"): 303,

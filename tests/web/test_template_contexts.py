@@ -85,7 +85,7 @@ def parts_of(environment: Environment, name: str) -> set[str]:
 def walk(app: Flask) -> None:
     """Meet every page in each of its states."""
     visitor = Visitor(app.test_client())
-    for path in ("/", "/privacy", "/glossary", "/resume", "/nowhere"):
+    for path in ("/", "/privacy", "/glossary", "/paper", "/paper/form.pdf", "/resume", "/nowhere"):
         visitor.get(path)
     visitor.get("/")
     assert visitor.post("/start", {"path": "full", "usage": "self"}).status_code == 422

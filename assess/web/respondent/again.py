@@ -31,6 +31,7 @@ SHOWN_BY: dict[str, View] = {
     "save_questions": questions.questions,
     "check_paper": paper.paper,
     "save_paper": paper.paper,
+    "print_paper": paper.paper,
     "complete": review.review,
     "deepen": result.result,
     "request_report": result.result,

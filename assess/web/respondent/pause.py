@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import segno
-from flask import flash, session, url_for
+from flask import flash, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.config import Settings
 from assess.services import access
 from assess.services.access import Resume
 from assess.web.context import make_context, settings
@@ -36,13 +35,17 @@ class PausePage(Page):
     replaced: bool = False
 
 
-def pause_page(complete: bool, issued: Resume, settings: Settings) -> PausePage:
+def public_address(path: str) -> str:
+    """A page of this site as others reach it: on the public address, or on the one that this visitor has used."""
+    base = settings().public_url or request.host_url
+    return base.rstrip("/") + path
+
+
+def pause_page(complete: bool, issued: Resume, days: int) -> PausePage:
     """Build the link on the public address, and its QR code."""
-    path = url_for("respondent.resume_link", token=issued.link_token)
-    base = settings.public_url.rstrip("/") if settings.public_url else ""
-    link = base + path if base else url_for("respondent.resume_link", token=issued.link_token, _external=True)
+    link = public_address(url_for("respondent.resume_link", token=issued.link_token))
     qr = segno.make(link, error="m").svg_data_uri(scale=4, border=2)
-    return PausePage(complete, link, issued.code, qr, settings.resume_days)
+    return PausePage(complete, link, issued.code, qr, days)
 
 
 @blueprint.get("/a/<assessment_id>/pause", action="read")
@@ -51,7 +54,7 @@ def pause() -> ResponseReturnValue:
     complete, kept = assessment().completed_at is not None, session.get("issued") or {}
     mine = Resume(kept["link"], kept["code"]) if kept.get("assessment") == assessment().id else None
     if mine is not None and access.still_open(make_context(), mine):
-        return render(pause_page(complete, mine, settings()))
+        return render(pause_page(complete, mine, settings().resume_days))
     return render(PausePage(complete, None, None, None, settings().resume_days, replaced=mine is not None))
 
 
