@@ -104,16 +104,16 @@ def test_a_key_that_came_later_leaves_older_banks_their_hash(library: Library) -
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("customers.yaml", "must be called NN-customers.yaml"),
-        ("50-sales.yaml", "must be called NN-customers.yaml"),
-        ("10-customers.yaml", "has the same number as small/10-strategy.yaml"),
+        ("customers.yaml", "small/customers.yaml:: must be called NN-customers.yaml"),
+        ("50-sales.yaml", "small/50-sales.yaml:: must be called NN-customers.yaml"),
+        ("10-customers.yaml", "small/10-strategy.yaml:: has the same number as small/10-customers.yaml"),
     ],
 )
 def test_the_number_of_a_file_says_when_its_domain_is_asked(folder: Path, name: str, told: str) -> None:
     (folder / "small" / "50-customers.yaml").rename(folder / "small" / name)
     with pytest.raises(InvalidFiles) as refused:
-        load_library(folder)
-    assert any(f"small/{name}" in str(p) and told in str(p) for p in refused.value.problems)
+        load_library(folder, "small")
+    assert any(str(p).startswith(told) for p in refused.value.problems)
 
 
 def test_layout_comments_and_key_order_leave_the_hash(folder: Path) -> None:

@@ -15,7 +15,9 @@ from assess.core.team import MAIN_SERVICES, MAX_BEYOND_TEAM
 from tests.bank.test_everywhere import firm
 
 FISH = Profile("E", "01", 30, company="函館水産加工", municipality="函館市", goals=("labour_shortage",))
-MACHINES = Profile("E", "07", 25, company="会津精機", municipality="会津若松市", goals=("productivity",))
+MACHINES = Profile(
+    "E", "07", 25, company="会津精機", municipality="会津若松市", goals=("productivity", "cost_reduction")
+)
 HAIR = Profile("N", "15", 3, company="ながおか美容室", municipality="長岡市")
 CLINIC = Profile("P", "13", 12, company="世田谷診療所", municipality="世田谷区")
 

@@ -85,7 +85,7 @@ RECOMMENDED = {
     ],
     "AS-19": [
         ("nation-oims", firm_of("28", "G", 30, 4, goals="new_business", barriers="staff_cooperation")),
-        ("nation-smrj-jgoodtech", firm_of("32", "G", 30, 3, goals="succession new_business")),
+        ("nation-smrj-jgoodtech", firm_of("32", "G", 30, 3, goals="sales_channels new_business")),
     ],
     "AS-21": [
         ("kinki-meti-bureau", firm_of("25", "D", 30, 2, goals="sales_channels")),
@@ -94,7 +94,7 @@ RECOMMENDED = {
         ("nation-furusato-kengyo", firm_of("13", "D", 30, 1, barriers="funding knowledge")),
     ],
     "AS-31": [
-        ("kyushu-cluster-siiq", firm_of("45", "G", 30, 2, barriers="it_talent")),
+        ("kyushu-cluster-siiq", firm_of("45", "G", 30, 2, goals="new_business", barriers="it_talent")),
     ],
     "AS-32": [
         ("hiroshima-university-hudmerc", firm_of("34", "E", 30, 3, town="東広島市")),
@@ -130,10 +130,7 @@ RECOMMENDED = {
         ("miyagi-university-tohoku-sangaku", firm_of("04", "F", 3, 3)),
     ],
     "AS-45": [
-        (
-            "nation-nedo",
-            firm_of("28", "L", 30, 3, goals="new_business disaster_readiness", barriers="staff_cooperation"),
-        ),
+        ("nation-nedo", firm_of("28", "L", 30, 3, goals="new_business")),
     ],
     "AS-46": [
         ("nation-resas", firm_of("33", "O", 12, 3)),

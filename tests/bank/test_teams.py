@@ -90,7 +90,7 @@ EXPECTED = {
         "sme_support_centre smrj pro_talent ipa", "public_testing kosen",
     ),
     "wholesaler": expected(
-        "prefecture_office chamber university", "pmp", ("prefecture_office", "partnership-outside"),
+        "prefecture_office chamber university", "pmp", ("chamber", "operations-retail-count"),
         "dx_centre yorozu", "public_testing commerce_federation succession_centre",
     ),
     "care-home": expected(
@@ -98,7 +98,7 @@ EXPECTED = {
         "ipa credit_guarantee dx_centre", "public_testing commerce_federation",
     ),
     "supermarket": expected(
-        "iot_lab sme_support_centre university", "ppp", ("iot_lab", "partnership-outside"), "pro_talent smrj",
+        "iot_lab sme_support_centre university", "ppp", ("iot_lab", "data-customer-use"), "pro_talent smrj",
         "meti_bureau yorozu credit_guarantee",
     ),
     "hospital-group": expected(
@@ -106,15 +106,15 @@ EXPECTED = {
         "credit_guarantee", "succession_centre aist",
     ),
     "software-house": expected(
-        "prefecture_office cluster public_testing", "ppp", ("public_testing", "data-new-value"),
+        "prefecture_office cluster public_testing", "ppp", ("public_testing", "customers-new-value"),
         "university smrj meti_bureau", "yorozu succession_centre",
     ),
     "cram-school": expected(
-        "iot_lab sme_support_centre university", "ppp", ("university", "data-new-value"), "credit_guarantee",
+        "iot_lab sme_support_centre university", "ppp", ("university", "data-customer-use"), "credit_guarantee",
         "public_testing succession_centre fund",
     ),
     "advanced-manufacturer": expected(
-        "platform smrj aist", "ppp", ("platform", "data-new-value"), "public_testing meti_bureau", "yorozu jfc",
+        "platform smrj aist", "ppp", ("platform", "customers-new-value"), "public_testing meti_bureau", "yorozu jfc",
     ),
     "data-restaurant": expected(
         "iot_lab smrj university", "ppp", ("iot_lab", "partnership-shared-plan"), "pro_talent", "aist public_testing",
