@@ -55,8 +55,8 @@ def original(text: str) -> str:
 # ---------------------------------------------------------------- reading
 
 
-def read(name: str, data: bytes, sheet: str) -> list[Row]:
-    """All rows of a CSV file, or of the sheet called `sheet` of a workbook. Raises BadTable.
+def read(name: str, data: bytes, sheet: str | None) -> list[Row]:
+    """All rows of a CSV file, or of the sheet called `sheet` (None: of the first) of a workbook. Raises BadTable.
 
     Row 1 is index 0; a row ends with its last cell. `name` only tells by its ending what the file should be.
     """

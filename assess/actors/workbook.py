@@ -31,8 +31,8 @@ _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3}[0-
 # ---------------------------------------------------------------- reading
 
 
-def rows(data: bytes, sheet: str) -> Iterator[Row]:
-    """The rows of the sheet called `sheet`, from its first. Raises BadTable."""
+def rows(data: bytes, sheet: str | None) -> Iterator[Row]:
+    """The rows of the sheet called `sheet` (None: of the first sheet), from its first. Raises BadTable."""
     try:
         merged = _unpack(data)
         with warnings.catch_warnings():
@@ -63,10 +63,10 @@ def _unpack(data: bytes) -> dict[str, list[str]]:
     return merged
 
 
-def _sheet_rows(data: bytes, sheet: str, merged: dict[str, list[str]]) -> Iterator[Row]:
+def _sheet_rows(data: bytes, sheet: str | None, merged: dict[str, list[str]]) -> Iterator[Row]:
     book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     try:
-        found = next((s for s in book.worksheets if s.title.strip() == sheet), None)
+        found = next((s for s in book.worksheets if sheet in (None, s.title.strip())), None)
         if found is None:
             names = "、".join(book.sheetnames[:10])
             raise BadTable(f"シート「{sheet}」がありません（あるシート: {names}）")

@@ -11,7 +11,8 @@ from assess.bank.bank_files import BANK_FILE, read_bank
 from assess.bank.catalogue_files import CATALOGUE_FILES, read_catalogue, with_local
 from assess.bank.codec import content_hash, from_json, to_json
 from assess.bank.problems import FileProblem, InvalidFiles
-from assess.bank.versions import read_released
+from assess.bank.versions import read_crosswalk, read_released
+from assess.core.checks.releases import Crosswalk
 from assess.core.model import Bank, Catalogue
 from assess.files import write_whole
 
@@ -38,6 +39,12 @@ class Library:
         if version == self.bank.version:
             return self.bank, self.bank_hash
         return read_released(self.folder, version) if self.folder else None
+
+    def crosswalk(self, before: Bank, after: Bank) -> Crosswalk | None:
+        """What leads from one version of this bank to another; None where nothing does."""
+        if self.folder is None or not before.id == after.id == self.bank.id:
+            return None
+        return read_crosswalk(self.folder, before.version, after.version)
 
 
 def load_library(

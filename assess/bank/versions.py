@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,13 @@ def read_released(folder: Path, version: str) -> tuple[Bank, str] | None:
         problem = FileProblem(_shown(folder, file), "", "cannot be read; take it from the program again")
         raise InvalidFiles([problem]) from None
     return bank, content_hash(bank)
+
+
+@cache
+def read_crosswalk(folder: Path, before: str, after: str) -> Crosswalk | None:
+    """The crosswalk from one version to another, read once in a process; None where there is none."""
+    crosswalks = read_versions(folder)[1]
+    return next((c for c in crosswalks if (c.from_version, c.to_version) == (before, after)), None)
 
 
 def check_kept(folder: Path) -> list[FileProblem]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assess.config import Settings
-from assess.services import throttle
+from assess.services import client_lists, throttle
 from assess.services.files import remove, report_files
 from assess.store import ASIDE, Store
 
@@ -32,6 +32,7 @@ class Removed:
     reports: int
     parts: int
     copies: int
+    lists: int
 
     def __str__(self) -> str:
         return ", ".join(f"{getattr(self, part.name)} {part.name}" for part in fields(self))
@@ -52,6 +53,7 @@ def purge(settings: Settings, store: Store, now: datetime) -> Removed:
         reports=files.clear(kept_from),
         parts=remove(_parts(settings), now - PART_AGE),
         copies=_copies(settings, now),
+        lists=store.forget_client_lists(now - client_lists.KEPT),
     )
     store.settle()
     return removed

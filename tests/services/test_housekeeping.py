@@ -19,7 +19,7 @@ from tests.samples import small_profile
 from tests.services.conftest import Clock, ContextFactory
 from tests.waiting import PATIENCE
 
-NOTHING = Removed(0, 0, 0, 0, 0, 0, 0)
+NOTHING = Removed(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def tidy(ctx: Context) -> Removed:
@@ -108,9 +108,9 @@ def test_what_a_restore_put_aside_goes_after_thirty_days_by_its_name(ctx: Contex
 
 
 def test_it_tells_counts_and_nothing_else() -> None:
-    told = str(Removed(1, 2, 3, 4, 5, 6, 7))
-    assert told == "1 unfinished, 2 tokens, 3 attempts, 4 jobs, 5 reports, 6 parts, 7 copies"
-    assert Removed(0, 0, 0, 0, 0, 0, 1) and not NOTHING
+    told = str(Removed(1, 2, 3, 4, 5, 6, 7, 8))
+    assert told == "1 unfinished, 2 tokens, 3 attempts, 4 jobs, 5 reports, 6 parts, 7 copies, 8 lists"
+    assert Removed(0, 0, 0, 0, 0, 0, 0, 1) and not NOTHING
 
 
 NAME = "㈱跡形無工業𠮷"

@@ -1,0 +1,135 @@
+"""What changed between two assessments of one firm, in words and as one picture."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from assess.core.changes import Changes, Direction, Pair, Scores
+from assess.core.diagnosis import Diagnosis
+from assess.core.model import Lang
+from assess.report.geometry.pairs import MARKS, pairs
+from assess.report.view import Fact
+from assess.report.view_changes import AnswerChange, AnswerGroup, ChangeRow, ChangesView, PairsChart
+from assess.report.words import Words, decimal
+
+# What is reached is named first.
+DIRECTIONS: tuple[Direction, ...] = ("up", "down", "open", "same")
+
+
+def changes_view(
+    then: Diagnosis, now: Diagnosis, changes: Changes, numbers: tuple[int, int], lang: Lang
+) -> ChangesView:
+    """The view of two assessments with their numbers (T0, T1, …)."""
+    before, after = Words.about(then, lang), Words.about(now, lang)
+    names = tuple(
+        after("changes.name", number=number, date=after.date(one.answers.date))
+        for number, one in zip(numbers, (then, now), strict=True)
+    )
+    short = tuple(after("changes.short", number=number) for number in numbers)
+    return ChangesView(
+        before=names[0],
+        after=names[1],
+        headline=_headline(after, changes),
+        break_text="" if changes.whole else _break(after, then, now, changes),
+        verdicts=_verdicts(before, after, then, now),
+        stages=tuple(
+            ChangeRow(after.stage(s), after.percent(scores[0]), after.percent(scores[1]), _step(after, scores, 100))
+            for s, scores in changes.stages.items()
+        ),
+        domains=tuple(
+            ChangeRow(after.domain(d), after.number(scores[0]), after.number(scores[1]), _step(after, scores))
+            for d, scores in changes.domains.items()
+        ),
+        chart=_chart(after, changes, short),
+        groups=tuple(_group(before, after, changes, direction) for direction in DIRECTIONS if _of(changes, direction)),
+    )
+
+
+def _verdicts(before: Words, after: Words, then: Diagnosis, now: Diagnosis) -> tuple[ChangeRow, ...]:
+    return (
+        ChangeRow(after("changes.stage"), before.stage(then.result.stage), after.stage(now.result.stage), ""),
+        ChangeRow(
+            after("changes.score"), after.number(then.result.score), after.number(now.result.score),
+            _step(after, (then.result.score, now.result.score)) if then.bank.version == now.bank.version else "",
+        ),
+    )  # fmt: skip
+
+
+def _headline(words: Words, changes: Changes) -> str:
+    up, down = (len(_of(changes, direction)) for direction in ("up", "down"))
+    return words("changes.headline", compared=len(changes.pairs), up=up, down=down)
+
+
+def _break(words: Words, then: Diagnosis, now: Diagnosis, changes: Changes) -> str:
+    gone, new = changes.left_out
+    return words(
+        "changes.break",
+        before=then.bank.version,
+        after=now.bank.version,
+        compared=len(changes.pairs),
+        gone=gone,
+        new=new,
+    )
+
+
+def _step(words: Words, scores: Scores, times: int = 1) -> str:
+    """The step between two figures with its sign; a dash where one of them is not there."""
+    before, after = scores
+    if before is None or after is None:
+        return words("none")
+    step = (after - before) * times
+    shown = decimal(abs(step))
+    if shown == "0":
+        return words("changes.no_step")
+    return words("changes.plus" if step > 0 else "changes.minus", value=shown)
+
+
+def _float(number: Fraction | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def _chart(words: Words, changes: Changes, names: tuple[str, ...]) -> PairsChart:
+    rows = tuple(
+        Fact(
+            words(f"short.{d}"),
+            words("changes.pair", before=words.number(_whole(scores[0])), after=words.number(_whole(scores[1]))),
+        )
+        for d, scores in changes.domains.items()
+    )
+    parts = words.join(words("pair", name=row.label, value=row.value) for row in rows)
+    return PairsChart(
+        shape=pairs([(_float(before), _float(after)) for before, after in changes.domains.values()]),
+        rows=rows,
+        marks=tuple(str(mark) for mark in MARKS),
+        before=names[0],
+        after=names[1],
+        alt=words("changes.alt", before=names[0], after=names[1], parts=parts),
+    )
+
+
+def _whole(score: Fraction | None) -> Fraction | None:
+    """Rounded half up: the picture is seen from a metre away."""
+    return None if score is None else Fraction(int(score + Fraction(1, 2)))
+
+
+def _of(changes: Changes, direction: Direction) -> list[Pair]:
+    return [pair for pair in changes.pairs if pair.direction == direction]
+
+
+def _group(before: Words, after: Words, changes: Changes, direction: Direction) -> AnswerGroup:
+    found = _of(changes, direction)
+    return AnswerGroup(
+        direction,
+        after(f"changes.{direction}", count=len(found)),
+        tuple(_answer(before, after, pair) for pair in found),
+    )
+
+
+def _answer(before: Words, after: Words, pair: Pair) -> AnswerChange:
+    then, now = before.of(pair.before.question.text), after.of(pair.after.question.text)
+    return AnswerChange(
+        question=after.asked(pair.after.question),
+        asked_before="" if then == now else after("changes.asked_before", question=then),
+        before=before.answer(pair.before),
+        after=after.answer(pair.after),
+    )
