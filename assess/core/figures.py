@@ -23,6 +23,20 @@ class Place:
     needs: tuple[Need, ...]
 
 
+def figure_beside_stage(figures: Iterable[Figure], profile: Profile) -> Figure | None:
+    """The published figure of where other firms stand that is closest to the firm: of its size, then of its industry.
+
+    Of two that are as close the one about fewer sizes, then the first of the file.
+    """
+    fitting = [figure for figure in figures if figure.beside == "stage" and _is_about(figure, profile)]
+    return max(fitting, key=_nearness, default=None)
+
+
+def _nearness(figure: Figure) -> tuple[bool, bool, int]:
+    size = figure.max_employees is not None
+    return size, figure.industry is not None, -((figure.max_employees or 0) - (figure.employees_from or 1))
+
+
 def figures_beside(
     figures: Iterable[Figure], profile: Profile, said: Collection[Need], places: Iterable[Place]
 ) -> dict[str, Figure]:
@@ -67,7 +81,7 @@ def _is_about(figure: Figure, profile: Profile) -> bool:
     pairs = ((figure.prefecture, profile.prefecture), (figure.industry, profile.industry))
     if any(of is not None and of != own for of, own in pairs):
         return False
-    return figure.max_employees is None or profile.employees <= figure.max_employees
+    return (figure.employees_from or 1) <= profile.employees <= (figure.max_employees or profile.employees)
 
 
 def _belongs(figure: Figure, place: Place) -> bool:

@@ -34,6 +34,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
     way = roadmap.roadmap(words, diagnosis) if "roadmap" in parts else None
     shown = examples.beside(words, diagnosis, _steps(steps, way)) if "numbers" in parts else {}
     numbers = examples.numbers(words, diagnosis, shown) if "numbers" in parts else ()
+    near = examples.beside_stage(words, diagnosis)
     in_detail = "details" in parts
     view = ReportView(
         lang=lang,
@@ -58,6 +59,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         roles=roles.role_rows(words, diagnosis) if "roles" in parts else (),
         missing_layers=tuple(words("missing_layer", layer=words(f"layer.{layer}")) for layer in advice.missing_layers),
         stories=tuple(examples.story(words, match) for match in advice.cases) if "stories" in parts else (),
+        beside_stage=near,
         numbers=numbers,
         beside=shown,
         scoring=audit.scoring(words, diagnosis) if "scoring" in parts else None,
@@ -65,7 +67,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         answers=audit.answer_groups(words, diagnosis) if "answers" in parts else (),
         talks=audit.talks(words, result) if "talks" in parts else (),
         glossary=(),
-        small_print=_small_print(words, diagnosis.answers.date, bool(numbers)),
+        small_print=_small_print(words, diagnosis.answers.date, bool(numbers or near)),
     )
     return _with_glossary(words, view) if "glossary" in parts else view
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from assess.core.cases import CaseMatch
 from assess.core.diagnosis import Diagnosis
-from assess.core.figures import Place, figures_beside, figures_of
+from assess.core.figures import Place, figure_beside_stage, figures_beside, figures_of
 from assess.core.model import Case, Figure, Need
 from assess.core.needs import needs_said
 from assess.core.plan import working_stage
@@ -46,10 +46,22 @@ def _firm(words: Words, case: Case) -> str:
     return words.join(part for part in (place, people) if part)
 
 
+def beside_stage(words: Words, diagnosis: Diagnosis) -> Number | None:
+    """The published figure that stands beside the firm's own stage."""
+    found = _beside_stage(diagnosis)
+    return _number(words, found) if found else None
+
+
+def _beside_stage(diagnosis: Diagnosis) -> Figure | None:
+    return figure_beside_stage(diagnosis.catalogue.benchmarks, diagnosis.answers.profile)
+
+
 def beside(words: Words, diagnosis: Diagnosis, question_ids: Iterable[str]) -> Mapping[str, Beside]:
     """What stands beside the steps on these questions: a published figure, and a story of the report."""
     places = [_place(diagnosis, question_id) for question_id in dict.fromkeys(question_ids)]
-    figures = figures_beside(diagnosis.catalogue.benchmarks, diagnosis.answers.profile, _said(diagnosis), places)
+    taken = _beside_stage(diagnosis)
+    left = [figure for figure in diagnosis.catalogue.benchmarks if figure is not taken]
+    figures = figures_beside(left, diagnosis.answers.profile, _said(diagnosis), places)
     cases = _case_beside(diagnosis, places)
     return {
         place.question_id: Beside(
@@ -63,13 +75,14 @@ def beside(words: Words, diagnosis: Diagnosis, question_ids: Iterable[str]) -> M
 
 
 def numbers(words: Words, diagnosis: Diagnosis, shown: Mapping[str, Beside]) -> tuple[Number, ...]:
-    """A few published figures for the firm as a whole, without those that stand beside a step."""
+    """A few published figures for the firm as a whole, without those that stand beside a step or the stage."""
     taken = {one.number.id for one in shown.values() if one.number}
+    if found := _beside_stage(diagnosis):
+        taken.add(found.id)
     left = [figure for figure in diagnosis.catalogue.benchmarks if figure.id not in taken]
     domains = [_place(diagnosis, question_id).domain for question_id in shown]
     profile, stage = diagnosis.answers.profile, working_stage(diagnosis.result)
-    found = figures_of(left, profile, _said(diagnosis), stage, domains)
-    return tuple(_number(words, figure) for figure in found)
+    return tuple(_number(words, f) for f in figures_of(left, profile, _said(diagnosis), stage, domains))
 
 
 def _said(diagnosis: Diagnosis) -> frozenset[Need]:

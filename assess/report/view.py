@@ -339,7 +339,8 @@ class Marks:
 class ReportView:
     """Everything a report says. `labels` are headings and other fixed words, by name.
 
-    A part that was not asked for is empty (`editions.PARTS`). `beside` goes by the question of a step.
+    A part that was not asked for is empty (`editions.PARTS`). `beside_stage` tells where other firms stand; `beside`
+    goes by the question of a step.
     """
 
     lang: Lang
@@ -364,6 +365,7 @@ class ReportView:
     roles: tuple[RoleRow, ...]
     missing_layers: tuple[str, ...]
     stories: tuple[Story, ...]
+    beside_stage: Number | None
     numbers: tuple[Number, ...]
     beside: Mapping[str, Beside]
     scoring: Scoring | None

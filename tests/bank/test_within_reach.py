@@ -78,6 +78,9 @@ def seen(library: Library) -> Seen:
         listed = examples.numbers(words, diagnosis, beside)
         shown = {one.number.id for one in beside.values() if one.number}
         found.figures |= shown | {number.id for number in listed}
+        near = examples.beside_stage(words, diagnosis)
+        assert near is not None, "every firm sees where others stand"
+        found.figures.add(near.id)
         found.beside[level] = found.beside.get(level, 0) + bool(shown)
         found.listed[level] = found.listed.get(level, 0) + bool(listed)
         if "bm-11" in shown | {number.id for number in listed}:

@@ -435,6 +435,40 @@ def test_figures_of_others_are_left_out_and_at_most_five_are_shown() -> None:
     assert {f.label: f.value for f in built.numbers[1].facts}["時期"] == "2020年11月"
 
 
+def test_the_figure_beside_the_stage_is_of_the_firm_s_size_then_trade() -> None:
+    def figure(name: str, **changes: object) -> Figure:
+        values: dict[str, object] = {"beside": "stage", "domains": ("office",), **changes}
+        return Figure(name, Text(f"図{name}", f"Figure {name}"), "2021", Text("対象", "Firms"), "BM-01", **values)  # type: ignore[arg-type]
+
+    caution = Text("ふつうの中小企業の平均ではありません。", "No average of ordinary small firms.")
+    figures = (
+        figure("all", caveat=caution, n=917), figure("trade", industry="E"), figure("small", max_employees=20),
+        figure("narrow", employees_from=5, max_employees=20), figure("other", industry="I"),
+        figure("step", beside=None, max_employees=20),
+    )  # fmt: skip
+    catalogue = dataclasses.replace(CATALOGUE, benchmarks=figures)
+
+    def shown(employees: int, industry: str = "E") -> ReportView:
+        return view(
+            answer_all(BANK, profile=small_profile(employees=employees, industry=industry)), catalogue=catalogue
+        )
+
+    near = [(shown(n).beside_stage, n) for n in (3, 5, 20, 21)]
+    assert [number.id for number, _ in near if number] == ["small", "narrow", "narrow", "trade"]
+    general = shown(300, "I")
+    assert general.beside_stage is not None and general.beside_stage.id == "other"
+    without_trade = dataclasses.replace(CATALOGUE, benchmarks=(figures[0], figures[1]))
+    alone = view(answer_all(BANK, profile=small_profile(industry="I")), catalogue=without_trade).beside_stage
+    assert (
+        alone is not None and [fact.value for fact in alone.facts][0] == "917社" and caution.ja in alone.facts[3].value
+    )
+    # It is said once.
+    for built in (shown(9), shown(300)):
+        said = [*built.numbers, *(one.number for one in built.beside.values() if one.number)]
+        assert built.beside_stage is not None and built.beside_stage.id not in {number.id for number in said}
+    assert view(answer_all(BANK)).beside_stage is None
+
+
 def test_english_holds_no_japanese_but_what_was_given(library: Library) -> None:
     assert not [t for t in strings(view(answer_all(BANK, "some"), "en")) if JAPANESE.search(t)]
     bank, catalogue = library.bank, library.catalogue

@@ -101,8 +101,9 @@ class Case:
 class Figure:
     """A published figure with what an honest reader needs: n, period, population, source, caveat.
 
-    It may be about one industry, prefecture or stage, or about firms up to a size. It stands beside a step in one of
-    its `domains`, or where it has none beside one that serves its `needs`.
+    It may be about one industry, prefecture or stage, or about firms of certain sizes. It stands beside a step in one
+    of its `domains`, or where it has none beside one that serves its `needs`; one that tells where other firms stand
+    may be the one `beside` the firm's own stage.
     """
 
     id: str
@@ -120,6 +121,8 @@ class Figure:
     max_employees: int | None = None
     needs: tuple[Need, ...] = ()
     domains: tuple[DomainId, ...] = ()
+    employees_from: int | None = None
+    beside: Literal["stage"] | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 
