@@ -35,22 +35,28 @@ from assess.store.staff_records import (
     Stage,
     Wanted,
 )
+from assess.store.table_records import AgreedStep, Agreement, Calibration, Evidence, Mark
 
 __all__ = [
     "ASIDE",
+    "AgreedStep",
+    "Agreement",
     "Assessment",
     "Branch",
+    "Calibration",
     "Cell",
     "Client",
     "ClientList",
     "Database",
     "Entry",
+    "Evidence",
     "Examined",
     "Figures",
     "Found",
     "Invitation",
     "Job",
     "Linked",
+    "Mark",
     "Member",
     "Note",
     "Organisation",

@@ -15,6 +15,7 @@ TABLES = (
     "snapshots", "assessments", "responses", "answers", "relevance", "results", "access_tokens", "render_jobs",
     "attempts", "report_files", "organisations", "branches", "staff", "invitations", "recovery_codes", "staff_sessions",
     "audit", "clients", "client_assessments", "client_notes", "voices", "voice_tokens", "client_lists",
+    "calibrations", "agreements", "agreement_steps",
 )  # fmt: skip
 
 Told = Callable[[str, int], None]

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from assess.core import firm_names
 from assess.store.session import Row
+from assess.store.table_tables import TABLE
 from assess.store.voices_tables import VOICES
 
 
@@ -460,4 +461,5 @@ HISTORY = (
     Migration("m012_clients_of_organisations", define_all(*CLIENTS_OF_ORGANISATIONS)),
     Migration("m013_voices", several_voices),
     Migration("m014_client_search", search_clients),
+    Migration("m015_table", define_all(*TABLE)),
 )

@@ -29,10 +29,11 @@ from assess.store.records import (
     TokenKind,
 )
 from assess.store.staff_protocol import StaffStore
+from assess.store.table_protocol import TableStore
 from assess.store.voices_protocol import VoiceStore
 
 
-class Store(StaffStore, VoiceStore, Protocol):
+class Store(StaffStore, VoiceStore, TableStore, Protocol):
     """Everything that the use cases ask of a database. One instance serves one thread or request.
 
     Every method raises StoreError: StoreUnavailable, StoreFull, or Conflict when a row's owner is not there.

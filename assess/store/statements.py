@@ -9,10 +9,11 @@ from assess.store.organisations import OrganisationRows
 from assess.store.reports import ReportRows
 from assess.store.staff import StaffRows
 from assess.store.staff_sessions import StaffSessionRows
+from assess.store.table import TableRows
 from assess.store.voices import VoiceRows
 
 
 class Statements(
-    AssessmentRows, JobRows, ReportRows, OrganisationRows, StaffRows, StaffSessionRows, FirmRows, VoiceRows
+    AssessmentRows, JobRows, ReportRows, OrganisationRows, StaffRows, StaffSessionRows, FirmRows, VoiceRows, TableRows
 ):
     """Every use case's statements, on a session that a driver provides."""

@@ -14,6 +14,7 @@ from assess.store.errors import NotEmpty, StoreError, UnusableFile
 from assess.store.records import QueueLimits
 from tests.store.test_contract import LATER, NEW, PROFILE, SUMMARY, T0, device, queued, take
 from tests.store.test_staff_contract import fill_staff
+from tests.store.test_table_contract import fill_table
 from tests.store.test_voices_contract import fill_voices
 
 Rows = dict[str, list[dict[str, object]]]
@@ -40,6 +41,7 @@ def fill(database: Database) -> None:
         store.count_attempt({"code:all": 9, "code:one": 9}, T0 - timedelta(days=1), T0)
         store.keep_report("k1", bytes(range(256)), T0)
         fill_staff(store)
+        fill_table(store)
         fill_voices(store)
 
 
