@@ -132,9 +132,20 @@ def _drawn(bank: Bank, result: Result, target: Level | None, state: _State) -> P
     return Plan(
         horizons=tuple(horizons),
         target=aim,
-        reaches_next=level is not None and reached is not None and reached > level,
+        reaches_next=level is not None and _leaves(bank, level, horizons[-2].after),
         ahead=state.steps_to(aim) + len(steps) if aim is not None else None,
     )
+
+
+def _leaves(bank: Bank, level: Level, after: Standing) -> bool:
+    """Whether the stage that a firm of this level works in is passed then (or begun, from level 0).
+
+    The level itself cannot tell: where the stage after it has too few answers, there is none.
+    """
+    mark = bank.thresholds.start if level == 0 else bank.thresholds.pass_
+    stage = STAGES[min(max(level - 1, 0), len(STAGES) - 1)]
+    achieved = after.stages[stage].achievement
+    return level <= len(STAGES) and achieved is not None and achieved >= as_fraction(mark)
 
 
 def _target(level: Level | None, picked: Level | None) -> Level | None:
