@@ -69,7 +69,7 @@ torture: setup-test ## 壊れ方の試験 / kill, fill, cut and flood a server; 
 	@$(PY) -m tests.torture
 
 validity: setup-check ## 設問の妥当性の模擬検証 / simulate firms against the question bank
-	@$(PY) tests/bank/simulate.py
+	@$(PY) tests/bank/validity.py
 
 clean: ## 一時ファイルを消す（データは残る）/ remove caches, never data or .venv
 	@find assess tests -type d -name __pycache__ -prune -exec rm -rf {} +

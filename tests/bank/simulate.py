@@ -1,4 +1,4 @@
-"""Simulate firms against the question bank and write docs/validity.md (`make validity`).
+"""Simulate firms against the question bank: the model, and what its firms show (tests/bank/validity.py judges it).
 
 The model, in the units of the option ladder (0..4 points):
 
@@ -18,25 +18,14 @@ questions, inferred zeros, industry variants, gaps in the ladders. Standard libr
 
 from __future__ import annotations
 
-import sys
-import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from math import exp, log, sqrt
-from pathlib import Path
 from random import Random
 from statistics import fmean, pstdev
 
-PROJECT = Path(__file__).resolve().parents[2]
-if __name__ == "__main__":
-    sys.path.insert(0, str(PROJECT))
-
-from assess.bank.answers_json import parse_answers  # noqa: E402
-from assess.bank.library import load_library  # noqa: E402
-from assess.bank.yaml import parse  # noqa: E402
-from assess.core.model import (  # noqa: E402
+from assess.core.model import (
     DOMAINS,
     MAX_POINTS,
     NOT_APPLICABLE,
@@ -48,18 +37,10 @@ from assess.core.model import (  # noqa: E402
     Profile,
     Question,
 )
-from assess.core.result import Result  # noqa: E402
-from assess.core.scoring import score  # noqa: E402
+from assess.core.result import Result
+from assess.core.scoring import score
 
-FIRMS = PROJECT / "tests" / "bank" / "firms"
-TEMPLATE = Path(__file__).with_name("validity.template.md")
-REPORT = PROJECT / "docs" / "validity.md"
 SEED = 20261121
-SIZE = 4000
-SMALL_SIZE = 800
-OTHER_SEEDS = tuple(SEED + n for n in range(1, 6))
-OTHER_SIZE = 1500
-NEWLINE = "\n"
 FEW_ANSWERS = 5  # fewer answers in a stage say nothing about how uneven a firm is
 
 
@@ -323,213 +304,3 @@ def figures(bank: Bank, firms: Sequence[Firm], setting: Setting = BASE) -> Figur
         within_spread=within_spread([f.full for f in firms]),
         between_spread=between_spread([f.full for f in firms]),
     )
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """What must hold."""
-
-    rank_correlation: float = 0.90
-    quick_near: float = 0.95
-    quick_exact: float = 0.75
-    top_share: float = 0.90
-    firms: int = 1  # a question answered by fewer firms is not judged
-
-
-def misses(bank: Bank, found: Figures, bounds: Bounds) -> list[str]:
-    """Every bound that is missed, in words."""
-    problems = []
-    for name in ("rank_correlation", "quick_near", "quick_exact"):
-        value, bound = getattr(found, name), getattr(bounds, name)
-        if value < bound:
-            problems.append(f"{name} {value:.3f} is below {bound}")
-    for question in [q for q in found.questions if q.firms >= bounds.firms]:
-        if question.rest <= 0:
-            problems.append(f"{question.id}: correlation with its stage's rest score is {question.rest:.2f}")
-        if question.top_share > bounds.top_share:
-            problems.append(f"{question.id}: {question.top_share:.0%} answer {question.top_option!r}")
-    never = {q.id for _, q in bank.questions()} - {q.id for q in found.questions}
-    return problems + [f"{question_id}: no simulated firm answered it" for question_id in sorted(never)]
-
-
-# ---------------------------------------------------------------- the written firms
-
-
-@dataclass(frozen=True)
-class WrittenFirm:
-    """A firm of tests/bank/firms with the verdict that an expert gave it."""
-
-    file: str
-    level: int
-    stage: str
-    flags: tuple[str, ...]
-    why: str
-    answers: Answers
-
-
-def written_firms() -> list[WrittenFirm]:
-    """The firms of firms.yaml with their answers."""
-    entries = parse(FIRMS.with_suffix(".yaml").read_text(encoding="utf-8"))
-    return [
-        WrittenFirm(
-            e["file"], e["level"], e["stage"], tuple(e["flags"]), e["why"],
-            parse_answers((FIRMS / e["file"]).read_bytes()),
-        )
-        for e in entries
-    ]  # fmt: skip
-
-
-# ---------------------------------------------------------------- the report
-
-VARIATIONS = (
-    ("the base", BASE),
-    ("first choice of figures (noise 0.4, lag varies by 0.5)", replace(BASE, noise=0.4, lag_spread=0.5)),
-    ("answers half as noisy again", replace(BASE, noise=BASE.noise * 1.5)),
-    ("quick path's questions 0.4 points easier than the others", replace(BASE, core_easier=0.4)),
-    ("question difficulties twice as far apart", replace(BASE, question_difficulty=BASE.question_difficulty * 2)),
-    ("firms more alike (spread 0.8 instead of 1.3)", replace(BASE, spread=0.8)),
-    ("firms less digital (mean 1.2 instead of 2.0)", replace(BASE, mean=1.2)),
-    ("no lag between the stages", replace(BASE, lag=0.0)),
-    ("stages less tied (lag varies by 0.8)", replace(BASE, lag_spread=0.8)),
-    ("15% of answers unknown", replace(BASE, unknown=0.15)),
-)
-
-
-def percent(share: float) -> str:
-    return f"{share:.1%}"
-
-
-def row(*cells: object) -> str:
-    return "| " + " | ".join(str(c) for c in cells) + " |"
-
-
-def variation_rows(bank: Bank, again: Sequence[Figures]) -> list[str]:
-    """One line for each changed assumption, and one over the other draws of everything (`again`)."""
-    lines = []
-    for name, setting in VARIATIONS:
-        f = figures(bank, simulate(bank, SMALL_SIZE, setting), setting)
-        rest = f"{min(q.rest for q in f.questions):.2f}"
-        correlations = f"{f.rank_correlation:.3f}", f"{f.ceiling:.3f}"
-        unevenness = f"{f.within_spread:.2f} / {f.between_spread:.2f}"
-        lines.append(row(name, *correlations, percent(f.quick_near), percent(f.quick_exact), rest, unevenness))
-
-    def between(values: list[float], show: str) -> str:
-        return f"{min(values):{show}} to {max(values):{show}}"
-
-    lines.append(
-        row(
-            f"base, {len(OTHER_SEEDS)} other seeds (lowest to highest)",
-            between([f.rank_correlation for f in again], ".3f"),
-            between([f.ceiling for f in again], ".3f"),
-            between([100 * f.quick_near for f in again], ".1f") + "%",
-            between([100 * f.quick_exact for f in again], ".1f") + "%",
-            between([min(q.rest for q in f.questions) for f in again], ".2f"),
-            between([f.within_spread for f in again], ".2f")
-            + " / "
-            + between([f.between_spread for f in again], ".2f"),
-        )
-    )
-    return lines
-
-
-def level_rows(found: Figures) -> list[str]:
-    """Full level against quick level."""
-    columns: list[int | None] = [0, 1, 2, 3, 4, None]
-    lines = []
-    for full in columns[:-1]:
-        cells = [found.crossing.get((full, quick), 0) for quick in columns]
-        total = sum(cells)
-        lines.append(row(full, total, percent(total / found.firms), *cells))
-    return lines
-
-
-def firm_rows(bank: Bank) -> list[str]:
-    """The written firms with their verdicts and what the bank says."""
-    lines = []
-    for firm in written_firms():
-        full, quick = score(bank, firm.answers), score(bank, replace(firm.answers, path="quick"))
-        profile = firm.answers.profile
-        stages = " / ".join(
-            "–" if s.achievement is None else f"{float(s.achievement):.2f}" for s in full.stages.values()
-        )
-        lines.append(
-            row(
-                f"`{firm.file.removesuffix('.json')}`", profile.industry, profile.prefecture, profile.employees,
-                firm.level, full.level, stages, ", ".join(full.flags) or "–", quick.level,
-            )
-        )  # fmt: skip
-    return lines
-
-
-def question_rows(questions: Sequence[QuestionFigure]) -> list[str]:
-    """Question, firms, correlation with the rest score."""
-    return [row(f"`{q.id}`", q.firms, f"{q.rest:.2f}") for q in questions]
-
-
-def quick_rows(bank: Bank) -> list[str]:
-    """By stage: how much higher the written firms come out on the quick path's questions."""
-    lines = []
-    for stage in STAGES:
-        leads = []
-        for firm in written_firms():
-            full = score(bank, firm.answers).stages[stage].achievement
-            quick = score(bank, replace(firm.answers, path="quick")).stages[stage].achievement
-            if full is not None and quick is not None:
-                leads.append(float(quick - full))
-        lines.append(row(stage, f"{fmean(leads):+.3f}", f"{sum(lead > 0 for lead in leads)} of {len(leads)}"))
-    return lines
-
-
-def report(bank: Bank, bank_hash: str, found: Figures, problems: list[str], bounds: Bounds) -> str:
-    """docs/validity.md."""
-    weakest = sorted(found.questions, key=lambda q: q.rest)[:5]
-    top = sorted(found.questions, key=lambda q: -q.top_share)[:5]
-    again = [figures(bank, simulate(bank, OTHER_SIZE, seed=seed)) for seed in OTHER_SEEDS]
-    holding = sum(
-        all(getattr(f, name) >= getattr(bounds, name) for name in ("rank_correlation", "quick_near", "quick_exact"))
-        for f in again
-    )
-    written = written_firms()
-    results = [score(bank, f.answers) for f in written]
-    agree = sum(
-        r.level == f.level and r.stage == f.stage and r.flags == f.flags for f, r in zip(written, results, strict=True)
-    )
-    common = [q for q in question_figures(results) if q.firms >= 2 * len(written) // 3]
-    least = sorted(common, key=lambda q: q.rest)[:5]
-    outcome = (
-        "All bounds hold with this seed." if not problems else "**Bounds are missed:** " + "; ".join(problems) + "."
-    )
-    return TEMPLATE.read_text(encoding="utf-8").format(
-        date=date.today().isoformat(), bank=bank.id, version=bank.version, hash=bank_hash[:16], seed=SEED,
-        firms=found.firms, small_size=SMALL_SIZE, industries=len(bank.industries), written=len(written), agree=agree,
-        start=bank.thresholds.start, passed=bank.thresholds.pass_, base=BASE, found=found,
-        bounds=bounds, outcome=outcome, seeds=len(again), holding=holding,
-        other_size=OTHER_SIZE, other_rank=fmean(f.rank_correlation for f in again),
-        other_exact=fmean(f.quick_exact for f in again),
-        stage_difficulty=", ".join(f"{d:+}" for d in BASE.stage_difficulty), weakest=weakest[0], top=top[0],
-        level_rows=NEWLINE.join(level_rows(found)), weakest_rows=NEWLINE.join(question_rows(weakest)),
-        top_rows=NEWLINE.join(row(f"`{q.id}`", q.firms, f"`{q.top_option}`", percent(q.top_share)) for q in top),
-        variation_rows=NEWLINE.join(variation_rows(bank, again)), firm_rows=NEWLINE.join(firm_rows(bank)),
-        quick_rows=NEWLINE.join(quick_rows(bank)), least_rows=NEWLINE.join(question_rows(least)),
-        written_unevenness=f"{within_spread(results):.2f} / {between_spread(results):.2f}",
-    )  # fmt: skip
-
-
-def main() -> int:
-    """Simulate, write the report, say what is missed."""
-    start = time.perf_counter()
-    library = load_library(PROJECT / "questions")
-    bounds = Bounds()
-    found = figures(library.bank, simulate(library.bank, SIZE))
-    problems = misses(library.bank, found, bounds)
-    REPORT.write_text(report(library.bank, library.bank_hash, found, problems, bounds), encoding="utf-8")
-    print(f"rank correlation {found.rank_correlation:.3f}, quick within a step {percent(found.quick_near)}, "
-          f"the same {percent(found.quick_exact)}; {time.perf_counter() - start:.0f} s")  # fmt: skip
-    print(f"==> {REPORT.relative_to(PROJECT)}")
-    for problem in problems:
-        print(f"✗ {problem}", file=sys.stderr)
-    return 1 if problems else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

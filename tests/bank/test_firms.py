@@ -13,7 +13,7 @@ from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.flow import Flow
 from assess.core.plan import next_stage, with_steps
 from assess.core.scoring import score
-from tests.bank.simulate import FIRMS, WrittenFirm, written_firms
+from tests.bank.written import FIRMS, WrittenFirm, written_firms
 
 WRITTEN = written_firms()
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"

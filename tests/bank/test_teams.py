@@ -17,7 +17,7 @@ from assess.core.advice import Advice
 from assess.core.model import LAYERS
 from assess.core.scoring import score
 from assess.core.team import MAX_REASONS, Recommendation
-from tests.bank.simulate import WrittenFirm, written_firms
+from tests.bank.written import WrittenFirm, written_firms
 
 WRITTEN = {firm.file.removesuffix(".json"): firm for firm in written_firms()}
 LENDERS = {"credit_guarantee", "jfc", "regional_bank", "fund"}
