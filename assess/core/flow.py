@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -15,10 +15,11 @@ from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Condition, DomainId
 # ruled_out: not shown and not counted (profile, path, or a basis that does not apply).
 Status = Literal["asked", "waiting", "inferred_zero", "ruled_out"]
 
-# Seconds to read and answer, measured against 15 minutes for a full path of 36 questions:
-# reading speed of about 8 Japanese characters a second, plus a moment to decide.
-READING_CHARACTERS_PER_SECOND = 8
-SECONDS_TO_DECIDE = 6
+# How long answering takes: a pace of reading all that stands open, and a moment for each choice. A page shows some
+# characters around its questions too (tests/e2e/test_minutes.py reads the real pages at this pace).
+READING_CHARACTERS_PER_SECOND = 6
+SECONDS_TO_CHOOSE = 4
+CHARACTERS_AROUND = 130
 
 
 def _profile_allows(condition: Condition, profile: Profile) -> bool:
@@ -140,18 +141,23 @@ class Flow:
     @property
     def minutes(self) -> int:
         """Estimated answering time in whole minutes, from the texts of all questions that are or may be shown."""
-        return _minutes_for(q for _, q in self.bank.questions() if self.statuses[q.id] in ("asked", "waiting"))
+        return self._minutes_for(
+            {q.id for _, q in self.bank.questions() if self.statuses[q.id] in ("asked", "waiting")}
+        )
 
     @property
     def minutes_left(self) -> int:
         """Estimated time in whole minutes for the questions that are still without an answer; 0 when none is."""
         missing = set(self.progress.missing)
-        return _minutes_for(q for q in self.shown if q.id in missing) if missing else 0
+        return self._minutes_for(missing) if missing else 0
 
-
-def _minutes_for(questions: Iterable[Question]) -> int:
-    seconds = 0.0
-    for question in questions:
-        characters = len(question.text.ja) + sum(len(o.text.ja) for o in question.options)
-        seconds += characters / READING_CHARACTERS_PER_SECOND + SECONDS_TO_DECIDE
-    return max(1, ceil(seconds / 60))
+    def _minutes_for(self, ids: Collection[str]) -> int:
+        characters = choices = pages = 0
+        for domain in self.bank.domains:
+            questions = [q for q in domain.questions if q.id in ids]
+            characters += sum(len(q.text.ja) + sum(len(o.text.ja) for o in q.options) for q in questions)
+            choices += len(questions)
+            pages += bool(questions)
+        characters += pages * CHARACTERS_AROUND
+        seconds = characters / READING_CHARACTERS_PER_SECOND + choices * SECONDS_TO_CHOOSE
+        return max(1, ceil(seconds / 60))

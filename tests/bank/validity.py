@@ -234,7 +234,8 @@ def story_rows(bank: Bank, told: Sequence[Story]) -> list[str]:
         results = [score(bank, reading) for reading in story.readings]
         lines.append(
             row(
-                f"`{story.slug}`", profile.industry, profile.prefecture, profile.employees, story.adviser, story.intended,
+                f"`{story.slug}`", profile.industry, profile.prefecture, profile.employees,
+                story.adviser, story.intended,
                 *("–" if r.level is None else r.level for r in results), *map(_stages, results),
             )
         )  # fmt: skip
@@ -303,8 +304,9 @@ def main() -> int:
     problems = misses(library.bank, runs, bounds)
     REPORT.write_text(report(library, runs, problems, bounds), encoding="utf-8")
     rank, near, exact = (fmean(getattr(f, n) for f in runs) for n in ("rank_correlation", "quick_near", "quick_exact"))
-    print(f"{len(SEEDS)} seeds: rank correlation {rank:.3f} (lowest {min(f.rank_correlation for f in runs):.3f}), "
-          f"quick within a step {percent(near)}, the same {percent(exact)}; {time.perf_counter() - start:.0f} s")  # fmt: skip
+    lowest = min(f.rank_correlation for f in runs)
+    print(f"{len(SEEDS)} seeds: rank correlation {rank:.3f} (lowest {lowest:.3f}), quick within a step "
+          f"{percent(near)}, the same {percent(exact)}; {time.perf_counter() - start:.0f} s")  # fmt: skip
     print(f"==> {REPORT.relative_to(PROJECT)}")
     for problem in problems:
         print(f"✗ {problem}", file=sys.stderr)

@@ -353,7 +353,7 @@ def test_a_report_that_was_cleared_can_be_made_again(visitor: Visitor, settings)
 
 def test_one_always_sees_where_one_is_and_how_long_it_takes_still(visitor: Visitor) -> None:
     base = visitor.start()
-    assert "手順 2／3" in visitor.text and re.search(r"0問に回答済み（あと約\d+分）", visitor.text)
+    assert "分野 1／8" in visitor.text and re.search(r"0問に回答済み（あと約\d+分）", visitor.text)
     visitor.get(f"{base}/profile")
     assert "手順 1／3" in visitor.text
     visitor.get(f"{base}/q/{visitor.first}")
