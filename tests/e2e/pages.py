@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, R
 
 from assess.bank.library import Library
 from assess.config import Settings
-from assess.core.model import Lang, Profile
+from assess.core.model import Bank, Lang, Profile
 from assess.core.model import PathChoice as Way
 from assess.services import assessments
 from assess.services.context import Context, open_store
@@ -72,6 +72,31 @@ class Visitor:
         told = response.request.is_navigation_request() or response.status in self.expected
         if response.status >= 400 and not told:
             self.odd.append(f"{response.url}: {response.status}")
+
+    @property
+    def bank(self) -> Bank:
+        """The bank that the site serves, so that no test rests on what its questions are called."""
+        return self.site.library.bank
+
+    @property
+    def areas(self) -> list[str]:
+        """The areas in the order asked."""
+        return [domain.id for domain in self.bank.domains]
+
+    @property
+    def first(self) -> str:
+        """The address of the questions that are asked first."""
+        return f"q/{self.areas[0]}"
+
+    @property
+    def waiting(self) -> tuple[str, str, str]:
+        """A question that waits for an answer of its page: its area, the question of that answer, and its id."""
+        return [
+            (domain.id, question.asks_if.question, question.id)
+            for domain in self.bank.domains
+            for question in domain.questions
+            if question.asks_if and question.asks_if.question in {q.id for q in domain.questions}
+        ][-1]
 
     def open(self, path: str) -> Page:
         """Go to a page; a path without leading slash is one of the visitor's own assessment."""

@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import DESKTOP, PHONE, VisitorFactory
 from tests.e2e.pages import Site, Visitor, faults
 
-DOMAINS = ("office", "operations", "customers", "partnership", "data", "security", "people", "strategy")
 LANG_AND_SIZE = pytest.mark.parametrize(("lang", "size"), [("ja", PHONE), ("en", DESKTOP)], ids=["ja", "en"])
 
 
@@ -57,7 +56,7 @@ def refused_pages(visitor: Visitor) -> Iterator[str]:
     page.locator("#company").evaluate("field => { field.value = '長'.repeat(30000) }")
     yield from _refused(page, ".buttons .button", 413, "too large")
     visitor.take_over()
-    visitor.open("q/office")
+    visitor.open(visitor.first)
     page.locator(".question [type=radio]").first.evaluate("field => { field.value = 'no-such-option' }")
     page.evaluate("() => { document.querySelector('.question [type=radio]').checked = true }")
     yield from _refused(page, ".buttons [value=next]", 400, "unknown option")
@@ -76,7 +75,7 @@ def journey_pages(visitor: Visitor) -> Iterator[str]:
     visitor.open("profile")
     yield "profile"
     visitor.take_over()
-    for domain in DOMAINS:
+    for domain in visitor.areas:
         visitor.open(f"q/{domain}")
         yield domain
     visitor.open("review")

@@ -93,10 +93,10 @@ def test_enter_in_a_field_goes_on_and_does_not_switch_the_language(new_visitor: 
     page.locator("#prefecture").select_option("15")
     page.locator("#employees").fill("9")
     page.locator("#employees").press("Enter")
-    page.wait_for_url("**/q/office")
+    page.wait_for_url(f"**/{visitor.first}")
     page.locator(".question [type=radio]").first.check()
     page.locator(".question [type=radio]").first.press("Enter")
-    page.wait_for_url("**/q/operations")
+    page.wait_for_url(f"**/q/{visitor.areas[1]}")
     expect(page.locator("html")).to_have_attribute("lang", lang)
 
 
