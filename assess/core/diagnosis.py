@@ -8,11 +8,15 @@ from assess.core.advice import Advice, advise
 from assess.core.model import Answers, Bank, Catalogue
 from assess.core.result import Result
 from assess.core.scoring import score
+from assess.core.voices import Heard
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Everything that a result page, a report or an export is made of. `bank_hash` names the bank's files."""
+    """Everything that a result page, a report or an export is made of. `bank_hash` names the bank's files.
+
+    `heard` is what may be shown of colleagues who answered too; nothing of result and advice rests on it.
+    """
 
     bank: Bank
     bank_hash: str
@@ -20,12 +24,15 @@ class Diagnosis:
     answers: Answers
     result: Result
     advice: Advice
+    heard: tuple[Heard, ...] = ()
 
 
-def diagnose(bank: Bank, bank_hash: str, catalogue: Catalogue, answers: Answers) -> Diagnosis:
+def diagnose(
+    bank: Bank, bank_hash: str, catalogue: Catalogue, answers: Answers, heard: tuple[Heard, ...] = ()
+) -> Diagnosis:
     """Score the answers and advise on them. Same input, same output.
 
     Raises ValueError for an option that the bank does not hold (`check_answers` tells first).
     """
     result = score(bank, answers)
-    return Diagnosis(bank, bank_hash, catalogue, answers, result, advise(bank, catalogue, answers, result))
+    return Diagnosis(bank, bank_hash, catalogue, answers, result, advise(bank, catalogue, answers, result), heard)

@@ -15,7 +15,7 @@ from assess import i18n
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Lang
 from assess.core.model.walk import walk
-from assess.report import audit, charts, examples, roadmap, roles, support, tools, verdict
+from assess.report import audit, charts, examples, roadmap, roles, support, tools, verdict, voices
 from assess.report.editions import Part
 from assess.report.view import FirstStep, ReportView, Roadmap
 from assess.report.words import Words
@@ -66,6 +66,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         answers_note=audit.stage_key(words),
         answers=audit.answer_groups(words, diagnosis) if "answers" in parts else (),
         talks=audit.talks(words, result) if "talks" in parts else (),
+        voices=voices.voice_talks(words, diagnosis) if "voices" in parts else (),
         glossary=(),
         small_print=_small_print(words, diagnosis.answers.date, bool(numbers or near)),
     )

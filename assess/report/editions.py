@@ -10,14 +10,17 @@ Edition = Literal["full", "summary", "advisor"]
 # template, templates/report/_PART.html.
 Part = Literal[
     "details", "domains", "roadmap", "tools", "support", "roles", "stories", "numbers", "glossary", "notes", "contacts",
-    "talks", "answers", "scoring",
+    "talks", "answers", "scoring", "voices",
 ]  # fmt: skip
 
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
 # In the order of print. What is not asked for is not built either.
 PARTS: Mapping[Edition | Literal["screen"], tuple[Part, ...]] = {
-    "full": ("details", "roadmap", "tools", "support", "roles", "stories", "numbers", "glossary", "answers", "scoring"),
+    "full": (
+        "details", "roadmap", "voices", "tools", "support", "roles", "stories", "numbers", "glossary", "answers",
+        "scoring",
+    ),
     "summary": ("notes", "contacts"),
-    "advisor": ("notes", "tools", "roles", "talks", "answers", "scoring"),
-    "screen": ("roadmap", "support", "roles", "domains", "stories", "numbers"),
-}
+    "advisor": ("notes", "voices", "tools", "roles", "talks", "answers", "scoring"),
+    "screen": ("roadmap", "voices", "support", "roles", "domains", "stories", "numbers"),
+}  # fmt: skip

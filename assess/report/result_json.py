@@ -12,6 +12,7 @@ from assess.core.plan import Priority, ShortestPath, Step
 from assess.core.result import Result
 from assess.core.team import Recommendation
 from assess.core.tools import tool_of, tool_of_priority
+from assess.core.voices import Difference, differences
 from assess.report.examples import in_common
 from assess.report.reach import reach
 from assess.report.roles import role_rows
@@ -49,7 +50,20 @@ def result_export(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
         ],
         "support": [_support(words, r, diagnosis) for r in advice.support],
         "roles": {row.id: _role(row) for row in role_rows(words, diagnosis)},
+        "voices": [_voice(difference) for difference in differences(diagnosis.answers, result, diagnosis.heard)],
         "cases": [{"id": m.case.id, "reason": in_common(words, m)} for m in advice.cases],
+    }
+
+
+def _voice(difference: Difference) -> dict[str, Any]:
+    """Where colleagues who may be shown differ; `role` is null for somebody else in the firm."""
+    return {
+        "question": difference.question.id,
+        "own": difference.own,
+        "others": [{"role": told.role, "answer": told.option_id} for told in difference.told],
+        "points": difference.points,
+        "relevance": difference.relevance,
+        "weight": difference.weight,
     }
 
 

@@ -15,7 +15,7 @@ from assess.core.roles import RoleId
 from assess.report.geometry.heat_map import HeatMap
 from assess.report.geometry.ladder import Ladder
 from assess.report.geometry.radar import Radar
-from assess.report.view_audit import AnswerGroup, GlossaryEntry, Scoring, Talk
+from assess.report.view_audit import AnswerGroup, GlossaryEntry, Scoring, Talk, VoiceTalk
 
 
 @dataclass(frozen=True)
@@ -372,6 +372,7 @@ class ReportView:
     answers_note: str
     answers: tuple[AnswerGroup, ...]
     talks: tuple[Talk, ...]
+    voices: tuple[VoiceTalk, ...]
     glossary: tuple[GlossaryEntry, ...]
     small_print: tuple[str, ...]
 

@@ -77,6 +77,17 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class VoiceTalk:
+    """A question that colleagues answered otherwise than the owner: who answered what, and what to talk about."""
+
+    question_id: str
+    about: str
+    question: str
+    text: str
+    ask: str
+
+
+@dataclass(frozen=True)
 class GlossaryEntry:
     """A term with its meaning."""
 

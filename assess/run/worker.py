@@ -29,11 +29,13 @@ from typing import Protocol, cast
 from assess.config import Settings
 from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.model import Answers, Bank, Catalogue, Lang
+from assess.core.voices import Heard
 from assess.report.editions import Edition
 from assess.services import housekeeping
 from assess.services.assessments import answers_of
 from assess.services.context import migrated_database, open_store, pinned_bank, pinned_catalogue, serve_database
 from assess.services.files import ReportFiles, report_files
+from assess.services.voices import heard_of
 from assess.store import Job, Store
 from assess.store.errors import StoreError, StoreFull, StoreUnavailable
 from assess.store.records import JobProblem
@@ -67,6 +69,7 @@ class Task:
     bank_hash: str
     catalogue: Catalogue
     answers: Answers
+    heard: tuple[Heard, ...]
 
 
 class Stop:
@@ -259,12 +262,13 @@ def _task(store: Store, job: Job) -> Task | None:
         bank = pinned_bank(store, stored.bank_hash)
         catalogue = pinned_catalogue(store, stored.catalogue_hash or "")
         answers = answers_of(stored, bank)
+        heard = heard_of(store, stored, bank, job.created_at)
     except StoreError:
         raise
     except Exception as error:  # whatever it is, the next job must have its turn
         log.error("job %s: cannot be prepared: %s", job.id, type(error).__name__)
         return None
-    return Task(job, bank, stored.bank_hash, catalogue, answers)
+    return Task(job, bank, stored.bank_hash, catalogue, answers, heard)
 
 
 def _received(receiver: Connection) -> bytes | None:
@@ -283,7 +287,7 @@ def _child(task: Task, renderer: Renderer, timeout: float, receiver: Connection,
     receiver.close()
     signal.setitimer(signal.ITIMER_REAL, timeout + 2)
     try:
-        diagnosis = diagnose(task.bank, task.bank_hash, task.catalogue, task.answers)
+        diagnosis = diagnose(task.bank, task.bank_hash, task.catalogue, task.answers, task.heard)
         data = renderer(diagnosis, lang=task.job.lang, edition=cast(Edition, task.job.edition))
         sender.send_bytes(data)
     except BaseException as error:

@@ -38,7 +38,8 @@ class Resume:
     code: str = field(repr=False)
 
 
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
+    """What is kept of a secret of 192 bits."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -50,14 +51,14 @@ def _record(ctx: Context, assessment_id: str, kind: TokenKind, token_hash: str) 
 def new_token(ctx: Context, assessment_id: str, kind: TokenKind) -> tuple[str, Token]:
     """A fresh secret of 192 bits with the record to store for it."""
     secret = secrets.token_urlsafe(24)
-    return secret, _record(ctx, assessment_id, kind, _hash(secret))
+    return secret, _record(ctx, assessment_id, kind, hashed(secret))
 
 
 def authorised(ctx: Context, assessment_id: str, token: str | None) -> bool:
     """Whether this device token opens this assessment now."""
     if not token:
         return False
-    device = _valid(ctx, _hash(token), "device")
+    device = _valid(ctx, hashed(token), "device")
     return device is not None and hmac.compare_digest(device.assessment_id.encode(), assessment_id.encode())
 
 
@@ -71,11 +72,17 @@ def _valid(ctx: Context, token_hash: str, kind: TokenKind) -> Token | None:
 def issue_resume(ctx: Context, assessment_id: str) -> Resume:
     """Make a new link and code; the former ones stop working. Raises NoSuchAssessment."""
     secret, link = new_token(ctx, assessment_id, "link")
-    plain = "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
+    shown, plain = new_code()
     code = _record(ctx, assessment_id, "code", keyed(ctx, "code", plain))
     if not ctx.store.replace_tokens(assessment_id, ("link", "code"), (link, code), ctx.now()):
         raise NoSuchAssessment(assessment_id)
-    return Resume(secret, "-".join(plain[i : i + 4] for i in range(0, CODE_LENGTH, 4)))
+    return Resume(secret, shown)
+
+
+def new_code() -> tuple[str, str]:
+    """A fresh code of 60 bits: as it is shown, XXXX-XXXX-XXXX, and plain."""
+    plain = "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
+    return "-".join(plain[i : i + 4] for i in range(0, CODE_LENGTH, 4)), plain
 
 
 def revoke_resume(ctx: Context, assessment_id: str, token: str) -> None:
@@ -83,24 +90,24 @@ def revoke_resume(ctx: Context, assessment_id: str, token: str) -> None:
 
     Whoever came by a link that has got into other hands is out too.
     """
-    ctx.store.replace_tokens(assessment_id, ("link", "code", "device"), (), ctx.now(), _hash(token))
+    ctx.store.replace_tokens(assessment_id, ("link", "code", "device"), (), ctx.now(), hashed(token))
 
 
 def still_open(ctx: Context, issued: Resume) -> bool:
     """Whether this link and code work now: neither replaced nor cancelled nor expired."""
     code = keyed(ctx, "code", normalise(issued.code) or "")
-    return _valid(ctx, _hash(issued.link_token), "link") is not None and _valid(ctx, code, "code") is not None
+    return _valid(ctx, hashed(issued.link_token), "link") is not None and _valid(ctx, code, "code") is not None
 
 
 def sign_out(ctx: Context, assessment_id: str, token: str | None) -> None:
     """Revoke this device's token; nothing happens when it does not open this assessment."""
     if token and authorised(ctx, assessment_id, token):
-        ctx.store.revoke_token(_hash(token), ctx.now())
+        ctx.store.revoke_token(hashed(token), ctx.now())
 
 
 def redeem_link(ctx: Context, token: str) -> Started | None:
     """A new device token for a resume link; None for a wrong, expired or revoked one."""
-    return _admit(ctx, _valid(ctx, _hash(token), "link"))
+    return _admit(ctx, _valid(ctx, hashed(token), "link"))
 
 
 def redeem_code(ctx: Context, code_as_typed: str, client: str) -> Started | None:

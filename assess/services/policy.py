@@ -16,6 +16,9 @@ SiteAction = Literal["look_around", "start", "resume"]
 # On an assessment: see it; change it up to its completion; have a report made; give out or end the ways back to it;
 # forget it on this device; delete it.
 AssessmentAction = Literal["read", "answer", "report", "share", "leave", "delete"]
+# As a colleague beside the owner: see the questions and the own answers; answer and finish; make a way to go on
+# elsewhere; forget it on this device.
+VoiceAction = Literal["hear", "say", "move", "depart"]
 # In the staff area: come to its door (sign in, accept an invitation); show the second factor, or set it up, once the
 # password was right; use one's own account.
 DoorAction = Literal["enter", "confirm"]
@@ -26,10 +29,11 @@ HouseAction = Literal["work", "manage", "audit", "operate"]
 # On a client: look at it; change what is known of it; sit with its owner, answer and calibrate; hand it over; delete.
 ClientAction = Literal["see", "change", "sit", "hand_over", "delete_client"]
 StaffAction = DoorAction | AccountAction | HouseAction | ClientAction
-Action = SiteAction | AssessmentAction | StaffAction
+Action = SiteAction | AssessmentAction | VoiceAction | StaffAction
 
 SITE_ACTIONS: frozenset[str] = frozenset(get_args(SiteAction))
 ASSESSMENT_ACTIONS: frozenset[str] = frozenset(get_args(AssessmentAction))
+VOICE_ACTIONS: frozenset[str] = frozenset(get_args(VoiceAction))
 # What each role may do in its own organisation, and with the clients that it serves.
 IN_HOUSE: dict[Role, frozenset[str]] = {
     "operator": frozenset(),
@@ -60,6 +64,13 @@ class Device:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """A browser by which a colleague answers beside the owner: it opens that colleague's own part, and nothing else."""
+
+    id: str
+
+
+@dataclass(frozen=True)
 class Staff:
     """Somebody signed in to the staff area. Only an operator has no organisation; no branch means all of them."""
 
@@ -69,7 +80,7 @@ class Staff:
     role: Role
 
 
-Principal = Anonymous | Device | Staff
+Principal = Anonymous | Device | Voice | Staff
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,13 @@ class Site:
 @dataclass(frozen=True)
 class OneAssessment:
     """The assessment of this id, whether it exists or not."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class OneVoice:
+    """The part of the colleague of this id, whether there is one or not."""
 
     id: str
 
@@ -132,7 +150,7 @@ class OneClient:
 
 
 StaffThing = Door | Account | Installation | OneOrganisation | OneMember | OneBranch | OneClient
-Thing = Site | OneAssessment | StaffThing
+Thing = Site | OneAssessment | OneVoice | StaffThing
 
 
 def may(principal: Principal, action: Action, thing: Thing) -> bool:
@@ -142,6 +160,8 @@ def may(principal: Principal, action: Action, thing: Thing) -> bool:
             return action in SITE_ACTIONS
         case Device(opens), OneAssessment(assessment_id):
             return assessment_id in opens and action in ASSESSMENT_ACTIONS
+        case Voice(own), OneVoice(voice_id):
+            return own == voice_id and action in VOICE_ACTIONS
         case _, Door():
             return action == "enter"
         case Staff(), _:

@@ -10,12 +10,14 @@ from statistics import fmean
 
 from assess.bank.codec import to_json
 from assess.core.model import LANGUAGES, Answers, Lang
+from assess.core.voices import Heard
 from assess.report.editions import EDITIONS
 from assess.report.pdf.version import template_version
 from assess.services.assessments import answers_of, bank_of, need
 from assess.services.clients import client_key
 from assess.services.context import Context, NoSuchAssessment, NotReady, new_id
 from assess.services.files import report_files
+from assess.services.voices import heard_of
 from assess.store import Job as Job  # pages name the record from here
 from assess.store.errors import Conflict
 from assess.store.records import QueueLimits
@@ -37,9 +39,10 @@ class Place:
     seconds: int
 
 
-def report_key(bank_hash: str, catalogue_hash: str, answers: Answers, lang: Lang, edition: str) -> str:
-    """sha256 over all that a PDF is made of: the same key means the same bytes."""
-    parts = [bank_hash, catalogue_hash, to_json(answers), lang, edition, template_version()]
+def report_key(snapshots: tuple[str, str], answers: Answers, heard: tuple[Heard, ...], lang: Lang, edition: str) -> str:
+    """sha256 over all that a PDF is made of: the same key means the same bytes. `snapshots`: bank and catalogue."""
+    told = [label.plain() for label in heard]
+    parts = [*snapshots, to_json(answers), told, lang, edition, template_version()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -55,8 +58,10 @@ def request(ctx: Context, assessment_id: str, lang: Lang, edition: str, address:
     assessment = need(ctx, assessment_id)
     if assessment.catalogue_hash is None:
         raise NotReady(f"assessment {assessment_id} is not complete")
-    answers = answers_of(assessment, bank_of(ctx, assessment))
-    key = report_key(assessment.bank_hash, assessment.catalogue_hash, answers, lang, edition)
+    bank, at = bank_of(ctx, assessment), ctx.now()
+    snapshots = (assessment.bank_hash, assessment.catalogue_hash)
+    heard = heard_of(ctx.store, assessment, bank, at)
+    key = report_key(snapshots, answers_of(assessment, bank), heard, lang, edition)
     wanted = Job(
         id=new_id(),
         assessment_id=assessment_id,
@@ -64,7 +69,7 @@ def request(ctx: Context, assessment_id: str, lang: Lang, edition: str, address:
         lang=lang,
         edition=edition,
         state="done" if report_files(ctx.settings, ctx.store).has(key) else "queued",
-        created_at=ctx.now(),
+        created_at=at,
         client=client_key(ctx, address),
     )
     try:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assess.core.diagnosis import Diagnosis, diagnose
 from assess.services.assessments import Assessment, answers_of, bank_of
 from assess.services.context import Context, pinned_catalogue
+from assess.services.voices import heard_of
 
 
 def diagnosis(ctx: Context, assessment: Assessment) -> Diagnosis:
@@ -17,9 +18,9 @@ def diagnosis(ctx: Context, assessment: Assessment) -> Diagnosis:
     bank = bank_of(ctx, assessment)
     answers = answers_of(assessment, bank)
     if assessment.catalogue_hash is None:
-        return diagnose(bank, assessment.bank_hash, ctx.library.catalogue, replace(answers, date=str(ctx.today())))
-    if assessment.catalogue_hash == ctx.library.catalogue_hash:
+        answers, catalogue = replace(answers, date=str(ctx.today())), ctx.library.catalogue
+    elif assessment.catalogue_hash == ctx.library.catalogue_hash:
         catalogue = ctx.library.catalogue
     else:
         catalogue = pinned_catalogue(ctx.store, assessment.catalogue_hash)
-    return diagnose(bank, assessment.bank_hash, catalogue, answers)
+    return diagnose(bank, assessment.bank_hash, catalogue, answers, heard_of(ctx.store, assessment, bank))

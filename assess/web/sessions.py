@@ -84,3 +84,36 @@ def forget_staff(response: Response) -> None:
 def staff_token() -> str:
     """The secret of the staff session that this browser holds, or an empty string."""
     return request.cookies.get(STAFF_COOKIE, "")
+
+
+VOICE_COOKIE = "assess_voice_"
+
+
+def remember_voice(response: Response, voice_id: str, token: str, settings: Settings) -> None:
+    """Keep a colleague's token where no script can read it.
+
+    For the whole site, so that an invitation that has been used leads this device back.
+    """
+    response.set_cookie(
+        VOICE_COOKIE + voice_id,
+        token,
+        max_age=settings.resume_days * 86400,
+        httponly=True,
+        secure=over_tls(settings) or request.is_secure,
+        samesite="Lax",
+    )
+
+
+def forget_voice(response: Response, voice_id: str) -> None:
+    """Remove it."""
+    response.delete_cookie(VOICE_COOKIE + voice_id, httponly=True, samesite="Lax")
+
+
+def voice_token(voice_id: str) -> str:
+    """The token that this device holds for a colleague's part, or an empty string."""
+    return request.cookies.get(VOICE_COOKIE + voice_id, "")
+
+
+def voices_here() -> list[str]:
+    """The ids of the parts for which this device holds a token, valid or not."""
+    return [name.removeprefix(VOICE_COOKIE) for name in request.cookies if name.startswith(VOICE_COOKIE)]

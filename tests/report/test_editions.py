@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from assess.core.diagnosis import diagnose
 from assess.core.model import Answers
+from assess.core.voices import Heard
 from assess.paths import TEMPLATES
 from assess.report.build import build_view
 from assess.report.editions import EDITIONS, PARTS
@@ -17,16 +18,17 @@ from tests.core.strategies import BANK, any_answers
 from tests.samples import answer_all, small_catalogue
 
 CATALOGUE = small_catalogue()
+HEARD = (Heard("floor", {q.id: frozenset({"all"}) for _, q in BANK.questions()}),)
 # What stands in an edition only with its part.
 FIELD_OF_PART = {
     "heat": "details", "domains": "domains", "roadmap": "roadmap", "more": "support", "stories": "stories",
     "roles": "roles", "numbers": "numbers", "scoring": "scoring", "answers": "answers", "talks": "talks",
-    "glossary": "glossary", "tools": "tools",
+    "glossary": "glossary", "tools": "tools", "voices": "voices",
 }  # fmt: skip
 
 
 def view(answers: Answers, edition: str) -> ReportView:
-    return build_view(diagnose(BANK, "hash", CATALOGUE, answers), "ja", PARTS[edition])  # type: ignore[index]
+    return build_view(diagnose(BANK, "hash", CATALOGUE, answers, HEARD), "ja", PARTS[edition])  # type: ignore[index]
 
 
 @pytest.mark.parametrize("edition", PARTS)

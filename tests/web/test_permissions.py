@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from assess.services import assessments
 from assess.web.auth import Guarded
 from tests.web.helpers import Visitor
+from tests.web.voice_helpers import OF_VOICES
 
 # endpoint and method -> status for (stranger, own device, other firm's device), each with a valid CSRF token.
 # The firm has given its profile and answered nothing; the job of the report does not exist.
@@ -31,6 +32,10 @@ SITE = {
     ("respondent.resume_by_code", "POST"): 422,  # no code typed
     ("respondent.resume_link", "GET"): 200,
     ("respondent.resume_by_link", "POST"): 404,  # no such link
+    ("voice.join", "GET"): 200,
+    ("voice.join_by_code", "POST"): 422,  # no code typed
+    ("voice.join_link", "GET"): 200,
+    ("voice.join_by_link", "POST"): 404,  # no such link
 }
 OWN = {
     ("respondent.home", "GET"): 303,
@@ -58,6 +63,9 @@ OWN = {
     ("respondent.issue_resume", "POST"): 303,
     ("respondent.revoke_resume", "POST"): 303,
     ("respondent.leave", "POST"): 303,
+    ("respondent.voices", "GET"): 200,
+    ("respondent.invite", "POST"): 303,
+    ("respondent.cancel_voice", "POST"): 303,  # nobody has been invited
     ("respondent.confirm_delete", "GET"): 200,
     ("respondent.delete", "POST"): 303,
 }
@@ -88,8 +96,9 @@ def routes(app: Flask) -> list[tuple[str, str]]:
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:
-    """Those of the staff area stand in tests/web/staff/test_staff_permissions.py."""
-    assert sorted(r for r in routes(app) if not r[0].startswith("staff.")) == sorted(EXPECTED)
+    """Those of the staff area stand in tests/web/staff/test_staff_permissions.py, a colleague's in
+    tests/web/test_voice_permissions.py."""
+    assert sorted(r for r in routes(app) if not r[0].startswith("staff.")) == sorted([*EXPECTED, *OF_VOICES])
 
 
 def test_no_address_takes_other_methods(app: Flask) -> None:
@@ -111,6 +120,7 @@ def test_who_gets_what(app: Flask, endpoint: str, method: str) -> None:
             "job_id": "x",
             "token": "x",
             "filename": "icon.svg",
+            "number": 1,
         }
         rule = next(r for r in app.url_map.iter_rules(endpoint) if method in (r.methods or ()))
         with app.test_request_context():

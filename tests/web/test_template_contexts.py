@@ -17,13 +17,14 @@ from jinja2.runtime import Context
 
 from assess.core.model import LANGUAGES
 from assess.services.files import report_files
-from assess.web import respondent, staff, templates
+from assess.web import respondent, staff, templates, voice
 from assess.web.context import make_context, settings
 from assess.web.templates import Everywhere, Page
 from tests.web.helpers import PROFILE, Visitor
 from tests.web.staff.walk import walk_staff
 from tests.web.staff_helpers import make_house
 from tests.web.test_population import others
+from tests.web.voice_helpers import invited, join
 
 # What Flask, Flask-WTF and Jinja offer beside `Everywhere`.
 OFFERED = {"url_for", "get_flashed_messages", "csrf_token", "range", "dict", "cycler", "joiner", "namespace"}
@@ -111,9 +112,30 @@ def walk(app: Flask) -> None:
     visitor.post(f"{base}/complete")
     assert visitor.path == f"{base}/result"
     visitor.get(f"{base}/what-if")
+    walk_voices(app, base, visitor)
+    visitor.get(f"{base}/result")
     visitor.get(f"{base}/delete")
     visitor.get(f"{base}/pause")
     visitor.post(f"{base}/pause")
+
+
+def walk_voices(app: Flask, base: str, owner: Visitor) -> None:
+    """Two colleagues, of whom one agrees; one more who has not begun."""
+    for number, agreed in enumerate(("yes", "no")):
+        colleague = Visitor(app.test_client())
+        colleague.get("/join")
+        colleague.post("/join", {"code": ""})
+        join(colleague, invited(owner, base, "office" if number else "floor", "工場長"))
+        colleague.get(f"{colleague.path.rsplit('/q/', 1)[0]}/q/partnership")  # holds a question that waits
+        colleague.answer_page(0)
+        mine = colleague.path.rsplit("/q/", 1)[0]
+        colleague.get(f"{mine}/pause")
+        colleague.post(f"{mine}/pause")
+        colleague.get(f"{mine}/finish")
+        colleague.post(f"{mine}/finish", {"agreed": agreed})
+        colleague.get("/join/used")
+    invited(owner, base, "floor")
+    owner.get(f"{base}/voices")
 
 
 def walk_reports(app: Flask) -> None:
@@ -170,7 +192,7 @@ def test_no_part_of_a_page_is_made_in_vain(seen: Seen) -> None:
     parts = [
         kind
         for name, module in list(sys.modules.items())
-        if name.startswith((respondent.__name__, staff.__name__))
+        if name.startswith((respondent.__name__, staff.__name__, voice.__name__))
         for kind in vars(module).values()
         if inspect.isclass(kind) and is_dataclass(kind) and kind.__module__ == name and not issubclass(kind, Page)
     ]

@@ -18,6 +18,7 @@ from assess.web.respondent import (  # noqa: F401 (each adds its routes)
     resume,
     review,
     start,
+    voices,
     what_if,
 )
 from assess.web.respondent.blueprint import blueprint

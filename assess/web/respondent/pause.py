@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-import segno
-from flask import flash, request, session, url_for
+from flask import flash, session
 from flask.typing import ResponseReturnValue
 
 from assess.services import access
 from assess.services.access import Resume
 from assess.web.context import make_context, settings
 from assess.web.language import t
+from assess.web.links import link_to
 from assess.web.respondent.blueprint import assessment, blueprint, see_other
 from assess.web.sessions import device_token
 from assess.web.templates import Page, render
@@ -35,17 +35,10 @@ class PausePage(Page):
     replaced: bool = False
 
 
-def public_address(path: str) -> str:
-    """A page of this site as others reach it: on the public address, or on the one that this visitor has used."""
-    base = settings().public_url or request.host_url
-    return base.rstrip("/") + path
-
-
 def pause_page(complete: bool, issued: Resume, days: int) -> PausePage:
     """Build the link on the public address, and its QR code."""
-    link = public_address(url_for("respondent.resume_link", token=issued.link_token))
-    qr = segno.make(link, error="m").svg_data_uri(scale=4, border=2)
-    return PausePage(complete, link, issued.code, qr, days)
+    link = link_to("respondent.resume_link", issued.link_token)
+    return PausePage(complete, link.address, issued.code, link.qr, days)
 
 
 @blueprint.get("/a/<assessment_id>/pause", action="read")

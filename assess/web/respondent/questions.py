@@ -35,7 +35,8 @@ from assess.web.respondent.sent import RELEVANCE, Sent
 from assess.web.templates import render
 
 
-def _domain(domain_id: str) -> Domain:
+def domain_or_404(domain_id: str) -> Domain:
+    """The domain of this id in the bank of the assessment that is open."""
     for domain in bank().domains:
         if domain.id == domain_id:
             return domain
@@ -52,7 +53,7 @@ def _show(domain: Domain, flow: Flow, typed: Sent | None = None, kept: Mapping[s
 @blueprint.get("/a/<assessment_id>/q/<domain>", action="read")
 def questions(domain: str) -> ResponseReturnValue:
     """The page; one that was sent and could not be taken is shown again with what was chosen on it."""
-    flow, here = flow_or_none(), _domain(domain)
+    flow, here = flow_or_none(), domain_or_404(domain)
     typed = sent.read(here, request.form) if request.method == "POST" else None
     return see_other("profile") if flow is None else _show(here, flow, typed)
 
@@ -90,7 +91,7 @@ def save_questions(domain: str) -> ResponseReturnValue:
     before = flow_or_none()
     if before is None:
         return see_other("profile")
-    here = _domain(domain)
+    here = domain_or_404(domain)
     flow, saved = _save(here, before)
     switched = switched_language()
     if saved.kept:
@@ -126,7 +127,7 @@ def save_one(domain: str) -> ResponseReturnValue:
     before = flow_or_none()
     if before is None:
         abort(409)
-    flow, saved = _save(_domain(domain), before)
+    flow, saved = _save(domain_or_404(domain), before)
     return {
         "kept": {sent.field_name(name): value for name, value in saved.kept.items()},
         "revisions": {sent.field_name(name): number for name, number in saved.revisions.items()},

@@ -90,7 +90,8 @@ class Kept:
 class QuestionsPage(Page):
     """One domain's page. `questions` are its `QuestionPart`s as HTML, `relevance` its `RelevancePart`.
 
-    `number` of `count` is its place among the domains that have questions for this firm, `steps` are those;
+    `number` of `count` is its place among the domains that have questions for this firm, which `eyebrow` tells; `steps`
+    are those;
     `progress` counts over all of them and `progress_label` says so in words. `page_id`, `seq` and `known` are what it
     sends with its answers; `kept` are newer answers that stand in the place of what was just sent.
     """
@@ -101,6 +102,7 @@ class QuestionsPage(Page):
     relevance: Markup
     number: int
     count: int
+    eyebrow: str
     progress: Progress
     progress_label: str
     steps: Sequence[tuple[Domain, DomainProgress]]
@@ -182,6 +184,8 @@ def questions_page(
     hashed = HashedBank(stored.bank_hash, flow.bank)
     shown = standings(domain, flow, typed)
     steps = visible_domains(flow)
+    t, _ = speaking(lang)
+    number = next((i for i, (d, _) in enumerate(steps, 1) if d.id == domain.id), 0)
     sent = typed or new_page()
     relevance = str(stored.relevance.get(domain.id, ""))
     chosen = sent.chosen.get(RELEVANCE, "")
@@ -196,8 +200,9 @@ def questions_page(
             domain.id,
             chosen if chosen in RELEVANCE_VALUES else relevance,
         ),
-        number=next((i for i, (d, _) in enumerate(steps, 1) if d.id == domain.id), 0),
+        number=number,
         count=len(steps),
+        eyebrow=t("journey.questions", number=number, count=len(steps)),
         progress=flow.progress,
         progress_label=progress_label(flow, lang),
         steps=steps,
