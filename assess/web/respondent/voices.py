@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -21,6 +22,8 @@ from assess.web.links import Link, link_to
 from assess.web.respondent.blueprint import assessment, blueprint, profile_or_none, see_other, switched_language
 from assess.web.templates import Page, render
 from assess.web.typed import clean
+
+NUMBER = re.compile(r"[0-9]{1,4}\Z")
 
 
 class InviteForm(FlaskForm):  # type: ignore[misc]
@@ -101,10 +104,10 @@ def invite() -> ResponseReturnValue:
     return see_other("voices", _anchor="new")
 
 
-@blueprint.post("/a/<assessment_id>/voices/<int:number>/cancel", action="share")
-def cancel_voice(number: int) -> ResponseReturnValue:
+@blueprint.post("/a/<assessment_id>/voices/<number>/cancel", action="share")
+def cancel_voice(number: str) -> ResponseReturnValue:
     """Take back an invitation that has not been answered to the end."""
-    done = service.cancel(make_context(), assessment().id, number)
+    done = NUMBER.match(number) is not None and service.cancel(make_context(), assessment().id, int(number))
     flash(t("voices.cancelled" if done else "voices.kept"))
     return see_other("voices")
 
