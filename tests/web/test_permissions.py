@@ -120,7 +120,6 @@ def test_who_gets_what(app: Flask, endpoint: str, method: str) -> None:
             "job_id": "x",
             "token": "x",
             "filename": "icon.svg",
-            "number": 1,
         }
         rule = next(r for r in app.url_map.iter_rules(endpoint) if method in (r.methods or ()))
         with app.test_request_context():

@@ -10,6 +10,7 @@ from assess.services import throttle
 from assess.web.sessions import cookie_name
 from assess.web.static import addresses
 from tests.web.helpers import Visitor
+from tests.web.voice_helpers import invited, join
 
 NONCE = re.compile(r"'nonce-([A-Za-z0-9_-]{20,})'")
 EXPECTED = {
@@ -168,12 +169,17 @@ def test_every_unsafe_method_needs_the_token(client, app, settings) -> None:
 
     visitor = Visitor(client)
     base = visitor.start()
+    part = join(visitor, invited(visitor, base))
     with open_store(settings) as store:
         before = store.assessment(base.rsplit("/", 1)[1])
         for rule in routes(app):
             if "POST" not in rule.methods:
                 continue
-            values = {"assessment_id": base.rsplit("/", 1)[1], "domain": visitor.first}
+            values = {
+                "assessment_id": base.rsplit("/", 1)[1],
+                "domain": visitor.first,
+                "voice_id": part.rsplit("/", 1)[1],
+            }
             with app.test_request_context():
                 path = rule.build({k: values.get(k, "none") for k in rule.arguments})[1]
             answer = client.post(path, data={"consent": "y"})

@@ -19,8 +19,8 @@ from assess.services.throttle import TooManyForms
 from assess.web import errors, language
 from assess.web.context import library, make_context
 from assess.web.language import t
+from assess.web.links import public_address
 from assess.web.respondent.blueprint import assessment, bank, blueprint, profile_or_none, see_other
-from assess.web.respondent.pause import public_address
 from assess.web.templates import Page, render
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import abort, flash, session
+from flask import abort, flash, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
@@ -104,9 +104,10 @@ def invite() -> ResponseReturnValue:
     return see_other("voices", _anchor="new")
 
 
-@blueprint.post("/a/<assessment_id>/voices/<number>/cancel", action="share")
-def cancel_voice(number: str) -> ResponseReturnValue:
+@blueprint.post("/a/<assessment_id>/voices/cancel", action="share")
+def cancel_voice() -> ResponseReturnValue:
     """Take back an invitation that has not been answered to the end."""
+    number = request.form.get("number", "")
     done = NUMBER.match(number) is not None and service.cancel(make_context(), assessment().id, int(number))
     flash(t("voices.cancelled" if done else "voices.kept"))
     return see_other("voices")
