@@ -14,7 +14,11 @@ from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Domain, Lang, PathC
 from assess.core.numbering import asked_in, running_numbers
 from assess.report.view import Fact
 
-LINES = ("company", "prefecture", "municipality", "employees", "institution", "date")
+# What is written on lines; the short form, which has two pages, leaves the rest to the screen.
+LINES: Mapping[PathChoice, tuple[str, ...]] = {
+    "quick": ("company", "prefecture", "municipality", "employees"),
+    "full": ("company", "prefecture", "municipality", "employees", "institution", "date"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,15 +40,12 @@ def start_page(public_url: str | None) -> WayOn | None:
 
 @dataclass(frozen=True)
 class PaperQuestion:
-    """A question on paper. `options` and `extra` are (key, text); `only_if` says when to answer a dependent question;
-    `law` is empty where no law asks for anything.
-    """
+    """A question on paper. `options` and `extra` are (key, text); `only_if` says when to answer a question at all."""
 
     id: str
     number: str
     text: str
     help: str
-    law: str
     core: bool
     only_if: tuple[str, ...]
     options: tuple[Fact, ...]
@@ -53,10 +54,10 @@ class PaperQuestion:
 
 @dataclass(frozen=True)
 class PaperDomain:
-    """A domain with its questions."""
+    """A domain with its questions; `short` is its name where there is little room."""
 
     name: str
-    about: str
+    short: str
     questions: tuple[PaperQuestion, ...]
 
 
@@ -72,6 +73,8 @@ class PaperChoice:
 @dataclass(frozen=True)
 class Paper:
     """The whole form. `relevance` is a choice for each domain by its name; the short form has none.
+
+    `laws` are what the law asks, by question; they stand at the end, so that no question grows by them.
 
     `form` names industry, path and version in a few letters, by which a screen tells whether it expects this form.
     """
@@ -92,6 +95,8 @@ class Paper:
     choices: tuple[PaperChoice, ...]
     relevance: PaperChoice | None
     domains: tuple[PaperDomain, ...]
+    laws_title: str
+    laws: tuple[str, ...]
 
 
 def form_name(bank: Bank, lang: Lang, industry: str, path: PathChoice) -> str:
@@ -122,11 +127,13 @@ def build_paper(bank: Bank, lang: Lang, industry: str, path: PathChoice = "full"
         way_steps=tuple(sheet.way(way)) if way else (),
         code=way.code if way else None,
         profile_title=sheet.say("profile"),
-        lines=tuple(sheet.say(line) for line in LINES),
+        lines=tuple(sheet.say(line) for line in LINES[path]),
         industry=Fact(sheet.say("industry"), f"{industry} {named}"),
         choices=sheet.choices(),
         relevance=PaperChoice("relevance", sheet.say("relevance"), relevance) if path == "full" else None,
         domains=domains,
+        laws_title=sheet.say("laws"),
+        laws=tuple(sheet.laws()) if path == "full" else (),
     )
 
 
@@ -193,19 +200,26 @@ class _Sheet:
             listed = {"goals": goals}
         return tuple(PaperChoice(key, self.say(key), tuple(texts)) for key, texts in listed.items())
 
+    def laws(self) -> Iterator[str]:
+        """What the law asks, question by question."""
+        for question in self.questions:
+            if question.law is not None:
+                number = self.say("number", n=self.numbers[question.id])
+                yield self.say("law", number=number, law=question.law.get(self.lang))
+
     def domain(self, domain: Domain) -> PaperDomain:
         questions = tuple(self._question(q) for q in domain.questions if q in self.questions)
-        return PaperDomain(domain.text.get(self.lang), domain.about.get(self.lang), questions)
+        return PaperDomain(
+            domain.text.get(self.lang), i18n.translate(self.lang, f"report.short.{domain.id}"), questions
+        )
 
     def _question(self, question: Question) -> PaperQuestion:
         extra = [UNKNOWN, NOT_APPLICABLE] if question.not_applicable else [UNKNOWN]
-        law = question.law if self.path == "full" else None
         return PaperQuestion(
             id=question.id,
             number=self.say("number", n=self.numbers[question.id]),
             text=question.text.get(self.lang),
             help=question.help.get(self.lang),
-            law=self.say("law", law=law.get(self.lang)) if law else "",
             core=question.core,
             only_if=tuple(self._conditions(question)),
             options=tuple(Fact(str(n), option.text.get(self.lang)) for n, option in enumerate(question.options, 1)),

@@ -46,8 +46,13 @@ SUMMARY_END = "summary-end"
 # The ids behind the numbers of a paper form, unprinted.
 FORM_NAME = "FORM.json"
 QUICK_PAGES = 2
-# How closely a short form may be set, loosest first; English takes more room.
-QUICK_DENSITIES: Mapping[Lang, tuple[str, ...]] = {"ja": ("close", "closer", "closest"), "en": ("closer", "closest")}
+# How closely a form may be set, loosest first; English takes more room.
+DENSITIES: Mapping[tuple[PathChoice, Lang], tuple[str, ...]] = {
+    ("quick", "ja"): ("close", "closer", "closest"),
+    ("quick", "en"): ("closer", "closest"),
+    ("full", "ja"): ("close",),
+    ("full", "en"): ("closer",),
+}
 # A page with a bit of everything: it makes the libraries under WeasyPrint load what they load once.
 WARM_PAGE = """<html lang="ja"><head><title>.</title></head><body class="tight" data-running="."><h1>あ</h1>
 <section class="page"><h2>い</h2><ul><li><b>う</b></li></ul><table><tr><th scope="col">え</th><td>お</td></tr></table>
@@ -223,8 +228,8 @@ def blank(bank: Bank, *, lang: Lang, industry: str, path: PathChoice = "full", w
     template = _environment().get_template("report/blank.html")
     qr = segno.make(way.address, error="m").svg_data_uri(border=2) if way else None
     with _uncollected():
-        for density in QUICK_DENSITIES[lang] if path == "quick" else ("close",):
+        for density in DENSITIES[path, lang]:
             document = _layout(template.render(sheet=sheet, qr=qr, density=density))
-            if path == "full" or len(document.pages) <= QUICK_PAGES:
+            if len(document.pages) <= QUICK_PAGES:
                 break
         return _write(document, [_data(FORM_NAME, json.dumps(record, ensure_ascii=False), NO_DATE)])

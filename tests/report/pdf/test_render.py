@@ -12,6 +12,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from assess import i18n
@@ -547,6 +548,16 @@ def test_what_helps_to_answer_is_printed_at_11_points(tmp_path: Path) -> None:
     assert words and all(word.y1 - word.y0 >= 10.9 for word in words)
 
 
+def test_each_answer_has_a_box_of_5_mm(library: Library) -> None:
+    with opened(pdf.blank(library.bank, lang="ja", industry="E", path="quick")) as found:
+        record = json.loads(found.attachments["FORM.json"].get_file().read_bytes())
+        drawn = [step for page in found.pages for step in pikepdf.parse_content_stream(page)]
+    pixel = 25.4 / 96  # the unit in which WeasyPrint draws
+    sizes = [[float(n) * pixel for n in s.operands[2:]] for s in drawn if str(s.operator) == "re"]
+    boxes = [size for size in sizes if size == pytest.approx([5, 5], abs=0.01)]
+    assert len(boxes) == sum(len(q["answers"]) for q in record["questions"]) + len(library.bank.goals)
+
+
 def test_a_form_without_a_public_address_has_no_way_on(library: Library) -> None:
     text = text_of(pdf.blank(library.bank, lang="ja", industry="E", path="quick"))
     assert "スマホで続ける" not in text and "取扱店" in text
@@ -558,15 +569,15 @@ def test_a_dependent_question_says_when_to_answer_it() -> None:
     assert f"問{basis}の答えが2か、それより大きい番号のときだけ" in text
 
 
-def test_the_law_stands_under_its_question_on_paper() -> None:
+def test_the_law_stands_at_the_end_of_the_paper_with_its_question() -> None:
     first, *others = BANK.domains
     law = Text("帳簿はデータでも紙でもかまいません。", "Books may be data or paper.")
     legal = dataclasses.replace(
         first, questions=(dataclasses.replace(first.questions[0], law=law), *first.questions[1:])
     )
     bank = dataclasses.replace(BANK, domains=(legal, *others))
-    assert squeezed(text_of(pdf.blank(bank, lang="ja", industry="E"))).count("法律の決まり：" + law.ja) == 1
-    assert squeezed("What the law says: " + law.en) in squeezed(text_of(pdf.blank(bank, lang="en", industry="E")))
+    assert squeezed(text_of(pdf.blank(bank, lang="ja", industry="E"))).count(f"問1{law.ja}") == 1
+    assert squeezed(f"Q1: {law.en}") in squeezed(text_of(pdf.blank(bank, lang="en", industry="E")))
 
 
 def test_the_paper_questionnaire_refuses_an_unknown_industry() -> None:
