@@ -63,7 +63,7 @@ class Setting:
     question_difficulty: float = 0.35
     stage_difficulty: tuple[float, float, float] = (-0.3, 0.0, 0.3)
     core_easier: float = 0.0  # how much easier the quick path's questions are than the others
-    noise: float = 0.55  # logistic scale; standard deviation 1.8 times that
+    noise: float = 0.45  # logistic scale; standard deviation 1.8 times that
     slip: float = 0.04
     unknown: float = 0.04
     knows_little: float = 0.05  # share of respondents who do not know a third of the answers
