@@ -21,6 +21,7 @@ from assess.config import ConfigError, Settings
 from assess.core.model import LANGUAGES, PathChoice
 from assess.report.editions import EDITIONS
 from assess.services.errors import StoreError
+from assess.services.roles import OrganisationKind, Role
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -93,8 +94,30 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_actors(commands.add_parser("actors", help="export, import or check your own support bodies"))
 
+    _add_staff(
+        commands.add_parser("org", help="organisations that use the staff area"),
+        commands.add_parser("user", help="people of the staff area"),
+    )
+
     _add_database(add)
     return parser
+
+
+def _add_staff(org: argparse.ArgumentParser, user: argparse.ArgumentParser) -> None:
+    added = org.add_subparsers(required=True, metavar="COMMAND").add_parser("add", help="make one and print its id")
+    added.add_argument("name", metavar="NAME")
+    added.add_argument("--kind", choices=get_args(OrganisationKind), default="bank")
+    added.add_argument("--contact", default="", help="how clients reach it")
+    added.set_defaults(run=_in("staff", "add_organisation"))
+    people = user.add_subparsers(required=True, metavar="COMMAND")
+    invited = people.add_parser("add", help="print a one-time link for a new account; works for a day")
+    invited.add_argument("email", metavar="EMAIL")
+    invited.add_argument("--role", choices=get_args(Role), default="operator")
+    invited.add_argument("--organisation", metavar="NAME|ID", help="for every role but operator")
+    invited.set_defaults(run=_in("staff", "add_user"))
+    reset = people.add_parser("reset", help="remove the authenticator and print a link for a new password")
+    reset.add_argument("email", metavar="EMAIL")
+    reset.set_defaults(run=_in("staff", "reset_user"))
 
 
 def _add_database(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:

@@ -7,6 +7,7 @@ import logging
 import signal
 import socket
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
@@ -15,8 +16,8 @@ from assess.config import Settings, unknown_settings
 from assess.run import doctor
 from assess.run.children import Child, stop_all
 from assess.run.web import BACKLOG
-from assess.services import modes
-from assess.services.context import open_store, serve_database
+from assess.services import invitations, modes
+from assess.services.context import Context, open_store, serve_database
 from assess.services.errors import StoreError
 from assess.services.operations import sqlite_version
 
@@ -78,8 +79,9 @@ def run(host: str, port: int) -> None:
     settings = Settings.load()
     for place in modes.tighten(settings):
         log.warning(open_place(place.path, place.mode, place.ours))
-    load_library(settings.questions, settings.bank_id, settings.instance / "cache", settings.local_actors)
-    open_store(settings).close()
+    library = load_library(settings.questions, settings.bank_id, settings.instance / "cache", settings.local_actors)
+    with open_store(settings) as store:
+        link = invitations.first_operator(Context(settings, store, library, lambda: datetime.now(UTC)))
     serve_database(settings)
     if version := sqlite_version(settings):
         for warning in doctor.warnings(version):
@@ -100,6 +102,12 @@ def run(host: str, port: int) -> None:
         child.start()
     shown = f"[{host}]" if ":" in host else host
     print(f"http://{shown}:{port} で動いています（止めるには Ctrl+C） / running (Ctrl+C stops it)", flush=True)
+    if link:
+        address = f"{settings.public_url or f'http://{shown}:{port}'}{invitations.PATH}{link}"
+        print(
+            f"運用者がまだいません。なる方だけが開いてください / no operator yet; for the one to be: {address}",
+            flush=True,
+        )
     while not stop.wait(HOLD_SECONDS):
         with contextlib.suppress(StoreError):  # its users tell of it
             serve_database(settings)

@@ -66,6 +66,11 @@ def plain_email(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip().casefold()
 
 
+def by_email(ctx: Context, email: str) -> Member | None:
+    """Who has this address, or None."""
+    return ctx.store.member_by_email(plain_email(email))
+
+
 def sign_in(ctx: Context, email: str, password: str, address: str, device: str) -> str:
     """Open a session for who knows the password; returns its secret. Raises Refused.
 

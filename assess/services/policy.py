@@ -23,9 +23,9 @@ VoiceAction = Literal["hear", "say", "move", "depart"]
 # password was right; use one's own account.
 DoorAction = Literal["enter", "confirm"]
 AccountAction = Literal["account"]
-# On an organisation (or the installation): do its daily work with clients; say who and what belongs to it; read its
-# log; make organisations.
-HouseAction = Literal["work", "manage", "audit", "operate"]
+# On an organisation (or the installation): do its daily work with clients; say who belongs to it; say what it is called
+# and which branches it has; read its log; make organisations.
+HouseAction = Literal["work", "manage", "arrange", "audit", "operate"]
 # On a client: look at it; change what is known of it; sit with its owner, answer and calibrate; hand it over; delete.
 ClientAction = Literal["see", "change", "sit", "hand_over", "delete_client"]
 StaffAction = DoorAction | AccountAction | HouseAction | ClientAction
@@ -37,7 +37,7 @@ VOICE_ACTIONS: frozenset[str] = frozenset(get_args(VoiceAction))
 # What each role may do in its own organisation, and with the clients that it serves.
 IN_HOUSE: dict[Role, frozenset[str]] = {
     "operator": frozenset(),
-    "admin": frozenset({"work", "manage", "audit"}),
+    "admin": frozenset({"work", "manage", "arrange", "audit"}),
     "manager": frozenset({"work"}),
     "staff": frozenset({"work"}),
     "adviser": frozenset(),
@@ -181,8 +181,10 @@ def _staff_may(staff: Staff, action: Action, thing: Thing) -> bool:
             return own or (staff.role == "operator" and action == "operate")
         case OneMember(organisation=None):
             return staff.role == "operator" and action == "manage"
-        case OneMember(organisation=organisation) | OneBranch(organisation=organisation):
+        case OneMember(organisation=organisation):
             return staff.organisation == organisation and action == "manage" and action in IN_HOUSE[staff.role]
+        case OneBranch(organisation=organisation):
+            return staff.organisation == organisation and action == "arrange" and action in IN_HOUSE[staff.role]
         case OneClient(organisation=organisation, branch=branch):
             serves = staff.organisation == organisation and (staff.branch in (None, branch) or staff.role == "admin")
             return serves and action in WITH_CLIENTS[staff.role]

@@ -32,6 +32,9 @@ PEOPLE: dict[str, tuple[str | None, str | None, Role, str]] = {
     "adviser": ("bank", None, "adviser", "専門 三郎"),
     "other_admin": ("chamber", None, "admin", "会議所 幸子"),
     "other_staff": ("chamber", "seat", "staff", "会議所 四郎"),
+    # They have not set up an authenticator yet, and can do nothing before.
+    "new_operator": (None, None, "operator", "新任 五郎"),
+    "new_admin": ("bank", None, "admin", "新任 六子"),
 }
 # id -> organisation, branch, name.
 CLIENTS = {
@@ -64,9 +67,13 @@ def make_house(app: Flask) -> None:
             ctx.store.add_branch(branch)
         kept = passwords.hashed(CHEAP, PASSWORD)
         for staff_id, (organisation_id, branch_id, role, name) in PEOPLE.items():
+            armed = role in accounts.NEED_SECOND and not staff_id.startswith("new_")
             ctx.store.add_member(
-                Member(staff_id, organisation_id, branch_id, role, name, f"{staff_id}@example.jp", kept, MADE)
-            )
+                Member(
+                    staff_id, organisation_id, branch_id, role, name, f"{staff_id}@example.jp", kept, MADE,
+                    totp_secret=f"seed of {staff_id}" if armed else None,
+                )
+            )  # fmt: skip
         for client_id, (organisation_id, branch_id, name) in CLIENTS.items():
             ctx.store.add_client(Client(client_id, organisation_id, branch_id, name, MADE, MADE, prefecture="15"))
 
@@ -101,3 +108,19 @@ def set_up(visitor: Visitor) -> list[str]:
     code = authenticator(visitor).at(int(time.time()))
     visitor.post("/staff/second-step/set-up", {**visitor.fields(), "code": code})
     return re.findall(r'class="code">([0-9A-Z]{5}-[0-9A-Z]{5})<', visitor.text)
+
+
+def link_on(visitor: Visitor) -> str:
+    """The path of the one-time link that this browser's page shows."""
+    found = re.search(r'id="one-time-link">https?://[^/]+(/staff/invitation/[^<]+)<', visitor.text)
+    assert found, visitor.text[:2000]
+    return found[1]
+
+
+def accept(app: Flask, link: str, **typed: str) -> Visitor:
+    """Somebody new opens a link and takes it; returns their browser, at the page after it."""
+    visitor = Visitor(app.test_client())
+    visitor.get(link)
+    given = {"name_own": "新人 七子", "password": "ushiro no shomen", "password_again": "ushiro no shomen", **typed}
+    visitor.post(link, given)
+    return visitor

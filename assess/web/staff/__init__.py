@@ -4,6 +4,10 @@ from assess.web.staff import (  # noqa: F401 (each adds its routes)
     account,
     again,
     home,
+    house,
+    invitation,
+    organisations,
+    people,
     second_step,
     sign_in,
 )

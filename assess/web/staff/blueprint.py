@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.services import accounts, assessments, audit, firms, organisations
+from assess.services import accounts, assessments, audit, firms, organisations, second_factor
 from assess.services.accounts import NotSignedIn, SignedIn
 from assess.services.audit import Deed
 from assess.services.errors import StoreError
@@ -109,7 +109,10 @@ THINGS: dict[str, Callable[[str], StaffThing | None]] = {
 }
 # Place of the menu: its view, the action that it needs, and the message of its name. A new page that stands there adds
 # a row.
-MENU: list[tuple[str, Action]] = [("home", "account"), ("account", "account")]
+MENU: list[tuple[str, Action]] = [
+    ("home", "account"), ("people", "manage"), ("house", "arrange"), ("organisations", "operate"),
+    ("account", "account"),
+]  # fmt: skip
 
 
 @blueprint.url_defaults
@@ -136,8 +139,10 @@ def admit() -> ResponseReturnValue | None:
         from assess.web.staff.sign_in import ask
 
         return ask(found.reason)
-    if found.session.stage != "whole" and blueprint.action() != "confirm":
+    if blueprint.action() != "confirm" and found.session.stage != "whole":
         return see_other("second_step")
+    if blueprint.action() != "confirm" and second_factor.is_missing(found.member):
+        return see_other("set_up")  # made an administrator while signed in
     for kind, typed, thing in _named():
         if thing is None or not may(staff(), blueprint.action(), thing):
             refused = (kind, typed[:ID_CHARACTERS], found.member.organisation_id)

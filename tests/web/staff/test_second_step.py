@@ -48,12 +48,12 @@ def send(visitor: Visitor, code: str) -> int:
     return visitor.post("/staff/second-step", {**visitor.fields(), "code": code}, follow=False).status_code
 
 
-@pytest.mark.parametrize("who", ["operator", "admin"])
+@pytest.mark.parametrize("who", ["new_operator", "new_admin"])
 def test_who_runs_things_gets_nowhere_without_an_authenticator(house: Flask, who: str) -> None:
     visitor = Visitor(house.test_client())
     password(visitor, who)
     assert "必ず使うことになっています" in visitor.text
-    for path in ("/staff/", "/staff/account"):
+    for path in ("/staff/", "/staff/account", "/staff/people"):
         assert visitor.client.get(path).location == "/staff/second-step"
     sent = {"csrf_token": visitor.csrf, "password": PASSWORD}
     for path in ("/staff/account/password", "/staff/account/end", "/staff/second-step/remove"):
@@ -65,7 +65,7 @@ def test_who_runs_things_gets_nowhere_without_an_authenticator(house: Flask, who
 
 def test_the_secret_of_half_a_sign_in_is_not_that_of_the_whole(house: Flask) -> None:
     visitor = Visitor(house.test_client())
-    password(visitor, "admin")
+    password(visitor, "new_admin")
     half = cookie(visitor)
     set_up(visitor)
     assert cookie(visitor) not in (half, None)
@@ -76,7 +76,7 @@ def test_the_secret_of_half_a_sign_in_is_not_that_of_the_whole(house: Flask) -> 
 
 def test_half_a_sign_in_ends_after_ten_minutes(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor = Visitor(house.test_client())
-    password(visitor, "admin")
+    password(visitor, "new_admin")
     turn(monkeypatch, accounts.HALF)
     assert visitor.client.get("/staff/second-step").location.startswith("/staff/sign-in")
 
@@ -127,9 +127,9 @@ def test_a_recovery_code_lets_in_once(armed: tuple[Visitor, TOTP, list[str]], ho
 def test_codes_of_somebody_else_open_nothing(armed: tuple[Visitor, TOTP, list[str]], house: Flask) -> None:
     _, app, codes = armed
     other = Visitor(house.test_client())
-    password(other, "admin")
+    password(other, "new_admin")
     set_up(other)
-    password(other, "admin")
+    password(other, "new_admin")
     assert send(other, codes[0]) == 422 and send(other, code_of(app)) == 422
 
 
@@ -176,7 +176,7 @@ def test_staff_may_do_without_and_administrators_may_not(armed: tuple[Visitor, T
     visitor.post("/staff/second-step/remove", {"password": PASSWORD})
     assert "認証アプリをやめました" in visitor.text
     admin = Visitor(house.test_client())
-    password(admin, "admin")
+    password(admin, "new_admin")
     set_up(admin)
     admin.get("/staff/account")
     assert admin.post("/staff/second-step/remove", {"password": PASSWORD}).status_code == 422
@@ -202,6 +202,19 @@ def test_what_was_being_sent_survives_the_second_step(armed: tuple[Visitor, TOTP
     visitor.post("/staff/second-step", {**visitor.fields(), "code": "000000"})
     visitor.post("/staff/second-step", {**visitor.fields(), "code": code_of(app)})
     assert "まだ送られていません" in visitor.text and visitor.fields()["note"] == "書きかけのメモ"
+
+
+def test_who_is_made_an_administrator_sets_one_up_first(house: Flask) -> None:
+    visitor = signed_in(house, "manager")
+    assert visitor.client.get("/staff/people").status_code == 404
+    boss = signed_in(house, "admin")
+    boss.get("/staff/people/manager")
+    boss.post("/staff/people/manager", {"role": "admin", "branch": ""})
+    assert "保存しました" in boss.text
+    assert visitor.client.get("/staff/people").location == "/staff/second-step/set-up"
+    visitor.get("/staff/people")
+    set_up(visitor)
+    assert visitor.get("/staff/people").status_code == 200
 
 
 # ---------------------------------------------------------------- own account

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from tests.web.helpers import Visitor
-from tests.web.staff_helpers import PASSWORD, password, set_up, signed_in
+from tests.web.staff_helpers import PASSWORD, accept, link_on, password, set_up, signed_in
 
 
 def walk_staff(app: Flask) -> None:
     """Every page, as those see it who may; the house of `staff_helpers` is in the database."""
     stranger = Visitor(app.test_client())
+    stranger.get("/staff/invitation/none")
     stranger.get("/staff/sign-in?why=idle")
     assert stranger.post("/staff/sign-in", {"email": "x", "password": "x"}).status_code == 422
     stranger.get("/staff/sign-in")
@@ -20,16 +21,17 @@ def walk_staff(app: Flask) -> None:
     for who in ("operator", "admin", "manager", "staff", "adviser"):
         signed_in(app, who).get("/staff/")
     _second_step(app)
+    _people(app)
 
 
 def _second_step(app: Flask) -> None:
     """The administrator has to set up an authenticator and uses it the next time; staff look at their account."""
     admin = Visitor(app.test_client())
-    password(admin, "admin")
+    password(admin, "new_admin")
     assert admin.post("/staff/second-step/set-up", {"code": "1"}).status_code == 422
     codes = set_up(admin)
     assert len(codes) == 10
-    password(admin, "admin")
+    password(admin, "new_admin")
     assert admin.post("/staff/second-step", {"code": "1"}).status_code == 422
     admin.post("/staff/second-step", {"code": codes[0]})
     signed_in(app, "admin").get("/staff/second-step/set-up")
@@ -42,3 +44,33 @@ def _second_step(app: Flask) -> None:
     set_up(staff)
     assert staff.get("/staff/account").status_code == 200
     staff.post("/staff/second-step/remove", {"password": "x"})
+
+
+def _people(app: Flask) -> None:
+    """An operator makes an organisation and invites; its administrator invites, places and shuts out."""
+    operator = signed_in(app, "operator")
+    for path in ("/staff/organisations", "/staff/people", "/staff/people/new_operator"):
+        operator.get(path)
+    assert operator.post("/staff/organisations", {"kind": "bank"}).status_code == 422
+    operator.post("/staff/organisations", {"name_house": "山形信用金庫", "kind": "bank", "contact": "023-000-0000"})
+    assert operator.post(operator.path, {"email": "x"}).status_code == 422
+    operator.post(operator.path, {"email": "first@example.jp"})
+    accept(app, link_on(operator))
+    admin = signed_in(app, "admin")
+    for path in ("/staff/people/admin", "/staff/organisation", "/staff/people/staff"):
+        admin.get(path)
+    assert admin.post("/staff/people", {"email": "x"}).status_code == 422
+    admin.post("/staff/people", {"email": "next@example.jp", "role": "staff", "branch": "main"})
+    link = link_on(admin)
+    visitor = Visitor(app.test_client())
+    visitor.get(link)
+    assert visitor.post(link, {"password": "x", "password_again": "y"}).status_code == 422
+    admin.get("/staff/people")
+    assert admin.post("/staff/people/staff", {"role": "king"}).status_code == 422
+    admin.post("/staff/people/elsewhere/link", {"second": "y"})
+    accept(app, link_on(admin))
+    admin.get("/staff/people")
+    admin.post("/staff/people/elsewhere/out")
+    admin.get("/staff/people")
+    assert admin.post("/staff/organisation", {"months": "x"}).status_code == 422
+    assert admin.post("/staff/organisation/branches", {"name_branch": "本店"}).status_code == 422
