@@ -182,6 +182,11 @@ class _Sheet:
         """What is printed, in the order of asking."""
         return tuple(q for q in asked_in(self.bank, self.industry) if self.path == "full" or q.core)
 
+    @cached_property
+    def printed(self) -> frozenset[str]:
+        """The ids of these."""
+        return frozenset(question.id for question in self.questions)
+
     def say(self, key: str, **values: object) -> str:
         return i18n.translate(self.lang, f"blank.{key}", **values)
 
@@ -208,7 +213,7 @@ class _Sheet:
                 yield self.say("law", number=number, law=question.law.get(self.lang))
 
     def domain(self, domain: Domain) -> PaperDomain:
-        questions = tuple(self._question(q) for q in domain.questions if q in self.questions)
+        questions = tuple(self._question(q) for q in domain.questions if q.id in self.printed)
         return PaperDomain(
             domain.text.get(self.lang), i18n.translate(self.lang, f"report.short.{domain.id}"), questions
         )

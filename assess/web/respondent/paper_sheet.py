@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from assess.core.flow import Flow
 from assess.core.keyed import key_of, keys_of, meant
-from assess.core.model import NOT_APPLICABLE, Bank, Lang, Question
+from assess.core.model import NOT_APPLICABLE, Bank, Lang, PathChoice, Question
 from assess.core.numbering import running_numbers
 from assess.report.paper import Paper, PaperQuestion, build_paper
 from assess.services.assessments import Assessment, Seen
 from assess.web.language import say, t
+from assess.web.respondent.blueprint import HashedBank
 from assess.web.respondent.sent import PAGE, REVISION_PREFIX, SHOWN_PREFIX, new_page
 
 # A row's field is named by its running number, and one of relevance by its domain.
@@ -25,6 +27,7 @@ WEIGHTS = ("1", "2", "3")
 FORM = "form"
 MAX_TYPED = 20  # of a field that should hold one key
 MAX_QUOTED = 8
+KEPT = 100  # forms: every industry, path and language
 
 _PAGE_ID = re.compile(r"[A-Za-z0-9_-]{0,32}\Z")
 _REVISION = re.compile(r"[0-9]{1,9}\Z")
@@ -120,21 +123,29 @@ def _revision(text: str | None) -> int:
     return int(text)
 
 
+@lru_cache(maxsize=KEPT)
+def _paper(hashed: HashedBank, lang: Lang, industry: str, path: PathChoice) -> Paper:
+    """The form as it is printed, which depends on nothing but these."""
+    return build_paper(hashed.bank, lang, industry, path)
+
+
 def new_sheet(flow: Flow, stored: Assessment, lang: Lang) -> Sheet:
     """The form with the answers that are stored."""
-    paper = build_paper(flow.bank, lang, flow.profile.industry, flow.path)
-    rows = tuple(_row(flow, stored, question) for domain in paper.domains for question in domain.questions)
+    paper = _paper(HashedBank(stored.bank_hash, flow.bank), lang, flow.profile.industry, flow.path)
+    numbers = running_numbers(flow.bank, flow.profile.industry)
+    printed = (question for domain in paper.domains for question in domain.questions)
+    rows = tuple(_row(flow.bank, stored, question, numbers[question.id]) for question in printed)
     return Sheet(
         new_page().page, f"{flow.profile.industry}-{flow.path}", paper.form, rows, tuple(_weights(flow, stored, paper))
     )
 
 
-def _row(flow: Flow, stored: Assessment, printed: PaperQuestion) -> Row:
-    question = _question(flow.bank, printed.id)
+def _row(bank: Bank, stored: Assessment, printed: PaperQuestion, number: int) -> Row:
+    question = _question(bank, printed.id)
     key = key_of(question, stored.answers.get(printed.id, ""))
     return Row(
         id=printed.id,
-        name=f"n{running_numbers(flow.bank, flow.profile.industry)[printed.id]}",
+        name=f"n{number}",
         label=printed.number,
         text=printed.text,
         when=printed.only_if,
