@@ -29,6 +29,31 @@ def whole_number(typed: str) -> int:
     return _kanji_number(number)
 
 
+_YEN = re.compile(
+    r"(?:約|およそ|だいたい)?(?:(?P<oku>[0-9,]+)億)?(?:(?P<number>[0-9,]+)(?P<man>万)?)?(?P<yen>円)?(?:程度|くらい|ぐらい|ほど)?"
+)
+
+
+def ten_thousand_yen(typed: str) -> int:
+    """An amount in ten thousand yen: 5400, 5,400万円, 1億2000万円, or 54,000,000円. Raises ValueError for all else."""
+    text = "".join(unicodedata.normalize("NFKC", typed).split())
+    match = _YEN.fullmatch(text)
+    if match is None or not (match["oku"] or match["number"]):
+        raise ValueError(f"{text!r} is not an amount")
+    number = _grouped(match["number"]) if match["number"] else 0
+    if match["oku"]:
+        if match["number"] and not match["man"]:
+            raise ValueError(f"{text!r} is not an amount")
+        return _grouped(match["oku"]) * 10_000 + number
+    return (number + 5_000) // 10_000 if match["yen"] and not match["man"] else number
+
+
+def _grouped(digits: str) -> int:
+    if not _DIGITS.fullmatch(digits):
+        raise ValueError(f"{digits!r} is not a number")
+    return int(digits.replace(",", ""))
+
+
 def _kanji_number(text: str) -> int:
     if text and all(character in _KANJI_DIGITS for character in text):  # 二五, 一〇
         return int("".join(str(_KANJI_DIGITS[character]) for character in text))

@@ -17,6 +17,7 @@ from assess.core.model import Lang
 from assess.core.model.walk import walk
 from assess.report import audit, charts, examples, roadmap, roles, support, tools, verdict, voices
 from assess.report.editions import Part
+from assess.report.productivity import productivity
 from assess.report.view import FirstStep, ReportView, Roadmap
 from assess.report.words import Words
 
@@ -34,7 +35,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
     way = roadmap.roadmap(words, diagnosis) if "roadmap" in parts else None
     shown = examples.beside(words, diagnosis, _steps(steps, way)) if "numbers" in parts else {}
     numbers = examples.numbers(words, diagnosis, shown) if "numbers" in parts else ()
-    near = examples.beside_stage(words, diagnosis)
+    near, own = examples.beside_stage(words, diagnosis), productivity(words, diagnosis)
     in_detail = "details" in parts
     view = ReportView(
         lang=lang,
@@ -60,6 +61,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         missing_layers=tuple(words("missing_layer", layer=words(f"layer.{layer}")) for layer in advice.missing_layers),
         stories=tuple(examples.story(words, match) for match in advice.cases) if "stories" in parts else (),
         beside_stage=near,
+        productivity=own,
         numbers=numbers,
         beside=shown,
         scoring=audit.scoring(words, diagnosis) if "scoring" in parts else None,
@@ -68,7 +70,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         talks=audit.talks(words, result) if "talks" in parts else (),
         voices=voices.voice_talks(words, diagnosis) if "voices" in parts else (),
         glossary=(),
-        small_print=_small_print(words, diagnosis.answers.date, bool(numbers or near)),
+        small_print=_small_print(words, diagnosis.answers.date, bool(numbers or near or (own and own.number))),
     )
     return _with_glossary(words, view) if "glossary" in parts else view
 

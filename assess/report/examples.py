@@ -49,7 +49,7 @@ def _firm(words: Words, case: Case) -> str:
 def beside_stage(words: Words, diagnosis: Diagnosis) -> Number | None:
     """The published figure that stands beside the firm's own stage."""
     found = _beside_stage(diagnosis)
-    return _number(words, found) if found else None
+    return number_of(words, found) if found else None
 
 
 def _beside_stage(diagnosis: Diagnosis) -> Figure | None:
@@ -60,12 +60,12 @@ def beside(words: Words, diagnosis: Diagnosis, question_ids: Iterable[str]) -> M
     """What stands beside the steps on these questions: a published figure, and a story of the report."""
     places = [_place(diagnosis, question_id) for question_id in dict.fromkeys(question_ids)]
     taken = _beside_stage(diagnosis)
-    left = [figure for figure in diagnosis.catalogue.benchmarks if figure is not taken]
+    left = [f for f in diagnosis.catalogue.benchmarks if f is not taken and f.beside != "productivity"]
     figures = figures_beside(left, diagnosis.answers.profile, _said(diagnosis), places)
     cases = _case_beside(diagnosis, places)
     return {
         place.question_id: Beside(
-            number=_number(words, figures[place.question_id]) if place.question_id in figures else None,
+            number=number_of(words, figures[place.question_id]) if place.question_id in figures else None,
             story_id=cases[place.question_id].id if place.question_id in cases else None,
             story=words.of(cases[place.question_id].title) if place.question_id in cases else None,
         )
@@ -79,10 +79,10 @@ def numbers(words: Words, diagnosis: Diagnosis, shown: Mapping[str, Beside]) -> 
     taken = {one.number.id for one in shown.values() if one.number}
     if found := _beside_stage(diagnosis):
         taken.add(found.id)
-    left = [figure for figure in diagnosis.catalogue.benchmarks if figure.id not in taken]
+    left = [f for f in diagnosis.catalogue.benchmarks if f.id not in taken and f.beside != "productivity"]
     domains = [_place(diagnosis, question_id).domain for question_id in shown]
     profile, stage = diagnosis.answers.profile, working_stage(diagnosis.result)
-    return tuple(_number(words, f) for f in figures_of(left, profile, _said(diagnosis), stage, domains))
+    return tuple(number_of(words, f) for f in figures_of(left, profile, _said(diagnosis), stage, domains))
 
 
 def _said(diagnosis: Diagnosis) -> frozenset[Need]:
@@ -106,7 +106,8 @@ def _case_beside(diagnosis: Diagnosis, places: Iterable[Place]) -> dict[str, Cas
     return found
 
 
-def _number(words: Words, figure: Figure) -> Number:
+def number_of(words: Words, figure: Figure) -> Number:
+    """A published figure with what an honest reader needs."""
     values = {
         "n": words("number.n_value", n=f"{figure.n:,}") if figure.n is not None else None,
         "period": words.period(figure.period),

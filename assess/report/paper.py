@@ -17,7 +17,7 @@ from assess.report.view import Fact
 # What is written on lines; the short form, which has two pages, leaves the rest to the screen.
 LINES: Mapping[PathChoice, tuple[str, ...]] = {
     "quick": ("company", "prefecture", "municipality", "employees"),
-    "full": ("company", "prefecture", "municipality", "employees", "institution", "date"),
+    "full": ("company", "prefecture", "municipality", "employees", "institution", "value_added", "date"),
 }
 
 

@@ -314,6 +314,17 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Productivity:
+    """The firm's own labour productivity: what it is, how it was worked out, a published figure to set it beside, and
+    what it would be if it grew like that."""
+
+    text: str
+    working: str
+    number: Number | None
+    outlook: str | None
+
+
+@dataclass(frozen=True)
 class Beside:
     """What stands beside a step: a published figure, and the title of a story of this report."""
 
@@ -366,6 +377,7 @@ class ReportView:
     missing_layers: tuple[str, ...]
     stories: tuple[Story, ...]
     beside_stage: Number | None
+    productivity: Productivity | None
     numbers: tuple[Number, ...]
     beside: Mapping[str, Beside]
     scoring: Scoring | None

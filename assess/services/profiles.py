@@ -10,7 +10,7 @@ from assess.core.model import Profile
 # What is changed together is taken or left together: a municipality means nothing without its prefecture.
 UNITS = (
     ("industry",), ("prefecture", "municipality"), ("employees",), ("company",), ("goals",), ("barriers",),
-    ("institution",),
+    ("institution",), ("value_added", "value_added_people"),
 )  # fmt: skip
 
 

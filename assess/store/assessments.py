@@ -237,6 +237,8 @@ def _profile_columns(profile: Profile) -> Row:
         "barriers": json.dumps(profile.barriers),
         "usage": profile.usage,
         "institution": profile.institution,
+        "value_added": profile.value_added,
+        "value_added_people": profile.value_added_people,
     }
 
 
@@ -253,6 +255,8 @@ def _profile(row: Row) -> Profile | None:
         barriers=tuple(json.loads(row["barriers"])),
         usage=row["usage"],
         institution=row["institution"] or "",
+        value_added=row["value_added"],
+        value_added_people=row["value_added_people"],
     )
 
 

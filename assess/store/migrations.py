@@ -395,6 +395,13 @@ CLIENT_LISTS = (
 )
 
 
+# Profiles of before tell none.
+VALUE_ADDED = (
+    "alter table assessments add column value_added integer",
+    "alter table assessments add column value_added_people integer",
+)
+
+
 def define_all(*statements: str) -> Callable[[Schema], None]:
     """A migration that only runs statements."""
 
@@ -462,4 +469,5 @@ HISTORY = (
     Migration("m013_voices", several_voices),
     Migration("m014_client_search", search_clients),
     Migration("m015_table", define_all(*TABLE)),
+    Migration("m016_value_added", define_all(*VALUE_ADDED)),
 )

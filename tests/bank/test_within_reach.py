@@ -14,6 +14,7 @@ from assess.bank.library import Library
 from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.model import PREFECTURE_CODES, STAGES, Answers, Division, Profile, Question
 from assess.report import examples, roadmap
+from assess.report.productivity import productivity
 from assess.report.words import Words
 
 FIRMS = 1500
@@ -50,6 +51,7 @@ def _firm(library: Library, number: int) -> Diagnosis:
         rng.choice(SIZES),
         goals=tuple(goal.id for goal in bank.goals if rng.random() < SAID),
         barriers=tuple(barrier.id for barrier in bank.barriers if rng.random() < SAID),
+        value_added=5400 if number % 10 == 0 else None,
     )
     level = rng.uniform(0, 1.4)
     maturity = {domain.id: rng.gauss(level, 0.25) for domain in bank.domains}
@@ -81,6 +83,8 @@ def seen(library: Library) -> Seen:
         near = examples.beside_stage(words, diagnosis)
         assert near is not None, "every firm sees where others stand"
         found.figures.add(near.id)
+        own = productivity(words, diagnosis)
+        found.figures |= {own.number.id} if own and own.number else set()
         found.beside[level] = found.beside.get(level, 0) + bool(shown)
         found.listed[level] = found.listed.get(level, 0) + bool(listed)
         if "bm-11" in shown | {number.id for number in listed}:

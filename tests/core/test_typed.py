@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.core.typed import shows, whole_number
+from assess.core.typed import shows, ten_thousand_yen, whole_number
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,20 @@ def test_a_name_of_invisible_characters_is_no_name(text: str) -> None:
 @pytest.mark.parametrize("text", ["㈱", "a", "髙\u200b", "𠮷野家", "🍣", "・", "か\u3099", "葛\U000e0100城"])
 def test_a_name_shows(text: str) -> None:
     assert shows(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("5400", 5400), ("5,400", 5400), ("５４００万円", 5400), ("約5,400万", 5400), ("1億2000万円", 12000),
+        ("1億", 10000), ("54,000,000円", 5400), ("54,004,999 円", 5400), ("5400万円くらい", 5400), ("0", 0),
+    ],
+)  # fmt: skip
+def test_amounts_as_they_are_typed(typed: str, amount: int) -> None:
+    assert ten_thousand_yen(typed) == amount
+
+
+@pytest.mark.parametrize("typed", ["", "円", "万円", "5.4億", "1,2", "-5", "1億2000円", "たくさん", "5400人", "9" * 30])
+def test_what_is_no_amount(typed: str) -> None:
+    with pytest.raises(ValueError, match="."):
+        ten_thousand_yen(typed)

@@ -469,6 +469,36 @@ def test_the_figure_beside_the_stage_is_of_the_firm_s_size_then_trade() -> None:
     assert view(answer_all(BANK)).beside_stage is None
 
 
+def test_labour_productivity_is_told_with_its_working_and_a_figure_where_there_is_one() -> None:
+    target = Figure(
+        "target", Text("年2％の目標", "A target of 2%"), "2021", Text("牽引企業", "Leading firms"), "BM-32",
+        value=2.0, unit="percent_per_year", beside="productivity", caveat=Text("目標です。", "A target."),
+    )  # fmt: skip
+    catalogue = dataclasses.replace(CATALOGUE, benchmarks=(target,))
+    answers = answer_all(BANK, profile=small_profile(employees=9, value_added=5400))
+    shown = view(answers, catalogue=catalogue)
+    own = shown.productivity
+    assert own is not None and own.number is not None and own.outlook is not None
+    assert own.text == "一人が1年に生み出した価値（労働生産性）は、約600万円です。"
+    assert (
+        own.working.startswith("計算：付加価値5,400万円 ÷ 9人。")
+        and "営業利益・人件費・減価償却費・賃借料・租税公課" in own.working
+    )
+    assert "3年後は約636.7万円" in own.outlook  # 600 x 1.02^3 = 636.7248
+    assert "目標です。" in [fact.value for fact in own.number.facts]
+    assert shown.numbers == () and not [one for one in shown.beside.values() if one.number]
+    english = view(answers, "en", catalogue=catalogue).productivity
+    assert english is not None and "about 6,000,000 yen in a year" in english.text and "÷ 9 people" in english.working
+    # The people of that year come before those of today; without a figure, nothing stands beside.
+    alone = view(
+        answer_all(BANK, profile=small_profile(employees=9, value_added=5400, value_added_people=7))
+    ).productivity
+    assert alone is not None and "約771.4万円" in alone.text and alone.number is None and alone.outlook is None
+    assert view(answer_all(BANK)).productivity is None
+    plain_result, told = score(BANK, answer_all(BANK)), score(BANK, answers)
+    assert (plain_result.level, plain_result.score) == (told.level, told.score)
+
+
 def test_english_holds_no_japanese_but_what_was_given(library: Library) -> None:
     assert not [t for t in strings(view(answer_all(BANK, "some"), "en")) if JAPANESE.search(t)]
     bank, catalogue = library.bank, library.catalogue

@@ -14,7 +14,7 @@ from tests.samples import small_profile
 
 SHOWN = small_profile(company="旧", prefecture="15", municipality="燕市", employees=9, goals=("productivity",))
 EMPTY = {"industry": "", "prefecture": "", "municipality": "", "employees": None, "company": "", "goals": (),
-         "barriers": (), "institution": ""}  # fmt: skip
+         "barriers": (), "institution": "", "value_added": None, "value_added_people": None}  # fmt: skip
 
 
 def save(ctx: Context, begun: Started, wanted: Profile, shown: object = None) -> tuple[str, ...]:
@@ -53,6 +53,13 @@ def test_a_municipality_stays_with_its_prefecture(ctx: Context, begun: Started) 
     save(ctx, begun, replace(SHOWN, prefecture="13", municipality=""))
     assert save(ctx, begun, replace(SHOWN, municipality="三条市"), asdict(SHOWN)) == ("prefecture", "municipality")
     assert (stored(ctx, begun).prefecture, stored(ctx, begun).municipality) == ("13", "")
+
+
+def test_the_people_of_a_value_stay_with_it(ctx: Context, begun: Started) -> None:
+    save(ctx, begun, replace(SHOWN, value_added=5400, value_added_people=8))
+    both = ("value_added", "value_added_people")
+    assert save(ctx, begun, replace(SHOWN, value_added=6000, value_added_people=9), asdict(SHOWN)) == both
+    assert (stored(ctx, begun).value_added, stored(ctx, begun).value_added_people) == (5400, 8)
 
 
 def test_two_first_profiles_do_not_undo_each_other(ctx: Context, begun: Started) -> None:

@@ -31,7 +31,8 @@ T0 = datetime(2026, 11, 21, 1, 2, 3, 456789, tzinfo=UTC)
 LATER = T0 + timedelta(minutes=1)
 PROFILE = Profile(
     industry="E", prefecture="15", employees=9, company="㈱髙﨑製作所 𠮷", municipality="燕市",
-    goals=("productivity",), barriers=("funding",), usage="bank_led", institution="0140",
+    goals=("productivity",), barriers=("funding",), usage="bank_led", institution="0140", value_added=5400,
+    value_added_people=8,
 )  # fmt: skip
 NEW = Assessment(
     id="aaaa", lang="ja", path="full", usage="self", bank_hash="b1", created_at=T0, updated_at=T0, consented_at=T0,

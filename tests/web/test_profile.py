@@ -136,3 +136,38 @@ def test_no_barrier_and_a_barrier_are_not_both_true(settings: Settings, library:
     assert stored(visitor, base)["barriers"] == ["none"]
     visitor.post(f"{base}/profile", {**both, "barriers": ["funding"], "csrf_token": visitor.csrf})
     assert stored(visitor, base)["barriers"] == ["funding"]
+
+
+def test_a_pair_of_numbers_comes_out_as_productivity_on_the_page(visitor: Visitor) -> None:
+    base = visitor.start(profile={**PROFILE, "value_added": "５，４００万円", "value_added_people": "８名"})
+    assert (stored(visitor, base)["value_added"], stored(visitor, base)["value_added_people"]) == (5400, 8)
+    visitor.get(f"{base}/profile")
+    assert 'value="5400"' in visitor.text and '<details class="fold" open>' in visitor.text
+    visitor.get(f"{base}/q/office")
+    visitor.answer_all()
+    visitor.post(f"{base}/complete")
+    assert "約675万円です。" in visitor.text and "付加価値5,400万円 ÷ 8人" in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "told"),
+    [
+        ({"value_added": "たくさん"}, "value_added", "1以上の万円の数字で"),
+        ({"value_added": "0"}, "value_added", "1以上の万円の数字で"),
+        ({"value_added": "54000000"}, "value_added", "一人あたり6,000,000万円になります"),
+        ({"value_added_people": "8"}, "value_added_people", "人の数だけでは計算できません"),
+        ({"value_added": "5400", "value_added_people": "0"}, "value_added_people", "その年に働いていた人の数を"),
+    ],
+)
+def test_a_number_that_cannot_be_is_told_at_its_field(
+    visitor: Visitor, changes: dict[str, str], field: str, told: str
+) -> None:
+    base = visitor.start()
+    visitor.get(f"{base}/profile")
+    page = visitor.post(f"{base}/profile", typed(visitor, company="新しい名前", **changes))
+    assert page.status_code == 422 and visitor.text.count(f'href="#{field}"') == 1
+    message = re.search(rf'id="{field}-error"[^>]*>(.*?)</p>', visitor.text, re.DOTALL)
+    assert message is not None and told in message[1]
+    assert '<details class="fold" open>' in visitor.text, "the field can be seen"
+    assert all(f'value="{value}"' in visitor.text for value in ("新しい名前", *changes.values()))
+    assert stored(visitor, base)["company"] == "髙橋製作所" and "value_added" not in stored(visitor, base)

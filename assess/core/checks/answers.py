@@ -7,10 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from assess.core.checks.problem import Problem, check_place, is_real_date
 from assess.core.flow import Flow
 from assess.core.model import NO_BARRIER, NOT_APPLICABLE, UNKNOWN, Answers, Bank, Profile
+from assess.core.productivity import per_person
 
 MAX_EMPLOYEES = 1_000_000
 MAX_GOALS = 3
 MAX_NAME = 100
+MAX_VALUE_ADDED = 99_999_999  # ten thousand yen
+MAX_PER_PERSON = 100_000  # ten thousand yen; more is an amount in yen by mistake
 
 
 def check_answers(bank: Bank, answers: Answers) -> list[Problem]:
@@ -45,12 +48,31 @@ def check_profile(bank: Bank, profile: Profile) -> Iterator[Problem]:
             yield Problem("profile/barriers", f"{barrier!r} is not a barrier of this bank")
     if contradicts(profile.barriers):
         yield Problem("profile/barriers", f"{NO_BARRIER!r} stands alone; take it out, or the others")
+    yield from _check_value_added(profile)
     for name in ("company", "municipality", "institution"):
         value = getattr(profile, name)
         if len(value) > MAX_NAME:
             yield Problem(f"profile/{name}", f"longer than {MAX_NAME} characters")
         if any(ord(c) < 32 or ord(c) == 127 for c in value):
             yield Problem(f"profile/{name}", "holds control characters")
+
+
+def _check_value_added(profile: Profile) -> Iterator[Problem]:
+    value, people = profile.value_added, profile.value_added_people
+    if people is not None and value is None:
+        yield Problem("profile/value_added_people", "needs value_added beside it")
+    if people is not None and not 1 <= people <= MAX_EMPLOYEES:
+        yield Problem("profile/value_added_people", f"must lie in 1..{MAX_EMPLOYEES}, not {people}")
+    elif value is not None and not 1 <= value <= MAX_VALUE_ADDED:
+        yield Problem("profile/value_added", f"must lie in 1..{MAX_VALUE_ADDED} (in ten thousand yen), not {value}")
+    elif too_much_a_person(profile):
+        yield Problem("profile/value_added", f"{value} a year is too much for these people; it is in ten thousand yen")
+
+
+def too_much_a_person(profile: Profile) -> bool:
+    """Whether the value added can only be meant in yen."""
+    each = per_person(profile)
+    return each is not None and each > MAX_PER_PERSON
 
 
 def contradicts(barriers: Collection[str]) -> bool:

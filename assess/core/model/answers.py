@@ -21,6 +21,8 @@ class Profile:
     """What the firm tells before the questions.
 
     `institution` is the financial institution that it works with: the code of a listed bank, or a name as typed.
+    `value_added` is that of one year in ten thousand yen by the formula of SD-21, `value_added_people` the people of
+    that year where they are not the `employees` of today.
     """
 
     industry: Division
@@ -32,6 +34,8 @@ class Profile:
     barriers: tuple[Barrier, ...] = ()
     usage: Usage = "self"
     institution: str = ""
+    value_added: int | None = None
+    value_added_people: int | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 

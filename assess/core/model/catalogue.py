@@ -103,7 +103,7 @@ class Figure:
 
     It may be about one industry, prefecture or stage, or about firms of certain sizes. It stands beside a step in one
     of its `domains`, or where it has none beside one that serves its `needs`; one that tells where other firms stand
-    may be the one `beside` the firm's own stage.
+    may be the one `beside` the firm's own stage, one on productivity the one beside the firm's own.
     """
 
     id: str
@@ -122,7 +122,7 @@ class Figure:
     needs: tuple[Need, ...] = ()
     domains: tuple[DomainId, ...] = ()
     employees_from: int | None = None
-    beside: Literal["stage"] | None = None
+    beside: Literal["stage", "productivity"] | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 

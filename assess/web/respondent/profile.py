@@ -15,10 +15,17 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from assess.core.checks.answers import MAX_EMPLOYEES, MAX_GOALS, MAX_NAME, contradicts
+from assess.core.checks.answers import (
+    MAX_EMPLOYEES,
+    MAX_GOALS,
+    MAX_NAME,
+    MAX_VALUE_ADDED,
+    contradicts,
+    too_much_a_person,
+)
 from assess.core.institutions import name_of, own_institution
 from assess.core.model import NO_BARRIER, PREFECTURE_CODES, Bank, Profile
-from assess.core.typed import whole_number
+from assess.core.typed import ten_thousand_yen, whole_number
 from assess.services import assessments
 from assess.services.assessments import BadAnswer
 from assess.services.profiles import UNITS
@@ -37,11 +44,15 @@ from assess.web.typed import clean
 
 Check = Callable[[FlaskForm, Any], None]
 FIELDS = tuple(field for unit in UNITS for field in unit)
+NUMBERS = ("employees", "value_added", "value_added_people")
 MAX_DIGITS = 9
 
 
-class EmployeesField(IntegerField):  # type: ignore[misc]
-    """A number of people as it is typed in Japan (１２名, 約10人); keeps what was typed, and tells a fault once."""
+class TypedNumberField(IntegerField):  # type: ignore[misc]
+    """A number as it is typed in Japan; keeps what was typed, and tells a fault once."""
+
+    read = staticmethod(whole_number)
+    largest = MAX_EMPLOYEES
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None  # not the stored figure, where only spaces were typed
@@ -49,12 +60,19 @@ class EmployeesField(IntegerField):  # type: ignore[misc]
         if typed is None:
             return
         try:
-            number = whole_number(typed)
+            number = self.read(typed)
         except ValueError:
             number = 0
-        if not 1 <= number <= MAX_EMPLOYEES:
-            raise ValueError(t("profile.employees.error"))
+        if not 1 <= number <= self.largest:
+            raise ValueError(t(f"profile.{self.name}.error"))
         self.data = number
+
+
+class ValueAddedField(TypedNumberField):
+    """An amount of money in ten thousand yen (5,400万円)."""
+
+    read = staticmethod(ten_thousand_yen)
+    largest = MAX_VALUE_ADDED
 
 
 class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
@@ -99,10 +117,12 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     industry = SelectField()
     prefecture = SelectField()
     municipality = StringField(filters=[clean])
-    employees = EmployeesField()
+    employees = TypedNumberField()
     goals = CheckboxesField()
     barriers = CheckboxesField()
     institution = StringField(filters=[clean])
+    value_added = ValueAddedField()
+    value_added_people = TypedNumberField()
 
     def __init__(self, bank: Bank, profile: Profile | None, typed: bool = True) -> None:
         """With what this request has typed, if anything; `typed` False: with what is stored all the same."""
@@ -131,6 +151,20 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
             field.validators.append(_one_of(field.choices, t(f"profile.{key}.error")))
         self.employees.flags.required = True
 
+    def validate_value_added(self, field: IntegerField) -> None:
+        """An amount in yen is not taken for one in ten thousand yen."""
+        people = self.value_added_people.data or self.employees.data
+        if field.data is None or not people:
+            return
+        told = Profile(industry="T", prefecture="13", employees=people, value_added=field.data)
+        if too_much_a_person(told):
+            raise ValidationError(t("profile.value_added.unit", each=f"{field.data // people:,}"))
+
+    def validate_value_added_people(self, field: IntegerField) -> None:
+        """People alone say nothing."""
+        if field.data is not None and self.value_added.data is None and not self.value_added.process_errors:
+            raise ValidationError(t("profile.value_added_people.alone"))
+
     def profile(self, usage: str) -> Profile:
         """The validated profile. A bank that is stored by its code keeps it, unless another name was typed."""
         institution = self.institution.data or ""
@@ -146,6 +180,8 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
             barriers=tuple(dict.fromkeys(self.barriers.data or ())),
             usage=usage,  # type: ignore[arg-type]
             institution=institution,
+            value_added=self.value_added.data,
+            value_added_people=self.value_added_people.data,
         )
 
     def in_words(self, name: str) -> str:
@@ -200,18 +236,19 @@ class ProfilePage(Page):
 
 def _shown(profile: Profile | None) -> str:
     """The profile as one hidden field can carry it."""
-    values = {field: getattr(profile, field, "") for field in FIELDS}
-    return urlencode({k: " ".join(v) if isinstance(v, tuple) else v for k, v in values.items()})
+    values = {field: getattr(profile, field, None) for field in FIELDS}
+    return urlencode({k: " ".join(v) if isinstance(v, tuple) else "" if v is None else v for k, v in values.items()})
 
 
 def _read_shown(text: str) -> dict[str, object]:
     """The opposite; of nothing, an empty profile. Raises BadRequest for what no page holds."""
     given = dict(parse_qsl(text, keep_blank_values=True))
     values: dict[str, object] = {field: given.get(field, "") for field in FIELDS}
-    employees = given.get("employees", "")
-    if employees and not (employees.isascii() and employees.isdigit() and len(employees) < MAX_DIGITS):
-        abort(400)
-    values["employees"] = int(employees) if employees else None
+    for field in NUMBERS:
+        number = given.get(field, "")
+        if number and not (number.isascii() and number.isdigit() and len(number) < MAX_DIGITS):
+            abort(400)
+        values[field] = int(number) if number else None
     return values | {field: tuple(given.get(field, "").split()) for field in ("goals", "barriers")}
 
 
