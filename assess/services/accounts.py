@@ -147,8 +147,11 @@ def renew(ctx: Context, who: SignedIn, device: str) -> str:
     return secret
 
 
-def signed_in(ctx: Context, secret: str) -> SignedIn | NotSignedIn:
-    """Who holds this secret, and remember that the session was used; or why nobody does."""
+def signed_in(ctx: Context, secret: str, used: bool = True) -> SignedIn | NotSignedIn:
+    """Who holds this secret, and remember that the session was used; or why nobody does.
+
+    Not `used`: a page asks by itself, which is no sign that anybody is there.
+    """
     found = ctx.store.signed_in(secret_hash(secret)) if secret else None
     if found is None or found[0].ended_at is not None or found[1].disabled_at is not None:
         return NotSignedIn()
@@ -161,7 +164,7 @@ def signed_in(ctx: Context, secret: str) -> SignedIn | NotSignedIn:
     if now >= session.seen_at + IDLE or now >= session.created_at + longest:
         ctx.store.end_staff_session(session.hash, now)
         return NotSignedIn("idle")
-    if now >= session.seen_at + SEEN_EVERY:
+    if used and now >= session.seen_at + SEEN_EVERY:
         ctx.store.see_staff_session(session.hash, now)
     return SignedIn(member, session)
 

@@ -11,8 +11,10 @@ from flask import Flask
 from pyotp import TOTP
 
 from assess.config import HashCost, Settings
+from assess.core.model import Profile
 from assess.services import accounts
-from assess.store import Branch, Client, Member, Organisation, Role
+from assess.services.context import keep_bank
+from assess.store import Assessment, Branch, Client, Member, Organisation, Response, Role
 from assess.web.context import make_context
 from assess.web.sessions import STAFF_COOKIE
 from tests.web.helpers import Visitor
@@ -50,7 +52,10 @@ def cheap(settings: Settings) -> Settings:
 
 
 def make_house(app: Flask) -> None:
-    """Two organisations with branches, people of every role, and a client of each branch; ids as above."""
+    """Two organisations with branches, people of every role, and a client of each branch; ids as above.
+
+    `client` has one assessment, `assessment`, with a profile and no answer.
+    """
     from assess.services import passwords
 
     with app.app_context():
@@ -76,6 +81,12 @@ def make_house(app: Flask) -> None:
             )  # fmt: skip
         for client_id, (organisation_id, branch_id, name) in CLIENTS.items():
             ctx.store.add_client(Client(client_id, organisation_id, branch_id, name, MADE, MADE, prefecture="15"))
+        session = Assessment(
+            "assessment", "ja", "full", "bank_led", keep_bank(ctx), MADE, MADE, consented_at=MADE,
+            profile=Profile("E", "15", 9, CLIENTS["client"][2], usage="bank_led"), responses={"owner": Response()},
+        )  # fmt: skip
+        ctx.store.add_assessment(session)
+        ctx.store.link_assessment("client", "assessment", MADE)
 
 
 def signed_in(app: Flask, staff_id: str) -> Visitor:

@@ -45,6 +45,7 @@ OWN = {
     ("respondent.questions", "GET"): 200,
     ("respondent.save_questions", "POST"): 303,
     ("respondent.save_one", "POST"): 200,
+    ("respondent.state", "GET"): 200,
     ("respondent.paper", "GET"): 200,
     ("respondent.check_paper", "POST"): 422,  # nothing typed
     ("respondent.save_paper", "POST"): 422,

@@ -6,6 +6,7 @@ Views stay thin: they read a form, call one use case and show one page.
 from assess.web.respondent import (  # noqa: F401 (each adds its routes)
     about,
     again,
+    follow,
     forms,
     languages,
     leave,

@@ -234,13 +234,13 @@ class ProfilePage(Page):
     kept: Sequence[KeptField] = ()
 
 
-def _shown(profile: Profile | None) -> str:
+def shown_of(profile: Profile | None) -> str:
     """The profile as one hidden field can carry it."""
     values = {field: getattr(profile, field, None) for field in FIELDS}
     return urlencode({k: " ".join(v) if isinstance(v, tuple) else "" if v is None else v for k, v in values.items()})
 
 
-def _read_shown(text: str) -> dict[str, object]:
+def read_shown(text: str) -> dict[str, object]:
     """The opposite; of nothing, an empty profile. Raises BadRequest for what no page holds."""
     given = dict(parse_qsl(text, keep_blank_values=True))
     values: dict[str, object] = {field: given.get(field, "") for field in FIELDS}
@@ -256,11 +256,11 @@ def _page(form: ProfileForm) -> ProfilePage:
     """The page with what was typed, which a page that was sent showed first as it says."""
     stored = profile_or_none()
     return ProfilePage(
-        form, _banks(form), request.form.get("shown", "") if request.method == "POST" else _shown(stored)
+        form, banks_for(form), request.form.get("shown", "") if request.method == "POST" else shown_of(stored)
     )
 
 
-def _banks(form: ProfileForm) -> list[tuple[str, str]]:
+def banks_for(form: ProfileForm) -> list[tuple[str, str]]:
     """Banks to choose from, by the codes of their prefectures and their own; any other may be typed."""
     chosen = form.prefecture.data
     banks = [b for b in library().catalogue.institutions if b.prefecture == chosen or not chosen]
@@ -285,7 +285,7 @@ def save_profile() -> ResponseReturnValue:
     form = ProfileForm(bank(), profile_or_none())
     if not form.validate():
         return render(_page(form)), 422
-    shown = _read_shown(request.form.get("shown", ""))
+    shown = read_shown(request.form.get("shown", ""))
     try:
         kept = assessments.save_profile(make_context(), assessment().id, form.profile(assessment().usage), shown)
     except BadAnswer:
@@ -295,4 +295,4 @@ def save_profile() -> ResponseReturnValue:
     g.assessment = assessments.need(make_context(), assessment().id)
     now = ProfileForm(bank(), profile_or_none(), typed=False)
     told = [KeptField(t(f"profile.{name}"), now.in_words(name), form.in_words(name)) for name in kept]
-    return render(ProfilePage(now, _banks(now), _shown(profile_or_none()), told)), 409
+    return render(ProfilePage(now, banks_for(now), shown_of(profile_or_none()), told)), 409

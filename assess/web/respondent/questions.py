@@ -15,7 +15,7 @@ from assess.services.assessments import BadAnswer, Saved
 from assess.web import language
 from assess.web.context import make_context
 from assess.web.language import t
-from assess.web.respondent import sent
+from assess.web.respondent import follow, sent
 from assess.web.respondent.blueprint import (
     assessment,
     bank,
@@ -47,6 +47,7 @@ def _show(domain: Domain, flow: Flow, typed: Sent | None = None, kept: Mapping[s
     """The page; `kept` is what is stored in the place of what was chosen (question id, or relevance, and value)."""
     lang = language.current()
     page = questions_page(domain, flow, assessment(), lang, typed)
+    page = replace(page, follow=follow.address(assessment(), domain.id))
     return render(replace(page, kept=kept_of(domain, kept, lang)) if kept else page)
 
 
@@ -58,7 +59,7 @@ def questions(domain: str) -> ResponseReturnValue:
     return see_other("profile") if flow is None else _show(here, flow, typed)
 
 
-def _save(domain: Domain, before: Flow) -> tuple[Flow, Saved]:
+def save_page(domain: Domain, before: Flow) -> tuple[Flow, Saved]:
     """Keep what was changed on this page; returns how the firm goes on, and what was older than what is stored.
 
     Its names are question ids and `relevance`. An altered form is refused.
@@ -92,7 +93,7 @@ def save_questions(domain: str) -> ResponseReturnValue:
     if before is None:
         return see_other("profile")
     here = domain_or_404(domain)
-    flow, saved = _save(here, before)
+    flow, saved = save_page(here, before)
     switched = switched_language()
     if saved.kept:
         return _show_kept(here, saved)
@@ -127,7 +128,7 @@ def save_one(domain: str) -> ResponseReturnValue:
     before = flow_or_none()
     if before is None:
         abort(409)
-    flow, saved = _save(domain_or_404(domain), before)
+    flow, saved = save_page(domain_or_404(domain), before)
     return {
         "kept": {sent.field_name(name): value for name, value in saved.kept.items()},
         "revisions": {sent.field_name(name): number for name, number in saved.revisions.items()},

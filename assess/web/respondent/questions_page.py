@@ -93,7 +93,8 @@ class QuestionsPage(Page):
     `number` of `count` is its place among the domains that have questions for this firm, which `eyebrow` tells; `steps`
     are those;
     `progress` counts over all of them and `progress_label` says so in words. `page_id`, `seq` and `known` are what it
-    sends with its answers; `kept` are newer answers that stand in the place of what was just sent.
+    sends with its answers; `kept` are newer answers that stand in the place of what was just sent. `follow` is where
+    its script asks what another screen has changed, or empty.
     """
 
     template: ClassVar[str] = "respondent/questions.html"
@@ -110,6 +111,7 @@ class QuestionsPage(Page):
     seq: int
     known: Sequence[Known]
     kept: Sequence[Kept]
+    follow: str = ""
 
 
 def choices_of(question: Question, lang: Lang) -> list[Choice]:

@@ -10,6 +10,8 @@ from assess.web.staff import (  # noqa: F401 (each adds its routes)
     people,
     second_step,
     sign_in,
+    table,
+    table_question,
 )
 from assess.web.staff.blueprint import blueprint
 

@@ -130,7 +130,9 @@ def same_thing(endpoint: str, values: dict[str, object]) -> None:
 @blueprint.before_request
 def admit() -> ResponseReturnValue | None:
     """Let in who may do this to that: the same 404 for what is another's and for what does not exist."""
-    found = accounts.signed_in(make_context(), staff_token())
+    # What is got without being recorded is asked by a page itself.
+    used = request.method != "GET" or blueprint.deeds.get(_endpoint()) is not None
+    found = accounts.signed_in(make_context(), staff_token(), used)
     if isinstance(found, SignedIn):
         g.signed_in = found
     if blueprint.action() == "enter":

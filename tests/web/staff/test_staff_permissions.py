@@ -8,17 +8,24 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from assess.bank.library import load_library
 from assess.services import audit
 from assess.services.audit import Wanted
 from assess.web.context import make_context
 from assess.web.staff.blueprint import THINGS, Area, blueprint
+from tests.conftest import QUESTIONS
 from tests.web.staff_helpers import PEOPLE, signed_in
 from tests.web.test_permissions import INDIVIDUAL, asked, routes
 
 # Who asks, in the order of the columns below; a stranger comes first. `elsewhere` serves another branch of the bank.
 WHO = ("operator", "admin", "manager", "staff", "elsewhere", "adviser", "other_admin", "other_staff")
+# Every firm is asked it.
+QUESTION = load_library(QUESTIONS).bank.domains[0].questions[0].id
+# Who serves the client.
+SERVES = ("admin", "manager", "staff")
 # What stands in an address: the bank's own things, which are another's to the chamber.
-OWN = {"organisation_id": "bank", "branch_id": "main", "staff_id": "staff", "client_id": "client"}
+OWN = {"organisation_id": "bank", "branch_id": "main", "staff_id": "staff", "client_id": "client",
+       "assessment_id": "assessment", "question": QUESTION}  # fmt: skip
 
 
 def each(status: int) -> dict[str, int]:
@@ -34,6 +41,15 @@ def only(status: int, *who: str) -> dict[str, int]:
 TABLE: dict[tuple[str, str], dict[str, int]] = {
     ("staff.home", "GET"): each(200),
     ("staff.sign_out", "POST"): each(303),
+    ("staff.table", "GET"): only(200, *SERVES),
+    ("staff.table_way", "POST"): only(303, *SERVES),
+    ("staff.table_complete", "POST"): only(303, *SERVES),
+    ("staff.table_profile", "GET"): only(200, *SERVES),
+    ("staff.save_table_profile", "POST"): only(422, *SERVES),  # nothing filled in
+    ("staff.table_question", "GET"): only(200, *SERVES),
+    ("staff.save_table", "POST"): only(303, *SERVES),
+    ("staff.save_table_now", "POST"): only(200, *SERVES),
+    ("staff.table_state", "GET"): only(200, *SERVES),
     ("staff.second_step", "GET"): each(303),  # done already
     ("staff.send_second_step", "POST"): each(303),
     ("staff.set_up", "GET"): each(200),

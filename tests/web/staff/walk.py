@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask
 
-from tests.web.helpers import Visitor
+from assess.web.context import make_context
+from tests.web.helpers import PROFILE, Visitor
 from tests.web.staff_helpers import PASSWORD, accept, link_on, password, set_up, signed_in
+
+TABLE = "/staff/clients/client/assessments/assessment/table"
 
 
 def walk_staff(app: Flask) -> None:
@@ -20,6 +25,7 @@ def walk_staff(app: Flask) -> None:
     assert "書きかけのメモ" in stranger.text
     for who in ("operator", "admin", "manager", "staff", "adviser"):
         signed_in(app, who).get("/staff/")
+    _table(app)
     _second_step(app)
     _people(app)
 
@@ -74,3 +80,41 @@ def _people(app: Flask) -> None:
     admin.get("/staff/people")
     assert admin.post("/staff/organisation", {"months": "x"}).status_code == 422
     assert admin.post("/staff/organisation/branches", {"name_branch": "本店"}).status_code == 422
+
+
+def _table(app: Flask) -> None:
+    """A session: with and without a profile, a conflict of two, and its end."""
+    first, second = signed_in(app, "staff"), signed_in(app, "manager")
+    first.get(TABLE)
+    first.post(f"{TABLE}/way")
+    first.get(f"{TABLE}/profile")
+    shown = first.fields()
+    assert first.post(f"{TABLE}/profile", {"company": "x" * 101}).status_code == 422
+    second.get(f"{TABLE}/profile")
+    second.post(f"{TABLE}/profile", {**second.fields(), **PROFILE, "employees": "12"})
+    first.get(TABLE)
+    assert first.post(f"{TABLE}/profile", {**shown, **PROFILE, "employees": "14"}).status_code == 409
+    asked = f"{TABLE}/q/{first.question.removeprefix('q_')}"
+    for visitor in (first, second):
+        visitor.get(asked)
+    value = first.options()[first.question][0]
+    beside = {"evidence": "told", "value": value, "reason": "帳簿"}
+    first.post(asked, {**first.fields(), **beside, first.question: value, "note": "一"})
+    assert (
+        second.post(asked, {**second.fields(), **beside, second.question: "unknown", "note": "二"}).status_code == 409
+    )
+    first.get(f"{TABLE}/q/{first.bank.domains[0].questions[-1].id}")
+    first.get(TABLE)
+    first.post(f"{TABLE}/complete")
+    assert "結果が出ています" in first.text
+    with app.app_context():
+        store, now = make_context().store, make_context().now()
+        client, kept = store.client("client"), store.assessment("assessment")
+        assert client is not None and kept is not None
+        store.add_client(replace(client, id="new"))
+        begun = replace(kept, profile=None, completed_at=None, catalogue_hash=None, responses={})
+        for name, consented in (("bare", now), ("ended", None)):
+            store.add_assessment(replace(begun, id=name, consented_at=consented))
+            store.link_assessment("new", name, now)
+    first.get("/staff/clients/new/assessments/bare/table")
+    assert first.get("/staff/clients/new/assessments/ended/table").status_code == 403

@@ -1,0 +1,148 @@
+"""The first page of a session at one table: where it stands, how the owner's own phone joins, and how it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import abort, flash, request, session
+from flask.typing import ResponseReturnValue
+
+from assess.services import access, assessments
+from assess.services.access import Resume
+from assess.services.assessments import BadAnswer
+from assess.web.context import make_context, settings
+from assess.web.language import t
+from assess.web.respondent import profile as profiles
+from assess.web.respondent.blueprint import assessment, bank, flow_or_none, profile_or_none
+from assess.web.respondent.pause import pause_page
+from assess.web.respondent.profile import KeptField, ProfileForm
+from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other
+from assess.web.staff.seat import TABLE, Area, areas_of, next_open, seated
+from assess.web.templates import render
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the owner's own phone joins: link, code, and the QR code as a data URI."""
+
+    link: str
+    code: str
+    qr: str
+
+
+@dataclass(frozen=True)
+class TablePage(StaffPage):
+    """Where the session stands. `next_question` is the id of the next open one (empty: there is no profile yet);
+    `missing` counts the open ones, `complete` tells that the result is made.
+
+    `way` is None until one is made, and again once it no longer works.
+    """
+
+    template: ClassVar[str] = "staff/table.html"
+    firm: str
+    areas: Sequence[Area]
+    next_question: str
+    progress: str
+    missing: int
+    complete: bool
+    way: Way | None
+
+
+def _way() -> Way | None:
+    """The way that was made here, as long as it works (see respondent/pause.py)."""
+    kept = session.get("issued") or {}
+    if kept.get("assessment") != assessment().id:
+        return None
+    mine = Resume(kept["link"], kept["code"])
+    if not access.still_open(make_context(), mine):
+        return None
+    shown = pause_page(False, mine, settings().resume_days)
+    return Way(shown.link or "", mine.code, shown.qr or "")
+
+
+@blueprint.get(TABLE, action="sit")
+@seated
+def table() -> ResponseReturnValue:
+    flow = flow_or_none()
+    found = next_open(flow) if flow else None
+    return render(
+        TablePage(
+            me=me(),
+            firm=client().name,
+            areas=areas_of(flow) if flow else (),
+            next_question=found.id if found else "",
+            progress=t("progress.label", answered=flow.progress.answered, total=flow.progress.shown) if flow else "",
+            missing=len(flow.progress.missing) if flow else 0,
+            complete=assessment().completed_at is not None,
+            way=_way(),
+        )
+    )
+
+
+@blueprint.post(f"{TABLE}/way", action="sit")
+@seated
+def table_way() -> ResponseReturnValue:
+    """Make a link and code for the owner's phone; the former ones stop working."""
+    issued = access.issue_resume(make_context(), assessment().id)
+    session["issued"] = {"assessment": assessment().id, "link": issued.link_token, "code": issued.code}
+    return see_other("table", _anchor="way")
+
+
+@blueprint.post(f"{TABLE}/complete", action="sit")
+@seated
+def table_complete() -> ResponseReturnValue:
+    """Finish the questions; what is open stays open."""
+    flow = flow_or_none()
+    if flow is None or not flow.progress.answered:
+        flash(t("staff.table.nothing"))
+        return see_other("table")
+    assessments.complete(make_context(), assessment().id)
+    return see_other("table")
+
+
+# ---------------------------------------------------------------- the firm
+
+
+@dataclass(frozen=True)
+class TableProfilePage(StaffPage):
+    """The firm's profile, as on the owner's page (respondent.profile.ProfilePage)."""
+
+    template: ClassVar[str] = "staff/table_profile.html"
+    form: ProfileForm
+    banks: Sequence[tuple[str, str]]
+    shown: str
+    kept: Sequence[KeptField]
+
+
+def _profile_page(form: ProfileForm, shown: str, kept: Sequence[KeptField] = ()) -> TableProfilePage:
+    return TableProfilePage(me(), form, profiles.banks_for(form), shown, kept)
+
+
+@blueprint.get(f"{TABLE}/profile", action="sit")
+@seated
+def table_profile() -> ResponseReturnValue:
+    stored = profile_or_none()
+    return render(_profile_page(ProfileForm(bank(), stored), profiles.shown_of(stored)))
+
+
+@blueprint.post(f"{TABLE}/profile", action="sit")
+@seated
+def save_table_profile() -> ResponseReturnValue:
+    """As the owner's page saves it: only what was changed on the page is changed."""
+    came_from("table_profile")
+    form, sent = ProfileForm(bank(), profile_or_none()), request.form.get("shown", "")
+    if not form.validate():
+        return render(_profile_page(form, sent)), 422
+    shown = profiles.read_shown(sent)
+    try:
+        kept = assessments.save_profile(make_context(), assessment().id, form.profile(assessment().usage), shown)
+    except BadAnswer:
+        abort(400)
+    if not kept:
+        return see_other("table")
+    stored = assessments.need(make_context(), assessment().id).profile
+    now = ProfileForm(bank(), stored, typed=False)
+    told = [KeptField(t(f"profile.{name}"), now.in_words(name), form.in_words(name)) for name in kept]
+    return render(_profile_page(now, profiles.shown_of(stored), told)), 409
