@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 
+from assess.core.formulas import FORMULA_STARTS as FORMULA_STARTS
+from assess.core.formulas import inert as inert
+from assess.core.formulas import original as original
+
 MAX_BYTES = 20_000_000
 MAX_ROWS = 5000
 MAX_COLUMNS = 60
 HEADER_ROWS = 10  # rows that may stand above and in the header
 LAST_ROW = 1_048_576  # of any workbook
 
-# A spreadsheet takes a cell that begins so for a formula; the wide forms when typed on a Japanese keyboard.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _NOT_CP932 = set("\uf8f0\uf8f1\uf8f2\uf8f3")  # what Python makes of bytes that Shift_JIS does not have
 
@@ -37,19 +39,6 @@ Row = list[Value]
 
 class BadTable(Exception):
     """The file cannot be read as a table; the message says why."""
-
-
-# ---------------------------------------------------------------- no formula goes out
-
-
-def inert(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe in front where one is needed."""
-    return f"'{text}" if text.startswith((*FORMULA_STARTS, "'")) else text
-
-
-def original(text: str) -> str:
-    """The opposite of `inert`."""
-    return text[1:] if text.startswith("'") else text
 
 
 # ---------------------------------------------------------------- reading

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal, get_args
 
 from assess.services.context import Context
-from assess.store import Entry, Member
+from assess.store import Entry as Entry
+from assess.store import Member
 from assess.store import Wanted as Wanted
 
 Deed = Literal["view", "change", "export", "sign_in", "sign_out", "refused"]
+DEEDS: tuple[Deed, ...] = get_args(Deed)
+# Lines that are read at once where all are wanted.
+PORTION = 1000
 
 
 def record(
@@ -25,3 +31,22 @@ def record(
 def entries(ctx: Context, wanted: Wanted, most: int) -> list[Entry]:
     """The newest lines that fit, the newest first."""
     return ctx.store.entries(wanted, most)
+
+
+def all_entries(ctx: Context, wanted: Wanted) -> Iterator[Entry]:
+    """Every line that fits, the newest first, a portion at a time."""
+    while portion := ctx.store.entries(wanted, PORTION):
+        yield from portion
+        wanted = replace(wanted, before=portion[-1].id)
+
+
+def name_of(ctx: Context, kind: str, thing_id: str) -> str:
+    """What a thing of the log is called now; empty where it is gone, or never was."""
+    found = {
+        "client": ctx.store.client,
+        "member": ctx.store.member,
+        "branch": ctx.store.branch,
+        "organisation": ctx.store.organisation,
+    }.get(kind)
+    thing = found(thing_id) if found and thing_id else None
+    return thing.name if thing else ""

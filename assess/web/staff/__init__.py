@@ -6,6 +6,7 @@ from assess.web.staff import (  # noqa: F401 (each adds its routes)
     home,
     house,
     invitation,
+    log,
     organisations,
     people,
     second_step,

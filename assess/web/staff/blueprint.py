@@ -111,7 +111,7 @@ THINGS: dict[str, Callable[[str], StaffThing | None]] = {
 # a row.
 MENU: list[tuple[str, Action]] = [
     ("home", "account"), ("people", "manage"), ("house", "arrange"), ("organisations", "operate"),
-    ("account", "account"),
+    ("log_of_all", "audit"), ("account", "account"),
 ]  # fmt: skip
 
 

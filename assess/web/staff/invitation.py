@@ -13,8 +13,9 @@ from wtforms import PasswordField, StringField
 from assess.services import accounts, invitations, organisations, second_factor
 from assess.services.accounts import Weak
 from assess.services.invitations import EmailTaken, Given, Gone, Invitation
-from assess.web.context import make_context, settings
+from assess.web.context import make_context
 from assess.web.language import t
+from assess.web.links import public_address
 from assess.web.staff.blueprint import blueprint
 from assess.web.staff.sign_in import Kept, device
 from assess.web.templates import Page, render
@@ -53,9 +54,7 @@ class GonePage(Page):
 
 def link_of(token: str) -> str:
     """The whole address of a link, on the public address where there is one."""
-    path = url_for("staff.invitation", token=token)
-    base = settings().public_url
-    return base.rstrip("/") + path if base else url_for("staff.invitation", token=token, _external=True)
+    return public_address(url_for("staff.invitation", token=token))
 
 
 @blueprint.get("/staff/invitation/<token>", action="enter")

@@ -70,6 +70,8 @@ TABLE: dict[tuple[str, str], dict[str, int]] = {
     ("staff.save_house", "POST"): only(422, "admin", "other_admin"),
     ("staff.add_branch", "POST"): only(422, "admin", "other_admin"),
     ("staff.rename_branch", "POST"): only(422, "admin"),
+    ("staff.log_of_all", "GET"): only(200, "operator", "admin", "other_admin"),
+    ("staff.log_file", "GET"): only(200, "operator", "admin", "other_admin"),
     ("staff.organisations", "GET"): only(200, "operator"),
     ("staff.add_organisation", "POST"): only(422, "operator"),
     ("staff.organisation_of", "GET"): only(200, "operator"),

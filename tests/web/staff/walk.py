@@ -77,6 +77,8 @@ def _people(app: Flask) -> None:
     accept(app, link_on(admin))
     admin.get("/staff/people")
     admin.post("/staff/people/elsewhere/out")
+    admin.get("/staff/log")
+    admin.get("/staff/log?since=2030-01-01")
     admin.get("/staff/people")
     assert admin.post("/staff/organisation", {"months": "x"}).status_code == 422
     assert admin.post("/staff/organisation/branches", {"name_branch": "本店"}).status_code == 422
