@@ -18,9 +18,12 @@ def voice_talks(words: Words, diagnosis: Diagnosis) -> tuple[VoiceTalk, ...]:
 
 def _talk(words: Words, difference: Difference) -> VoiceTalk:
     question = difference.question
+    by_option: dict[str, list[str]] = {}
+    for told in difference.told:
+        by_option.setdefault(told.option_id, []).append(words(f"voice.{told.role or 'other'}"))
     others = words.join(
-        words(f"voice.{told.role or 'other'}", answer=words.option(question, told.option_id))
-        for told in difference.told
+        words("voices.said", who=words.join(names), answer=words.option(question, option))
+        for option, names in by_option.items()
     )
     return VoiceTalk(
         question_id=question.id,

@@ -96,6 +96,53 @@ def journey_pages(visitor: Visitor) -> Iterator[str]:
     yield "review with none missing"
 
 
+def voice_pages(visitor: Visitor) -> Iterator[str]:
+    """The owner's invitations, and a colleague's way from the link to the thanks, in the same browser."""
+    page = visitor.page
+    visitor.take_over(2)
+    visitor.open("voices")
+    yield "nobody invited"
+    page.locator("#name").evaluate("field => { field.removeAttribute('maxlength'); field.value = '長'.repeat(41) }")
+    yield from _refused(page, "#main-form button", 422, "too long a note")
+    owner, link = visitor.base, ""
+    for _ in range(2):
+        visitor.open(f"{owner}/voices")
+        with page.expect_navigation():
+            page.locator("#main-form button").click()
+        link = page.locator("#invitation-link").inner_text()
+    yield "invitations"
+    page.goto(link)
+    yield "invitation"
+    with page.expect_navigation():
+        page.locator("main form button").click()
+    yield "questions of a colleague"
+    part = re.sub(r".*(/v/[a-z0-9]+).*", r"\1", page.url)
+    visitor.open(f"{part}/pause")
+    page.locator("form[action$=pause] button").click()
+    yield "pause of a colleague"
+    visitor.open("/join")
+    yield "code of an invitation, with a part begun here"
+    page.locator("#code").fill("ABCD-EFGH-JKMN")
+    yield from _refused(page, "#main-form button", 404, "wrong code of an invitation")
+    page.goto(link)
+    yield from _refused(page, "main form button", 404, "used invitation")
+    visitor.open(f"{part}/q/{visitor.areas[0]}")
+    page.locator("[type=radio][name^=q_]").first.check()
+    with page.expect_navigation():
+        page.locator(".buttons [value=next]").click()
+    visitor.open(f"{part}/finish")
+    yield "handing in"
+    page.locator("#agreed-yes").check()
+    with page.expect_navigation():
+        page.locator("form[action$=finish] button").click()
+    yield "handed in"
+    visitor.open(f"{owner}/voices")
+    yield "one invited, one finished"
+    visitor.open(f"{owner}/result")
+    assert page.locator("[aria-labelledby=voices-title] .card").count()
+    yield "result with a difference"
+
+
 def result_pages(visitor: Visitor) -> Iterator[str]:
     visitor.take_over(2, "quick")
     visitor.open("result")
@@ -128,7 +175,9 @@ def report_pages(visitor: Visitor) -> Iterator[str]:
     yield "report no longer kept"
 
 
-@pytest.mark.parametrize("states", [public_pages, refused_pages, journey_pages, result_pages, report_pages])
+@pytest.mark.parametrize(
+    "states", [public_pages, refused_pages, journey_pages, voice_pages, result_pages, report_pages]
+)
 @LANG_AND_SIZE
 def test_page_is_open_to_everybody(new_visitor: VisitorFactory, states, lang: str, size: tuple[int, int]) -> None:
     visitor = new_visitor(size, lang)

@@ -45,6 +45,12 @@ def test_the_same_in_english() -> None:
     )
 
 
+def test_who_gave_the_same_answer_stands_together() -> None:
+    heard = said("floor", office_digitization="all"), said("office", office_digitization="all")
+    text = build_view(of(*heard), "ja", ("voices",)).voices[0].text
+    assert text == "あなたは「一部でしています」、現場の方、事務の方は「すべてでしています」と答えています。"
+
+
 def test_what_matters_more_comes_first() -> None:
     heard = said("office", people_digitization="none", data_digitization="none")
     rows = build_view(of(heard, relevance={"data": 3, "people": 1}), "ja", ("voices",)).voices

@@ -8,11 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from assess.services import assessments, exchange, reports
+from assess.core.voices import Heard
+from assess.run import worker
+from assess.services import assessments, exchange, reports, voices
 from assess.services.context import Context, Started
 from assess.services.files import report_files
 from assess.services.reports import Job
@@ -257,3 +261,21 @@ def test_the_real_report(ctx: Context, ask: Callable[..., Job], start_worker: St
         assert (imported.answers, imported.profile, imported.date) == (
             original.answers, original.profile, original.date,
         )  # fmt: skip
+
+
+def test_a_report_is_made_of_the_colleagues_who_had_finished(
+    ctx: Context, finished: Started, ask: Callable[..., Job]
+) -> None:
+    jobs = [ask()]
+    for agreed in (True, False):
+        _, ways = voices.invite(ctx, finished.assessment_id, "floor")
+        colleague = voices.redeem_link(ctx, ways.link_token)
+        assert colleague is not None
+        voices.save_answers(ctx, colleague.voice_id, {"office-digitization": "all"}, ctx.library.bank)
+        at = ctx.now() + timedelta(hours=len(jobs))
+        voices.finish(replace(ctx, now=lambda at=at: at), colleague.voice_id, agreed)
+        jobs.append(replace(jobs[0], created_at=at))
+    tasks = [worker._task(ctx.store, job) for job in jobs]  # noqa: SLF001
+    assert [task.heard if task else None for task in tasks] == [
+        (), *[(Heard("floor", {"office-digitization": frozenset({"all"})}),)] * 2
+    ]  # fmt: skip
