@@ -355,11 +355,11 @@ def test_one_always_sees_where_one_is_and_how_long_it_takes_still(visitor: Visit
     base = visitor.start()
     assert "分野 1／8" in visitor.text and re.search(r"0問に回答済み（あと約\d+分）", visitor.text)
     visitor.get(f"{base}/profile")
-    assert "手順 1／3" in visitor.text
+    assert "はじめに" in visitor.text
     visitor.get(f"{base}/q/{visitor.first}")
     visitor.answer_page()
     visitor.get(f"{base}/review")
-    assert "手順 3／3" in visitor.text
+    assert "さいごに" in visitor.text
     # The next step is the first question without an answer; the result stays within reach.
     following = re.search(r'class="button" href="([^"]+)">残りの質問に答える', visitor.text)
     assert following and following.group(1).startswith(f"{base}/q/{visitor.second}#")
