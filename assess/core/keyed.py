@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from assess.core.model import NOT_APPLICABLE, UNKNOWN, Question
 
 KEYS_BESIDE = {UNKNOWN: "0", NOT_APPLICABLE: "N"}
-# What is typed for the same: U, the minus of a number pad, and what a Japanese keyboard makes of the letters.
-_MEANT = {"U": "0", "う": "0", "ウ": "0", "-": "N", "−": "N", "ー": "N", "ん": "N", "ン": "N"}
+# What is typed for the same: U, the signs of a number pad or a telephone, what a Japanese keyboard makes of letters.
+_MEANT = {"U": "0", "う": "0", "ウ": "0", "-": "N", "*": "N", "#": "N", "−": "N", "ー": "N", "ん": "N", "ン": "N"}
 
 
 def keys_of(question: Question) -> Mapping[str, str]:
@@ -27,6 +27,6 @@ def key_of(question: Question, answer: str) -> str:
 
 
 def meant(typed: str) -> str:
-    """The key that was meant: of any width and case, U for 0, a minus for N."""
+    """The key that was meant: of any width and case, U for 0, a sign for N."""
     key = unicodedata.normalize("NFKC", typed).strip().upper()
     return _MEANT.get(key, key)

@@ -282,7 +282,19 @@ def test_a_question_for_larger_firms_is_told(app: Flask, library: Library, asked
 
 @pytest.mark.parametrize(
     ("typed", "key"),
-    [("1", "1"), (" ５", "5"), ("u", "0"), ("Ｕ", "0"), ("う", "0"), ("n", "N"), ("-", "N"), ("－", "N"), ("ん", "N")],
+    [
+        ("1", "1"),
+        (" ５", "5"),
+        ("u", "0"),
+        ("Ｕ", "0"),
+        ("う", "0"),
+        ("n", "N"),
+        ("-", "N"),
+        ("－", "N"),
+        ("*", "N"),
+        ("＃", "N"),
+        ("ん", "N"),
+    ],
 )
 def test_what_a_keyboard_makes_of_a_key(typed: str, key: str) -> None:
     assert meant(typed) == key

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const fields = [...document.querySelectorAll(".key-row__key")];
-  const MEANT = { U: "0", "う": "0", "ウ": "0", "-": "N", "−": "N", "ー": "N", "ん": "N", "ン": "N" };
+  const MEANT = { U: "0", "う": "0", "ウ": "0", "-": "N", "*": "N", "#": "N", "−": "N", "ー": "N", "ん": "N", "ン": "N" };
 
   const meant = (text) => {
     const key = text.normalize("NFKC").trim().slice(-1).toUpperCase();
