@@ -7,3 +7,4 @@ from assess.store.errors import Conflict as Conflict
 from assess.store.errors import StoreError as StoreError
 from assess.store.errors import StoreFull as StoreFull
 from assess.store.errors import UnusableFile as UnusableFile
+from assess.store.errors import Withdrawn as Withdrawn

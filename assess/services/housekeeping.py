@@ -47,7 +47,7 @@ def purge(settings: Settings, store: Store, now: datetime) -> Removed:
     kept_from = now - timedelta(days=REPORT_DAYS)
     removed = Removed(
         unfinished=_unfinished(settings, store, now),
-        tokens=store.forget_tokens(now) + store.forget_voice_tokens(now),
+        tokens=store.forget_tokens(now) + store.forget_voice_tokens(now) + store.forget_ways(now),
         attempts=store.forget_attempts(now - throttle.WINDOW),
         jobs=store.forget_jobs(kept_from),
         reports=files.clear(kept_from),

@@ -51,6 +51,14 @@ WITH_CLIENTS: dict[Role, frozenset[str]] = {
 }
 
 
+# What the owner must have consented to (one of these), for each action on an assessment of a client.
+UNDER_CONSENT: dict[Action, frozenset[str]] = {
+    "see": frozenset({"result", "answers"}),
+    "sit": frozenset({"answers"}),
+    "report": frozenset({"report"}),
+}
+
+
 @dataclass(frozen=True)
 class Anonymous:
     """Anybody: holds nothing that opens anything."""
@@ -149,7 +157,17 @@ class OneClient:
     branch: str
 
 
-StaffThing = Door | Account | Installation | OneOrganisation | OneMember | OneBranch | OneClient
+@dataclass(frozen=True)
+class OneCase:
+    """An assessment of a client, with what its owner has consented that the client's branch may see of it now."""
+
+    id: str
+    organisation: str
+    branch: str
+    scopes: frozenset[str]
+
+
+StaffThing = Door | Account | Installation | OneOrganisation | OneMember | OneBranch | OneClient | OneCase
 Thing = Site | OneAssessment | OneVoice | StaffThing
 
 

@@ -1,5 +1,14 @@
 """Storage behind the `Store` protocol. The only place with SQL."""
 
+from assess.store.consent_records import (
+    Condition,
+    Consent,
+    ConsentScope,
+    Handover,
+    Opened,
+    Recipient,
+    Way,
+)
 from assess.store.open import ASIDE, Database, Examined, open_database
 from assess.store.protocol import Store
 from assess.store.records import (
@@ -47,20 +56,26 @@ __all__ = [
     "Cell",
     "Client",
     "ClientList",
+    "Condition",
+    "Consent",
+    "ConsentScope",
     "Database",
     "Entry",
     "Evidence",
     "Examined",
     "Figures",
     "Found",
+    "Handover",
     "Invitation",
     "Job",
     "Linked",
     "Mark",
     "Member",
     "Note",
+    "Opened",
     "Organisation",
     "OrganisationKind",
+    "Recipient",
     "Response",
     "Role",
     "Saved",
@@ -76,5 +91,6 @@ __all__ = [
     "Voice",
     "VoiceToken",
     "Wanted",
+    "Way",
     "open_database",
 ]

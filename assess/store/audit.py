@@ -23,6 +23,13 @@ class AuditRows(Session):
             entry.thing_id, entry.detail,
         )  # fmt: skip
 
+    def entries_about(self, thing: str, thing_id: str, most: int) -> list[Entry]:
+        """The newest lines about one thing, of whichever organisation's log, the newest first."""
+        rows = self._rows(
+            "select * from audit where thing = ? and thing_id = ? order by id desc limit ?", thing, thing_id, most
+        )
+        return [Entry(**{**row, "at": to_time(row["at"])}) for row in rows]
+
     def entries(self, wanted: Wanted, most: int) -> list[Entry]:
         """The newest lines that fit, at most so many, the newest first."""
         conditions: list[tuple[str, object]] = []

@@ -15,7 +15,8 @@ TABLES = (
     "snapshots", "assessments", "responses", "answers", "relevance", "results", "access_tokens", "render_jobs",
     "attempts", "report_files", "organisations", "branches", "staff", "invitations", "recovery_codes", "staff_sessions",
     "audit", "clients", "client_assessments", "client_notes", "voices", "voice_tokens", "client_lists",
-    "calibrations", "agreements", "agreement_steps",
+    "calibrations", "agreements", "agreement_steps", "consents", "handovers",
+    "handover_ways",
 )  # fmt: skip
 
 Told = Callable[[str, int], None]

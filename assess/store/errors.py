@@ -40,3 +40,7 @@ class UnusableFile(StoreError):
 
 class BadAddress(StoreError):
     """Neither a path nor an address of a database that is supported."""
+
+
+class Withdrawn(Exception):
+    """The owner's consent, under which something was to be changed, holds no longer; nothing was changed."""

@@ -27,7 +27,11 @@ class FirmRows(AuditRows):
     def add_client(self, client: Client) -> None:
         """Add one. Raises Conflict where the organisation has one of this number already."""
         with self.write():
-            self._change(ADD, *_values(client, COLUMNS), *_keys(client))
+            self._add_client(client)
+
+    def _add_client(self, client: Client) -> None:
+        """Inside write()."""
+        self._change(ADD, *_values(client, COLUMNS), *_keys(client))
 
     def add_clients(self, clients: Sequence[Client], entries: Sequence[Entry], list_id: str) -> bool:
         """Add all and their lines of the log in the place of the list that they come from, or none of it.
@@ -113,21 +117,25 @@ class FirmRows(AuditRows):
         One that is linked already keeps its number. Raises Conflict when there is no such assessment.
         """
         with self.write():
-            if self._row("select id from clients where id = ?" + self.FOR_UPDATE, client_id) is None:  # noqa: S608
-                return None
-            row = self._row(
-                "select number from client_assessments where client_id = ? and assessment_id = ?",
-                client_id, assessment_id,
-            )  # fmt: skip
-            if row is not None:
-                return int(row["number"])
-            last = self._row("select max(number) as number from client_assessments where client_id = ?", client_id)
-            number = 0 if last is None or last["number"] is None else int(last["number"]) + 1
-            self._change(
-                "insert into client_assessments (client_id, assessment_id, number, linked_at) values (?, ?, ?, ?)",
-                client_id, assessment_id, number, to_text(at),
-            )  # fmt: skip
-            self._touch(client_id, at)
+            return self._link(client_id, assessment_id, at)
+
+    def _link(self, client_id: str, assessment_id: str, at: datetime) -> int | None:
+        """`link_assessment`, inside write()."""
+        if self._row("select id from clients where id = ?" + self.FOR_UPDATE, client_id) is None:  # noqa: S608
+            return None
+        row = self._row(
+            "select number from client_assessments where client_id = ? and assessment_id = ?",
+            client_id, assessment_id,
+        )  # fmt: skip
+        if row is not None:
+            return int(row["number"])
+        last = self._row("select max(number) as number from client_assessments where client_id = ?", client_id)
+        number = 0 if last is None or last["number"] is None else int(last["number"]) + 1
+        self._change(
+            "insert into client_assessments (client_id, assessment_id, number, linked_at) values (?, ?, ?, ?)",
+            client_id, assessment_id, number, to_text(at),
+        )  # fmt: skip
+        self._touch(client_id, at)
         return number
 
     def assessments_of(self, client_id: str) -> list[Linked]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assess.core import firm_names
+from assess.store.consent_tables import CONSENT
 from assess.store.session import Row
 from assess.store.table_tables import TABLE
 from assess.store.voices_tables import VOICES
@@ -470,4 +471,5 @@ HISTORY = (
     Migration("m014_client_search", search_clients),
     Migration("m015_table", define_all(*TABLE)),
     Migration("m016_value_added", define_all(*VALUE_ADDED)),
+    Migration("m017_consent", define_all(*CONSENT)),
 )

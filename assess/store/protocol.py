@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from assess.core.model import DomainId, Lang, PathChoice, Profile, RespondentRole
+from assess.store.consent_protocol import ConsentStore
 from assess.store.records import (
     Assessment,
     Cell,
@@ -33,7 +34,7 @@ from assess.store.table_protocol import TableStore
 from assess.store.voices_protocol import VoiceStore
 
 
-class Store(StaffStore, VoiceStore, TableStore, Protocol):
+class Store(StaffStore, VoiceStore, TableStore, ConsentStore, Protocol):
     """Everything that the use cases ask of a database. One instance serves one thread or request.
 
     Every method raises StoreError: StoreUnavailable, StoreFull, or Conflict when a row's owner is not there.

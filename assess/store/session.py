@@ -7,7 +7,7 @@ way stands in its driver (`sqlite/`, `postgres/`), as the abstract methods below
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import TracebackType
@@ -44,6 +44,8 @@ class Session(ABC):
     # Ends of a `select` inside write(): lock its rows until the end; leave out rows that another has locked.
     FOR_UPDATE: ClassVar[str]
     SKIP_LOCKED: ClassVar[str]
+    # Called with the id of each assessment that is locked to be changed; raises where this session may not.
+    _condition: Callable[[str], None] | None = None
 
     @abstractmethod
     def close(self) -> None:
@@ -113,4 +115,7 @@ class Session(ABC):
 
         Whoever changes anything of an assessment begins here, so that what is checked stays true.
         """
-        return self._row("select * from assessments where id = ?" + self.FOR_UPDATE, assessment_id)  # noqa: S608
+        row = self._row("select * from assessments where id = ?" + self.FOR_UPDATE, assessment_id)  # noqa: S608
+        if row is not None and self._condition is not None:
+            self._condition(assessment_id)
+        return row

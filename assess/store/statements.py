@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assess.store.assessments import AssessmentRows
-from assess.store.firms import FirmRows
+from assess.store.consents import ConsentRows
 from assess.store.jobs import JobRows
 from assess.store.organisations import OrganisationRows
 from assess.store.reports import ReportRows
@@ -14,6 +14,14 @@ from assess.store.voices import VoiceRows
 
 
 class Statements(
-    AssessmentRows, JobRows, ReportRows, OrganisationRows, StaffRows, StaffSessionRows, FirmRows, VoiceRows, TableRows
+    AssessmentRows,
+    JobRows,
+    ReportRows,
+    OrganisationRows,
+    StaffRows,
+    StaffSessionRows,
+    ConsentRows,
+    VoiceRows,
+    TableRows,
 ):
     """Every use case's statements, on a session that a driver provides."""

@@ -12,6 +12,7 @@ from assess.store import Database, Response, Snapshot, Token, open_database
 from assess.store.copying import TABLES, copy_rows
 from assess.store.errors import NotEmpty, StoreError, UnusableFile
 from assess.store.records import QueueLimits
+from tests.store.test_consent_contract import fill_consents
 from tests.store.test_contract import LATER, NEW, PROFILE, SUMMARY, T0, device, queued, take
 from tests.store.test_staff_contract import fill_staff
 from tests.store.test_table_contract import fill_table
@@ -42,6 +43,7 @@ def fill(database: Database) -> None:
         store.keep_report("k1", bytes(range(256)), T0)
         fill_staff(store)
         fill_table(store)
+        fill_consents(store)
         fill_voices(store)
 
 
