@@ -24,11 +24,12 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     from assess.bank.library import load_library
     from assess.config import Settings
     from assess.paths import TEMPLATES
-    from assess.web import context, errors, respondent, security, sessions, staff, templates, voice
+    from assess.web import context, errors, respondent, security, sessions, staff, templates, uploads, voice
 
     settings = settings or Settings.load()
     library = library or load_library(settings.questions, settings.bank_id, settings.cache, settings.local_actors)
     app = Flask("assess", template_folder=str(TEMPLATES))
+    app.request_class = uploads.LimitedRequest
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         MAX_FORM_MEMORY_SIZE=BODY_LIMIT,

@@ -23,11 +23,12 @@ VoiceAction = Literal["hear", "say", "move", "depart"]
 # password was right; use one's own account.
 DoorAction = Literal["enter", "confirm"]
 AccountAction = Literal["account"]
-# On an organisation (or the installation): do its daily work with clients; say who belongs to it; say what it is called
-# and which branches it has; read its log; make organisations.
-HouseAction = Literal["work", "manage", "arrange", "audit", "operate"]
-# On a client: look at it; change what is known of it; sit with its owner, answer and calibrate; hand it over; delete.
-ClientAction = Literal["see", "change", "sit", "hand_over", "delete_client"]
+# On an organisation (or the installation): do its daily work with clients; read in a list of them; say who belongs to
+# it; say what it is called and which branches it has; read its log; make organisations.
+HouseAction = Literal["work", "read_list", "manage", "arrange", "audit", "operate"]
+# On a client: look at it; change what is known of it; sit with its owner, answer and calibrate; hand it over; give it
+# to another branch; delete.
+ClientAction = Literal["see", "change", "sit", "hand_over", "move", "delete_client"]
 StaffAction = DoorAction | AccountAction | HouseAction | ClientAction
 Action = SiteAction | AssessmentAction | VoiceAction | StaffAction
 
@@ -37,8 +38,8 @@ VOICE_ACTIONS: frozenset[str] = frozenset(get_args(VoiceAction))
 # What each role may do in its own organisation, and with the clients that it serves.
 IN_HOUSE: dict[Role, frozenset[str]] = {
     "operator": frozenset(),
-    "admin": frozenset({"work", "manage", "arrange", "audit"}),
-    "manager": frozenset({"work"}),
+    "admin": frozenset({"work", "read_list", "manage", "arrange", "audit"}),
+    "manager": frozenset({"work", "read_list"}),
     "staff": frozenset({"work"}),
     "adviser": frozenset(),
 }
@@ -188,6 +189,11 @@ def may(principal: Principal, action: Action, thing: Thing) -> bool:
             return False
 
 
+def branch_served(staff: Staff) -> str | None:
+    """The one branch whose clients somebody serves; None: those of all branches of the organisation."""
+    return None if staff.role == "admin" else staff.branch
+
+
 def _staff_may(staff: Staff, action: Action, thing: Thing) -> bool:
     match thing:
         case Account():
@@ -204,7 +210,7 @@ def _staff_may(staff: Staff, action: Action, thing: Thing) -> bool:
         case OneBranch(organisation=organisation):
             return staff.organisation == organisation and action == "arrange" and action in IN_HOUSE[staff.role]
         case OneClient(organisation=organisation, branch=branch):
-            serves = staff.organisation == organisation and (staff.branch in (None, branch) or staff.role == "admin")
+            serves = staff.organisation == organisation and branch_served(staff) in (None, branch)
             return serves and action in WITH_CLIENTS[staff.role]
         case _:
             return False

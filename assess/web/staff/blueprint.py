@@ -110,7 +110,7 @@ THINGS: dict[str, Callable[[str], StaffThing | None]] = {
 # Place of the menu: its view, the action that it needs, and the message of its name. A new page that stands there adds
 # a row.
 MENU: list[tuple[str, Action]] = [
-    ("home", "account"), ("people", "manage"), ("house", "arrange"), ("organisations", "operate"),
+    ("home", "account"), ("clients", "work"), ("people", "manage"), ("house", "arrange"), ("organisations", "operate"),
     ("log_of_all", "audit"), ("account", "account"),
 ]  # fmt: skip
 

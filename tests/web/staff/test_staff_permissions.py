@@ -76,6 +76,23 @@ TABLE: dict[tuple[str, str], dict[str, int]] = {
     ("staff.add_organisation", "POST"): only(422, "operator"),
     ("staff.organisation_of", "GET"): only(200, "operator"),
     ("staff.invite_admin", "POST"): only(422, "operator"),
+    ("staff.clients", "GET"): only(200, "admin", "manager", "staff", "elsewhere", "other_admin", "other_staff"),
+    ("staff.found_clients", "GET"): only(200, "admin", "manager", "staff", "elsewhere", "other_admin", "other_staff"),
+    ("staff.new_client", "GET"): only(200, "admin", "manager", "staff", "elsewhere", "other_admin", "other_staff"),
+    # Nothing filled in; whoever serves several branches has chosen none of them either.
+    ("staff.add_client", "POST"): only(422, "admin", "manager", "staff", "elsewhere", "other_admin", "other_staff"),
+    ("staff.client_page", "GET"): only(200, "admin", "manager", "staff"),
+    ("staff.add_note", "POST"): only(422, "admin", "manager", "staff"),
+    ("staff.edit_client", "GET"): only(200, "admin", "manager", "staff"),
+    ("staff.save_client", "POST"): only(422, "admin", "manager", "staff"),
+    ("staff.begin_assessment", "POST"): only(422, "admin", "manager", "staff"),
+    ("staff.changes", "GET"): only(200, "admin", "manager", "staff"),
+    ("staff.move_client", "POST"): only(422, "admin", "manager"),
+    ("staff.client_list", "GET"): only(200, "admin", "manager", "other_admin"),
+    ("staff.client_list_form", "GET"): only(200, "admin", "manager", "other_admin"),
+    ("staff.read_list", "POST"): only(422, "admin", "manager", "other_admin"),
+    ("staff.check_list", "GET"): only(303, "admin", "manager", "other_admin"),  # there is none
+    ("staff.take_list", "POST"): only(303, "admin", "manager", "other_admin"),
 }
 # Open to strangers too, who get the same.
 DOOR: dict[tuple[str, str], int] = {

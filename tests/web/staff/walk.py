@@ -8,6 +8,7 @@ from flask import Flask
 
 from assess.web.context import make_context
 from tests.web.helpers import PROFILE, Visitor
+from tests.web.staff.walk_clients import walk_clients
 from tests.web.staff_helpers import PASSWORD, accept, link_on, password, set_up, signed_in
 
 TABLE = "/staff/clients/client/assessments/assessment/table"
@@ -28,6 +29,7 @@ def walk_staff(app: Flask) -> None:
     _table(app)
     _second_step(app)
     _people(app)
+    walk_clients(app)
 
 
 def _second_step(app: Flask) -> None:

@@ -1,0 +1,199 @@
+"""A client: what is known of it, and everything that was done with it in one line of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assess.core.model import PathChoice
+from assess.core.result import STAGE_OF_LEVEL
+from assess.report.words import Words
+from assess.services import firms, series, timeline
+from assess.services.firms import Gone
+from assess.services.policy import OneClient, may
+from assess.services.timeline import Moment
+from assess.web import errors, language
+from assess.web.context import library, make_context, settings
+from assess.web.dates import day, moment
+from assess.web.language import say, t
+from assess.web.respondent.blueprint import to
+from assess.web.sessions import remember_device
+from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, me_signed_in, see_other, staff
+from assess.web.staff.clients import branch_names, place_of
+from assess.web.templates import render
+
+
+@dataclass(frozen=True)
+class MomentRow:
+    """An entry of the line of time: when, what, by whom, the text that was written, and where to read on (or empty)."""
+
+    kind: str
+    when: str
+    what: str
+    who: str
+    text: str
+    address: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """A client as its page shows it; what is not known is empty."""
+
+    name: str
+    kana: str
+    number: str
+    place: str
+    branch: str
+    industry: str
+    employees: str
+    contact: str
+    since: str
+
+
+@dataclass(frozen=True)
+class ClientPage(StaffPage):
+    """What is known, the line of time, and what may be done.
+
+    `next_number` is that of the assessment that is begun next or `goes_on`; `branches` are those that the client may
+    be given to. `note` is what was typed and could not be taken, `wrong` what is wrong (both may be empty).
+    """
+
+    template: ClassVar[str] = "staff/clients/client.html"
+    known: Known
+    moments: tuple[MomentRow, ...]
+    next_number: int
+    goes_on: bool
+    sits: bool
+    branches: tuple[tuple[str, str], ...]
+    note: str
+    wrong: Mapping[str, str]
+
+
+@blueprint.get("/staff/clients/<client_id>", action="see")
+def client_page() -> ResponseReturnValue:
+    return _page()
+
+
+def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
+    ctx, firm = make_context(), client()
+    numbered = series.of(ctx, firm)
+    goes_on = bool(numbered) and numbered[-1].assessment.completed_at is None
+    branches = branch_names()
+    one = OneClient(firm.id, firm.organisation_id, firm.branch_id)
+    others = [(id_, name) for id_, name in branches.items() if id_ != firm.branch_id]
+    return render(
+        ClientPage(
+            me(),
+            _known(branches.get(firm.branch_id, "")),
+            tuple(_row(moment) for moment in timeline.of(ctx, firm)),
+            numbered[-1].number + (not goes_on) if numbered else 0,
+            goes_on,
+            may(staff(), "sit", one),
+            tuple(others) if may(staff(), "move", one) else (),
+            note,
+            wrong or {},
+        )
+    )
+
+
+def _known(branch: str) -> Known:
+    firm = client()
+    industry = next((say(i.text) for i in library().bank.industries if i.id == firm.industry), "")
+    employees = t("clients.people", count=firm.employees) if firm.employees else ""
+    return Known(
+        firm.name, firm.kana, firm.corporate_number or "", place_of(firm), branch, industry, employees, firm.contact,
+        day(firm.created_at),
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- the line of time
+
+
+def _to_changes(shown: Moment) -> str:
+    """What changed since the assessment before, where there is one."""
+    number = shown.number or 0
+    return url_for("staff.changes", before=number - 1, after=number) if number else ""
+
+
+# Kind of entry -> the address where one reads on about it (empty: nowhere), with a message `clients.go.<kind>`.
+LINKS: dict[str, Callable[[Moment], str]] = {"completed": _to_changes}
+
+
+def _row(shown: Moment) -> MomentRow:
+    values = dict(shown.values)
+    if "level" in values:
+        level = values.pop("level")
+        words = Words(library().bank, language.current())
+        values["stage"] = words.stage(STAGE_OF_LEVEL[level] if isinstance(level, int) else None)
+    address = LINKS[shown.kind](shown) if shown.kind in LINKS else ""
+    return MomentRow(
+        kind=shown.kind,
+        when=moment(shown.at),
+        what=t(f"clients.moment.{shown.kind}", **values),
+        who=shown.who,
+        text=shown.text,
+        address=address,
+        label=t(f"clients.go.{shown.kind}") if address else "",
+    )
+
+
+# ---------------------------------------------------------------- what may be done
+
+
+@blueprint.post("/staff/clients/<client_id>/notes", action="change")
+def add_note() -> ResponseReturnValue:
+    """Write a note down; one that cannot be taken is shown again with all that was typed."""
+    text = request.form.get("note", "").replace("\r\n", "\n")
+    came_from("client_page")
+    try:
+        firms.add_note(make_context(), client(), me_signed_in().member, _without_controls(text))
+    except ValueError:
+        return _page(text, {"note": t("clients.note.wrong", most=firms.MAX_NOTE)}), 422
+    except Gone:
+        return errors.page(404, "404")
+    flash(t("clients.note.done"))
+    return see_other("client_page")
+
+
+def _without_controls(text: str) -> str:
+    return "".join(c for c in text if c >= " " or c in "\n\t")
+
+
+@blueprint.post("/staff/clients/<client_id>/begin", action="sit")
+def begin_assessment() -> ResponseReturnValue:
+    """Begin the next assessment at the table, or go on with the one that is under way."""
+    came_from("client_page")
+    numbered = series.of(make_context(), client())
+    under_way = bool(numbered) and numbered[-1].assessment.completed_at is None
+    if not under_way and request.form.get("consent") != "y":
+        return _page(wrong={"consent": t("clients.begin.wrong")}), 422
+    path: PathChoice = "quick" if request.form.get("path") == "quick" else "full"
+    try:
+        begun = series.begin(make_context(), client(), language.current(), path)
+    except Gone:
+        return errors.page(404, "404")
+    response = to(url_for("respondent.home", assessment_id=begun.assessment_id))
+    remember_device(response, begun.assessment_id, begun.token, settings())
+    return response
+
+
+@blueprint.post("/staff/clients/<client_id>/branch", action="move")
+def move_client() -> ResponseReturnValue:
+    """Give it to another branch; who serves only the former one is back at the list."""
+    came_from("client_page")
+    wanted = request.form.get("branch", "")
+    try:
+        firms.move(make_context(), client(), wanted)
+    except Gone:
+        return errors.page(404, "404")
+    except LookupError:
+        return _page(wrong={"branch": t("clients.fault.branch")}), 422
+    firm = client()
+    flash(t("clients.move.done", name=firm.name, branch=branch_names()[wanted]))
+    seen = may(staff(), "see", OneClient(firm.id, firm.organisation_id, wanted))
+    return see_other("client_page") if seen else see_other("clients")

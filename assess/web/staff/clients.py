@@ -1,0 +1,120 @@
+"""The clients of a branch, found as one types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from assess.services import firms, organisations
+from assess.services.firms import Client, Found
+from assess.services.policy import OneOrganisation, branch_served, may
+from assess.web.context import make_context
+from assess.web.dates import day
+from assess.web.language import t
+from assess.web.staff.blueprint import StaffPage, blueprint, me, staff
+from assess.web.templates import Page, render
+
+MAX_PAGE = 9999
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """A client in a list: its page, how it is known, whose it is, and when something was last done with it."""
+
+    address: str
+    name: str
+    kana: str
+    number: str
+    place: str
+    branch: str
+    touched: str
+
+
+@dataclass(frozen=True)
+class FoundPage(Page):
+    """The clients that were found; `query` is what was typed, `before` and `after` are addresses of more (or empty)."""
+
+    template: ClassVar[str] = "staff/clients/_found.html"
+    rows: tuple[ClientRow, ...]
+    query: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ClientsPage(StaffPage):
+    """The field to type in, and what was found, as HTML. `lists`: whether a list may be read in."""
+
+    template: ClassVar[str] = "staff/clients/clients.html"
+    query: str
+    found: str
+    lists: bool
+
+
+@blueprint.get("/staff/clients", action="work")
+def clients() -> ResponseReturnValue:
+    found = _found()
+    lists = may(staff(), "read_list", OneOrganisation(own_organisation()))
+    return render(ClientsPage(me(), found.query, render(found), lists))
+
+
+@blueprint.get("/staff/clients/found", action="work")
+def found_clients() -> ResponseReturnValue:
+    """What stands under the field, for the script."""
+    return render(_found())
+
+
+def _found() -> FoundPage:
+    query, page = request.args.get("q", "")[: firms.MAX_QUERY], _page()
+    found = firms.find(make_context(), own_organisation(), branch_served(staff()), query, page)
+    names = branch_names()
+    rows = tuple(_row(one, names) for one in found[: firms.PAGE])
+
+    def address(number: int) -> str:
+        return url_for("staff.clients", q=query or None, page=number or None)
+
+    more = len(found) > firms.PAGE
+    return FoundPage(rows, query, address(page - 1) if page else "", address(page + 1) if more else "")
+
+
+def _page() -> int:
+    typed = request.args.get("page", "")
+    return min(int(typed), MAX_PAGE) if typed.isascii() and typed.isdigit() else 0
+
+
+def _row(found: Found, names: dict[str, str]) -> ClientRow:
+    client = found.client
+    return ClientRow(
+        address=url_for("staff.client_page", client_id=client.id),
+        name=client.name,
+        kana=client.kana,
+        number=client.corporate_number or "",
+        place=place_of(client),
+        branch=names.get(client.branch_id, ""),
+        touched=day(found.touched_at),
+    )
+
+
+def own_organisation() -> str:
+    """The organisation of who asks; whoever works has one."""
+    return staff().organisation or ""
+
+
+def branch_names() -> dict[str, str]:
+    """Names of the organisation's branches by id."""
+    return {branch.id: branch.name for branch in organisations.branches(make_context(), own_organisation())}
+
+
+def served_branches() -> dict[str, str]:
+    """Those that who asks may add clients to."""
+    served = branch_served(staff())
+    return {id_: name for id_, name in branch_names().items() if served in (None, id_)}
+
+
+def place_of(client: Client) -> str:
+    """Prefecture and municipality, as far as they are known."""
+    prefecture = t(f"prefecture.{client.prefecture}") if client.prefecture else ""
+    return t("clients.place", prefecture=prefecture, municipality=client.municipality).strip()
