@@ -17,7 +17,7 @@ from assess.core.model import PREFECTURE_CODES
 from assess.services.firms import BadClient
 from assess.web.context import library
 from assess.web.language import say, t
-from assess.web.respondent.profile import EmployeesField
+from assess.web.respondent.profile import TypedNumberField
 from assess.web.typed import clean
 
 NAMES = tuple(field.name for field in fields(Details))
@@ -33,7 +33,7 @@ class ClientForm(FlaskForm):  # type: ignore[misc]
     prefecture = SelectField(validate_choice=False)
     municipality = StringField(filters=[clean])
     industry = SelectField(validate_choice=False)
-    employees = EmployeesField()
+    employees = TypedNumberField()
     contact = StringField(filters=[clean])
     branch = SelectField(validate_choice=False)
 
