@@ -46,9 +46,9 @@ def _outlook(words: Words, figure: Figure, each: Fraction) -> str | None:
 
 
 def _money(words: Words, ten_thousands: Fraction) -> str:
-    """An amount in ten thousand yen, as the language counts money."""
-    in_units = Text(_grouped(ten_thousands), _grouped(Fraction(int(ten_thousands * TEN_THOUSAND + Fraction(1, 2)))))
-    return words("money", amount=words.of(in_units))
+    """An amount in ten thousand yen, as the language counts money; both say it to a thousand yen."""
+    rounded = Fraction(int(ten_thousands * 10 + Fraction(1, 2)), 10)
+    return words("money", amount=words.of(Text(_grouped(rounded), _grouped(rounded * TEN_THOUSAND))))
 
 
 def _grouped(number: Fraction) -> str:
