@@ -121,5 +121,6 @@ def number_of(words: Words, figure: Figure) -> Number:
         brief=words("number.brief", period=values["period"], population=values["population"], n=values["n"])
         if figure.n is not None
         else words("number.brief_no_n", period=values["period"], population=values["population"]),
+        caution=values["caveat"] or "",
         facts=tuple(Fact(words(f"number.{key}"), value) for key, value in values.items() if value),
     )

@@ -305,11 +305,13 @@ class Story:
 
 @dataclass(frozen=True)
 class Number:
-    """A published figure with what an honest reader needs; `brief` is who was asked when, on one line."""
+    """A published figure with what an honest reader needs; `brief` is who was asked when, on one line, `caution` what
+    to read with care, or empty."""
 
     id: str
     text: str
     brief: str
+    caution: str
     facts: tuple[Fact, ...]
 
 

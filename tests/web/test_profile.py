@@ -147,6 +147,12 @@ def test_a_pair_of_numbers_comes_out_as_productivity_on_the_page(visitor: Visito
     visitor.answer_all()
     visitor.post(f"{base}/complete")
     assert "約675万円です。" in visitor.text and "付加価値5,400万円 ÷ 8人" in visitor.text
+    # What to read with care stands openly beside the firm's own figures.
+    openly = re.sub(r"<details.*?</details>", "", visitor.text, flags=re.DOTALL)
+    assert (
+        "白書の4段階は、この自己診断の段階とは別のものです。" in openly
+        and "目標の数字で、実績ではありません。" in openly
+    )
 
 
 @pytest.mark.parametrize(
