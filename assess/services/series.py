@@ -9,9 +9,8 @@ from assess.core.checks.answers import check_profile
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Bank, Lang, PathChoice, Profile
 from assess.services import results
-from assess.services.access import new_token
 from assess.services.assessments import Assessment, bank_of
-from assess.services.context import Context, Started, keep_bank, new_id
+from assess.services.context import Context, keep_bank, new_id
 from assess.services.firms import Client, Gone
 from assess.store import Response
 
@@ -41,8 +40,10 @@ def of(ctx: Context, client: Client) -> list[Numbered]:
     return [Numbered(number, assessment) for number, assessment in linked if assessment is not None]
 
 
-def begin(ctx: Context, client: Client, lang: Lang, path: PathChoice) -> Started:
+def begin(ctx: Context, client: Client, lang: Lang, path: PathChoice) -> str:
     """Begin the client's next assessment, prefilled from the last, or go on with one that is not complete.
+
+    Returns its id; it is opened from the staff area, until its owner's own phone joins.
 
     Its owner has just agreed. Answers come from the last one, as far as its questions may be compared with those of
     today; they are a draft, to be gone through. Raises Gone.
@@ -50,22 +51,20 @@ def begin(ctx: Context, client: Client, lang: Lang, path: PathChoice) -> Started
     before = of(ctx, client)
     last = before[-1].assessment if before else None
     if last is not None and last.completed_at is None:
-        return _go_on(ctx, last)
+        return last.id
     now, bank = ctx.now(), ctx.library.bank
     assessment_id = new_id()
-    token, kept = new_token(ctx, assessment_id, "device")
     ctx.store.add_assessment(
         Assessment(
             id=assessment_id, lang=lang, path=path, usage="bank_led", bank_hash=keep_bank(ctx), created_at=now,
             updated_at=now, consented_at=now, profile=_profile(bank, client, last),
             responses={"owner": _draft(ctx, bank, last)},
-        ),
-        kept,
+        )
     )  # fmt: skip
     if ctx.store.link_assessment(client.id, assessment_id, now) is None:
         ctx.store.delete_assessment(assessment_id)
         raise Gone(client.id)
-    return Started(assessment_id, token)
+    return assessment_id
 
 
 def compare(ctx: Context, client: Client, before: int, after: int) -> Compared | None:
@@ -77,13 +76,6 @@ def compare(ctx: Context, client: Client, before: int, after: int) -> Compared |
     then, now = results.diagnosis(ctx, earlier.assessment), results.diagnosis(ctx, later.assessment)
     crosswalk = ctx.library.crosswalk(then.bank, now.bank)
     return Compared(earlier, later, then, now, changes(then, now, crosswalk))
-
-
-def _go_on(ctx: Context, last: Assessment) -> Started:
-    token, kept = new_token(ctx, last.id, "device")
-    if not ctx.store.replace_tokens(last.id, (), (kept,), ctx.now()):
-        raise Gone(last.id)
-    return Started(last.id, token)
 
 
 def _profile(bank: Bank, client: Client, last: Assessment | None) -> Profile | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from assess.services import series
+from assess.services import consents, series
 from assess.services.context import Context
 from assess.services.firms import Client
 
@@ -15,7 +16,7 @@ from assess.services.firms import Client
 class Moment:
     """One entry: its kind, when it was, who did it, its text, and the values of its message.
 
-    `number` is that of the assessment that it belongs to, if any.
+    `number` and `assessment_id` are those of the assessment that it belongs to, if any.
     """
 
     at: datetime
@@ -24,6 +25,7 @@ class Moment:
     text: str = field(default="", repr=False)
     values: Mapping[str, object] = field(default_factory=dict)
     number: int | None = None
+    assessment_id: str = ""
 
 
 def _added(_ctx: Context, client: Client) -> Iterator[Moment]:
@@ -33,13 +35,23 @@ def _added(_ctx: Context, client: Client) -> Iterator[Moment]:
 def _assessments(ctx: Context, client: Client) -> Iterator[Moment]:
     for one in series.of(ctx, client):
         kept = one.assessment
-        yield Moment(kept.created_at, "begun", values={"number": one.number}, number=one.number)
+        of_it: dict[str, Any] = {"number": one.number, "assessment_id": kept.id}
+        yield Moment(kept.created_at, "begun", values={"number": one.number}, **of_it)
         if kept.completed_at is not None:
             summary = ctx.store.summary(kept.id)
             level = None if summary is None else summary.level
-            yield Moment(
-                kept.completed_at, "completed", values={"number": one.number, "level": level}, number=one.number
-            )
+            yield Moment(kept.completed_at, "completed", values={"number": one.number, "level": level}, **of_it)
+
+
+def _consents(ctx: Context, client: Client) -> Iterator[Moment]:
+    """What owners have agreed to with the branch that serves the client; what they agree with others is theirs."""
+    for one in series.of(ctx, client):
+        for consent in consents.of(ctx, one.assessment.id):
+            if consent.recipient == consents.branch_of(client):
+                values = {"number": one.number, "name": consent.name}
+                yield Moment(consent.given_at, "consent", values=values, number=one.number)
+                if consent.revoked_at is not None:
+                    yield Moment(consent.revoked_at, "revoked", values=values, number=one.number)
 
 
 def _notes(ctx: Context, client: Client) -> Iterator[Moment]:
@@ -53,7 +65,7 @@ def _notes(ctx: Context, client: Client) -> Iterator[Moment]:
 
 # Where the entries come from. A new kind is a row here, a message `clients.moment.<kind>` and, where it is a page of
 # its own, a row of LINKS in web/staff/client.py.
-SOURCES: tuple[Callable[[Context, Client], Iterable[Moment]], ...] = (_added, _assessments, _notes)
+SOURCES: tuple[Callable[[Context, Client], Iterable[Moment]], ...] = (_added, _assessments, _consents, _notes)
 
 
 def of(ctx: Context, client: Client) -> list[Moment]:

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from assess.core.client_details import Details
-from assess.services import assessments, firms, series, timeline
+from assess.services import assessments, consents, firms, series, timeline
+from assess.services.consents import Given
 from assess.services.context import Context
 from assess.services.firms import BadClient, Client, Gone, IsThere
-from assess.store import Branch, Member, Organisation
+from assess.store import Branch, Member, Organisation, Recipient
 from tests.samples import small_profile
 from tests.services.conftest import Clock, ContextFactory, make_library
 
@@ -168,27 +169,27 @@ def finish(ctx: Context, assessment_id: str, option: str = "some") -> None:
 
 def test_the_first_begins_with_what_is_known_of_the_client(ctx: Context, firm: Client) -> None:
     begun = series.begin(ctx, firm, "ja", "full")
-    kept = assessments.need(ctx, begun.assessment_id)
+    kept = assessments.need(ctx, begun)
     assert kept.usage == "bank_led" and kept.consented_at == ctx.now() and kept.answers == {}
     assert kept.profile == small_profile(company="㈱髙﨑製作所", municipality="燕市", usage="bank_led")
     assert [one.number for one in series.of(ctx, firm)] == [0]
     bare = firms.add(ctx, "o1", "b1", Details("甲社", prefecture="15"))
-    assert assessments.need(ctx, series.begin(ctx, bare, "ja", "quick").assessment_id).profile is None
+    assert assessments.need(ctx, series.begin(ctx, bare, "ja", "quick")).profile is None
 
 
 def test_one_that_is_not_complete_is_gone_on_with(ctx: Context, firm: Client) -> None:
     first, again = series.begin(ctx, firm, "ja", "full"), series.begin(ctx, firm, "ja", "full")
-    assert first.assessment_id == again.assessment_id and first.token != again.token
+    assert first == again
     assert len(series.of(ctx, firm)) == 1
 
 
 def test_the_next_is_prefilled_from_the_last(ctx: Context, firm: Client, clock: Clock) -> None:
-    first = series.begin(ctx, firm, "ja", "full").assessment_id
+    first = series.begin(ctx, firm, "ja", "full")
     assessments.save_profile(ctx, first, small_profile(employees=30, goals=("productivity",), barriers=("funding",)))
     assessments.save_relevance(ctx, first, "office", 3)
     finish(ctx, first)
     clock.turn(days=200)
-    second = assessments.need(ctx, series.begin(ctx, firm, "ja", "full").assessment_id)
+    second = assessments.need(ctx, series.begin(ctx, firm, "ja", "full"))
     former = assessments.need(ctx, first)
     assert second.id != first and second.answers == former.answers and second.relevance == {"office": 3}
     assert second.profile is not None and second.profile.employees == 30 and second.profile.company == "㈱髙﨑製作所"
@@ -203,9 +204,9 @@ def test_the_next_is_prefilled_from_the_last(ctx: Context, firm: Client, clock: 
 
 
 def test_without_a_crosswalk_a_new_version_is_answered_anew(ctx: Context, later: Context, firm: Client) -> None:
-    first = series.begin(ctx, firm, "ja", "full").assessment_id
+    first = series.begin(ctx, firm, "ja", "full")
     finish(ctx, first)
-    second = assessments.need(later, series.begin(later, firm, "ja", "full").assessment_id)
+    second = assessments.need(later, series.begin(later, firm, "ja", "full"))
     assert second.answers == {} and second.profile is not None
     assert assessments.bank_of(later, second).version == "2"
 
@@ -214,10 +215,19 @@ def test_the_line_of_time_has_the_newest_first(ctx: Context, firm: Client, who: 
     clock.turn(minutes=1)
     firms.add_note(ctx, firm, who, " 社長は慎重\n二代目が前向き ")
     clock.turn(minutes=1)
-    begun = series.begin(ctx, firm, "ja", "full").assessment_id
+    begun = series.begin(ctx, firm, "ja", "full")
     clock.turn(minutes=1)
     finish(ctx, begun)
+    clock.turn(minutes=1)
+    ours, theirs = consents.branch_of(firm), Recipient("branch", "b2")
+    for recipient in (ours, theirs):
+        given = consents.give(ctx, begun, Given(recipient, "みなと銀行", ("result",), 30, "見てもらいます"))
+    clock.turn(minutes=1)
+    consents.revoke(ctx, begun, next(c.id for c in consents.of(ctx, begun) if c.recipient == ours))
+    assert given.recipient == theirs
     moments = timeline.of(ctx, firm)
-    assert [m.kind for m in moments] == ["completed", "begun", "note", "added"]
+    assert [m.kind for m in moments] == ["revoked", "consent", "completed", "begun", "note", "added"]
+    assert moments[1].values == {"number": 0, "name": "みなと銀行"}
+    moments = moments[2:]
     assert moments[0].values == {"number": 0, "level": 1} and moments[0].number == 0
     assert (moments[2].who, moments[2].text) == ("髙橋", "社長は慎重\n二代目が前向き")

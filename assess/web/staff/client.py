@@ -17,11 +17,9 @@ from assess.services.firms import Gone
 from assess.services.policy import OneClient, may
 from assess.services.timeline import Moment
 from assess.web import errors, language
-from assess.web.context import library, make_context, settings
+from assess.web.context import library, make_context
 from assess.web.dates import day, moment
 from assess.web.language import say, t
-from assess.web.respondent.blueprint import to
-from assess.web.sessions import remember_device
 from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, me_signed_in, see_other, staff
 from assess.web.staff.clients import branch_names, place_of
 from assess.web.templates import render
@@ -84,7 +82,7 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
     numbered = series.of(ctx, firm)
     goes_on = bool(numbered) and numbered[-1].assessment.completed_at is None
     branches = branch_names()
-    one = OneClient(firm.id, firm.organisation_id, firm.branch_id)
+    one = _thing()
     others = [(id_, name) for id_, name in branches.items() if id_ != firm.branch_id]
     return render(
         ClientPage(
@@ -99,6 +97,10 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
             wrong or {},
         )
     )
+
+
+def _thing() -> OneClient:
+    return OneClient(client().id, client().organisation_id, client().branch_id)
 
 
 def _known(branch: str) -> Known:
@@ -120,8 +122,13 @@ def _to_changes(shown: Moment) -> str:
     return url_for("staff.changes", before=number - 1, after=number) if number else ""
 
 
+def _to_table(shown: Moment) -> str:
+    """The session at the table."""
+    return url_for("staff.table", assessment_id=shown.assessment_id) if may(staff(), "sit", _thing()) else ""
+
+
 # Kind of entry -> the address where one reads on about it (empty: nowhere), with a message `clients.go.<kind>`.
-LINKS: dict[str, Callable[[Moment], str]] = {"completed": _to_changes}
+LINKS: dict[str, Callable[[Moment], str]] = {"begun": _to_table, "completed": _to_changes}
 
 
 def _row(shown: Moment) -> MomentRow:
@@ -177,9 +184,7 @@ def begin_assessment() -> ResponseReturnValue:
         begun = series.begin(make_context(), client(), language.current(), path)
     except Gone:
         return errors.page(404, "404")
-    response = to(url_for("respondent.home", assessment_id=begun.assessment_id))
-    remember_device(response, begun.assessment_id, begun.token, settings())
-    return response
+    return see_other("table", assessment_id=begun)
 
 
 @blueprint.post("/staff/clients/<client_id>/branch", action="move")

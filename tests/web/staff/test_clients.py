@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
-from assess.services import audit, firms
+from assess.services import assessments, audit, firms
 from assess.services.audit import Wanted
 from assess.store import Client
 from assess.web.context import make_context
@@ -205,26 +206,34 @@ def test_a_client_is_moved_by_who_is_responsible(house: Flask) -> None:
 
 
 def test_the_next_assessment_needs_the_owners_word_and_comes_prefilled(house: Flask) -> None:
-    visitor = signed_in_at(house, PAGE)
+    page = "/staff/clients/client_elsewhere"
+    visitor = signed_in(house, "elsewhere")
+    visitor.get(page)
     assert "次の診断（T0）" in visitor.text
-    assert visitor.post(f"{PAGE}/begin", {}).status_code == 422 and "印を付けてください" in visitor.text
-    complete_next(visitor, PAGE)
-    visitor.get(PAGE)
+    assert visitor.post(f"{page}/begin", {}).status_code == 422 and "印を付けてください" in visitor.text
+    former = complete_next(house, "client_elsewhere", 2)
+    visitor.get(page)
     assert "診断 T0 が終わった" in visitor.text and "次の診断（T1）" in visitor.text
-    visitor.post(f"{PAGE}/begin", {"consent": "y"})
-    base = "/".join(visitor.path.split("/")[:3])
-    assert visitor.get(f"{base}/review").status_code == 200 and "まだ" not in re.sub("<[^>]+>", "", visitor.text)
-    visitor.get(PAGE)
-    assert "途中の診断（T1）" in visitor.text
-    visitor.post(f"{PAGE}/begin", {})
-    assert visitor.path.startswith(base), "it goes on with the one under way"
+    visitor.post(f"{page}/begin", {"consent": "y", "path": "quick"})
+    table = re.fullmatch(rf"{page}/assessments/([a-z2-7]+)/table", visitor.path)
+    assert table and table[1] != former
+    with house.app_context():
+        ctx = make_context()
+        begun, done = (assessments.need(ctx, each) for each in (table[1], former))
+    assert begun.path == "quick" and begun.answers == done.answers and begun.profile == replace(
+        done.profile, usage="bank_led"  # type: ignore[type-var]
+    )  # fmt: skip
+    visitor.get(page)
+    assert "途中の診断（T1）" in visitor.text and f'href="{visitor.path}/assessments/{table[1]}/table"' in visitor.text
+    visitor.post(f"{page}/begin", {})
+    assert visitor.path == table[0], "it goes on with the one under way"
 
 
 def test_what_changed_is_shown_of_the_last_two_or_of_those_asked_for(house: Flask) -> None:
     visitor = signed_in_at(house, f"{PAGE}/changes")
     assert "2回分あると" in visitor.text
-    for _ in range(3):
-        complete_next(visitor, PAGE)
+    for option in (0, 1, 2):
+        complete_next(house, "client", option)
     visitor.get(f"{PAGE}/changes")
     assert "T1（" in visitor.text and "T2（" in visitor.text and "chart-pairs" in visitor.text
     assert 'class="box break"' not in visitor.text, "all stand on one version"
@@ -234,4 +243,4 @@ def test_what_changed_is_shown_of_the_last_two_or_of_those_asked_for(house: Flas
     for asked in ("before=0&after=9", "before=x&after=1", "before=0&after=999999999"):
         assert visitor.client.get(f"{PAGE}/changes?{asked}").status_code == 404
     visitor.get(PAGE)
-    assert f"{PAGE}/changes?before=1&amp;after=2" in (visitor.page.text if visitor.page else "")
+    assert visitor.page is not None and f"{PAGE}/changes?before=1&amp;after=2" in visitor.page.text

@@ -85,7 +85,7 @@ TABLE: dict[tuple[str, str], dict[str, int]] = {
     ("staff.add_note", "POST"): only(422, "admin", "manager", "staff"),
     ("staff.edit_client", "GET"): only(200, "admin", "manager", "staff"),
     ("staff.save_client", "POST"): only(422, "admin", "manager", "staff"),
-    ("staff.begin_assessment", "POST"): only(422, "admin", "manager", "staff"),
+    ("staff.begin_assessment", "POST"): only(303, "admin", "manager", "staff"),
     ("staff.changes", "GET"): only(200, "admin", "manager", "staff"),
     ("staff.move_client", "POST"): only(422, "admin", "manager"),
     ("staff.client_list", "GET"): only(200, "admin", "manager", "other_admin"),
