@@ -86,8 +86,7 @@ def heard(voices: Iterable[Voice]) -> tuple[Heard, ...]:
         elif waiting is None:
             waiting = voice
         else:
-            label = voice.role if voice.role == waiting.role else None
-            _add(found[label], waiting, voice)
+            _add(found[None], waiting, voice)
             waiting = None
     return tuple(
         Heard(label, {question: frozenset(options) for question, options in found[label].items()})

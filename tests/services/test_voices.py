@@ -133,7 +133,7 @@ def test_a_clock_set_back_does_not_pair_anew(ctx: Context, finished: Started, cl
     clock.turn(hours=-1)
     for option in ("some", "all"):
         answer(ctx, finished, agreed=False, option=option)
-    pair = (Heard("floor", {OFFICE: frozenset({"none", "some"})}),)
+    pair = (Heard(None, {OFFICE: frozenset({"none", "some"})}),)
     assert shown(ctx, finished) == pair
     stored = need(ctx, finished.assessment_id)
     # Of before the first of them: nobody, not a pair of those whose clock says earlier.
