@@ -50,9 +50,16 @@ def result_export(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
         ],
         "support": [_support(words, r, diagnosis) for r in advice.support],
         "roles": {row.id: _role(row) for row in role_rows(words, diagnosis)},
-        "voices": [_voice(difference) for difference in differences(diagnosis.answers, result, diagnosis.heard)],
         "cases": [{"id": m.case.id, "reason": in_common(words, m)} for m in advice.cases],
+        **_voices(diagnosis),
     }
+
+
+def _voices(diagnosis: Diagnosis) -> dict[str, Any]:
+    """The differences, where colleagues answered beside the owner; a file of answers has none."""
+    if not diagnosis.heard:
+        return {}
+    return {"voices": [_voice(d) for d in differences(diagnosis.answers, diagnosis.result, diagnosis.heard)]}
 
 
 def _voice(difference: Difference) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def test_nothing_else_of_a_report_changes_with_it(lang: Lang) -> None:
     parts = tuple(part for part in PARTS["full"] if part not in ("voices", "glossary"))
     assert build_view(of(FLOOR, OTHER), lang, parts) == build_view(of(), lang, parts)
     with_them, without = result_export(of(FLOOR, OTHER), lang), result_export(of(), lang)
-    assert {**with_them, "voices": []} == without
+    assert with_them.pop("voices") and with_them == without
 
 
 def test_the_export_names_options_and_weights() -> None:
