@@ -22,7 +22,8 @@ MAX_DIGITS = 100
 KNOWN = (
     "ASSESS_INSTANCE", "ASSESS_DATABASE", "ASSESS_REPORTS", "ASSESS_QUESTIONS", "ASSESS_BANK", "ASSESS_PUBLIC_URL",
     "ASSESS_TRUSTED_PROXIES", "ASSESS_SECRET_KEY", "ASSESS_RESUME_DAYS", "ASSESS_RENDER_TIMEOUT", "ASSESS_MIN_SEGMENT",
-    "ASSESS_WEB_PROCESSES", "ASSESS_DEVELOPMENT",
+    "ASSESS_WEB_PROCESSES", "ASSESS_OPERATOR_NAME", "ASSESS_OPERATOR_CONTACT", "ASSESS_OPERATOR_PURPOSE",
+    "ASSESS_OPERATOR_LOGO", "ASSESS_RETENTION_MONTHS", "ASSESS_DEVELOPMENT",
 )  # fmt: skip
 _BANK_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
@@ -104,6 +105,9 @@ class Settings(Places):
     `trusted_proxies` is the number of proxies in front whose forwarding headers are believed;
     `min_segment` is how many firms a comparison needs before anything of it is shown, never below 5;
     `web_processes` is how many processes answer requests beside each other; `hash_cost` is the same everywhere.
+
+    The operator is who runs the installation: name, how to reach them, what they use the answers for, a picture.
+    `retention_months` is how long a finished assessment is kept after its last change; None: until it is deleted.
     """
 
     database: str = field(repr=False)
@@ -116,6 +120,11 @@ class Settings(Places):
     development: bool = False
     min_segment: int = MIN_SEGMENT
     web_processes: int = 1
+    operator_name: str | None = None
+    operator_contact: str | None = None
+    operator_purpose: str | None = None
+    operator_logo: Path | None = None
+    retention_months: int | None = None
     hash_cost: HashCost = HashCost()
 
     @property
@@ -180,6 +189,11 @@ class Settings(Places):
             development=development == "1",
             min_segment=_whole(given, "ASSESS_MIN_SEGMENT", MIN_SEGMENT, MIN_SEGMENT, None, digits=MAX_DIGITS),
             web_processes=_whole(given, "ASSESS_WEB_PROCESSES", cores(), 1, 64),
+            operator_name=_line(given, "ASSESS_OPERATOR_NAME", 60),
+            operator_contact=_line(given, "ASSESS_OPERATOR_CONTACT", 120),
+            operator_purpose=_line(given, "ASSESS_OPERATOR_PURPOSE", 200),
+            operator_logo=Path(logo).absolute() if (logo := given.get("ASSESS_OPERATOR_LOGO")) else None,
+            retention_months=_months(given),
         )
 
 
@@ -250,6 +264,19 @@ def _public_url(given: str | None) -> str | None:
             f"ASSESS_PUBLIC_URL: {given!r} has a path; the application needs a host of its own, such as {address}"
         )
     return address
+
+
+def _line(given: Mapping[str, str], name: str, most: int) -> str | None:
+    """A short text of one line."""
+    text = given.get(name)
+    if text is not None and (len(text) > most or not text.isprintable()):
+        raise ConfigError(f"{name}: must be one line of at most {most} characters")
+    return text
+
+
+def _months(given: Mapping[str, str]) -> int | None:
+    name = "ASSESS_RETENTION_MONTHS"
+    return _whole(given, name, 0, 1, 240) if name in given else None
 
 
 def _whole(given: Mapping[str, str], name: str, default: int, low: int, high: int | None, digits: int = 6) -> int:

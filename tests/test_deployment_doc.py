@@ -16,6 +16,7 @@ from assess.config import KNOWN, Settings
 from assess.services import assessments, operations
 from assess.services.context import Context, open_store
 from assess.services.housekeeping import ASIDE_DAYS
+from assess.services.operators import missing
 from tests.conftest import PROJECT
 from tests.samples import small_profile
 from tests.services.conftest import clock, ctx, new_context, settings  # noqa: F401
@@ -44,8 +45,9 @@ def test_every_command_is_one(words: list[str]) -> None:
 def test_every_setting_is_one_and_every_value_is_taken(tmp_path: Path) -> None:
     named = set(re.findall(r"ASSESS_[A-Z_]+", DOCUMENT))
     assert named and named <= set(KNOWN)
-    given = dict(re.findall(r"^(ASSESS_[A-Z_]+)=(\S+)$", DOCUMENT, re.MULTILINE))
+    given = dict(re.findall(r"^(ASSESS_[A-Z_]+)='?(.+?)'?$", DOCUMENT, re.MULTILINE))
     found = Settings.read(tmp_path, given)
+    assert found.operator_name == "みなと銀行 地域支援部" and missing(found, "127.0.0.1") == []
     assert (found.public_url, found.trusted_proxies, found.database_file) == ("https://dx.example.jp", 1, None)
 
 

@@ -16,7 +16,7 @@ from assess.config import Settings, unknown_settings
 from assess.run import doctor
 from assess.run.children import Child, stop_all
 from assess.run.web import BACKLOG
-from assess.services import invitations, modes
+from assess.services import invitations, modes, operators
 from assess.services.context import Context, open_store, serve_database
 from assess.services.errors import StoreError
 from assess.services.operations import sqlite_version
@@ -73,6 +73,9 @@ def run(host: str, port: int) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if problems := doctor.problems():
         raise CannotServe(*problems)
+    if lacking := operators.missing(Settings.read(), host):
+        raise CannotServe(*lacking)
+    operators.operator_of(Settings.read())
     listening = listen(host, port)
     for name, nearest in unknown_settings().items():
         log.warning(unknown_setting(name, nearest))

@@ -31,10 +31,12 @@ from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.model import Answers, Bank, Catalogue, Lang
 from assess.core.voices import Heard
 from assess.report.editions import Edition
+from assess.report.publisher import Publisher
 from assess.services import housekeeping
 from assess.services.assessments import answers_of
 from assess.services.context import migrated_database, open_store, pinned_bank, pinned_catalogue, serve_database
 from assess.services.files import ReportFiles, report_files
+from assess.services.publishers import publisher_of
 from assess.services.voices import heard_of
 from assess.store import Job, Store
 from assess.store.errors import StoreError, StoreFull, StoreUnavailable
@@ -57,7 +59,7 @@ log = logging.getLogger("assess.worker")
 class Renderer(Protocol):
     """Makes a PDF out of a diagnosis (`render_report`)."""
 
-    def __call__(self, diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes: ...
+    def __call__(self, diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = ...) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Task:
     catalogue: Catalogue
     answers: Answers
     heard: tuple[Heard, ...]
+    publisher: Publisher
 
 
 class Stop:
@@ -167,7 +170,7 @@ class Worker:
         self.tidied = now
 
     def _do(self, store: Store, job: Job) -> None:
-        task = _task(store, job)
+        task = _task(self.settings, store, job)
         if task is None:
             store.finish_job(job.id, self.name, "error", datetime.now(UTC))
             return
@@ -251,7 +254,7 @@ def _keep(files: ReportFiles, job: Job, data: bytes, at: datetime) -> JobProblem
     return None
 
 
-def _task(store: Store, job: Job) -> Task | None:
+def _task(settings: Settings, store: Store, job: Job) -> Task | None:
     """What to render; None when the assessment is no longer what it was when the PDF was asked for."""
     stored = store.assessment(job.assessment_id)
     # Every change of the content takes completion away.
@@ -263,12 +266,13 @@ def _task(store: Store, job: Job) -> Task | None:
         catalogue = pinned_catalogue(store, stored.catalogue_hash or "")
         answers = answers_of(stored, bank)
         heard = heard_of(store, stored, bank, job.created_at)
+        publisher = publisher_of(settings, store, job.assessment_id)
     except StoreError:
         raise
     except Exception as error:  # whatever it is, the next job must have its turn
         log.error("job %s: cannot be prepared: %s", job.id, type(error).__name__)
         return None
-    return Task(job, bank, stored.bank_hash, catalogue, answers, heard)
+    return Task(job, bank, stored.bank_hash, catalogue, answers, heard, publisher)
 
 
 def _received(receiver: Connection) -> bytes | None:
@@ -288,7 +292,9 @@ def _child(task: Task, renderer: Renderer, timeout: float, receiver: Connection,
     signal.setitimer(signal.ITIMER_REAL, timeout + 2)
     try:
         diagnosis = diagnose(task.bank, task.bank_hash, task.catalogue, task.answers, task.heard)
-        data = renderer(diagnosis, lang=task.job.lang, edition=cast(Edition, task.job.edition))
+        data = renderer(
+            diagnosis, lang=task.job.lang, edition=cast(Edition, task.job.edition), publisher=task.publisher
+        )
         sender.send_bytes(data)
     except BaseException as error:
         # Where and what kind only: the message of an exception may quote an answer.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +27,9 @@ class Removed:
     """How many of each were removed."""
 
     unfinished: int
+    finished: int
+    sessions: int
+    invitations: int
     tokens: int
     attempts: int
     jobs: int
@@ -47,6 +51,9 @@ def purge(settings: Settings, store: Store, now: datetime) -> Removed:
     kept_from = now - timedelta(days=REPORT_DAYS)
     removed = Removed(
         unfinished=_unfinished(settings, store, now),
+        finished=_finished(settings, store, now),
+        sessions=store.forget_staff_sessions(kept_from),
+        invitations=store.forget_invitations(kept_from),
         tokens=store.forget_tokens(now) + store.forget_voice_tokens(now) + store.forget_ways(now),
         attempts=store.forget_attempts(now - throttle.WINDOW),
         jobs=store.forget_jobs(kept_from),
@@ -61,10 +68,31 @@ def purge(settings: Settings, store: Store, now: datetime) -> Removed:
 
 def _unfinished(settings: Settings, store: Store, now: datetime) -> int:
     """Those that nobody has touched, and nobody could open, for as long as a code is valid."""
+    before = now - timedelta(days=settings.resume_days)
+    return _all_of(settings, store, lambda: store.forget_unfinished(before, now))
+
+
+def _finished(settings: Settings, store: Store, now: datetime) -> int:
+    """Those that the operator's period is over for, where one is set; a client's stay as long as the client."""
+    months = settings.retention_months
+    if months is None:
+        return 0
+    return _all_of(settings, store, lambda: store.forget_finished(months_before(now, months)))
+
+
+def months_before(at: datetime, months: int) -> datetime:
+    """The same day and time so many months before, or the last day of that month."""
+    years, month = divmod(at.year * 12 + at.month - 1 - months, 12)
+    day = min(at.day, monthrange(years, month + 1)[1])
+    return at.replace(year=years, month=month + 1, day=day)
+
+
+def _all_of(settings: Settings, store: Store, forget: Callable[[], tuple[int, tuple[str, ...]]]) -> int:
+    """A portion at a time, each with its reports."""
     files = report_files(settings, store)
     count = 0
     while True:
-        gone, keys = store.forget_unfinished(now - timedelta(days=settings.resume_days), now)
+        gone, keys = forget()
         for key in keys:
             files.delete(key)
         count += gone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import ceil
 from statistics import fmean
 
@@ -13,10 +13,12 @@ from assess.core.model import LANGUAGES, Answers, Lang
 from assess.core.voices import Heard
 from assess.report.editions import EDITIONS
 from assess.report.pdf.version import template_version
+from assess.report.publisher import Publisher
 from assess.services.assessments import answers_of, bank_of, need
 from assess.services.clients import client_key
 from assess.services.context import Context, NoSuchAssessment, NotReady, new_id
 from assess.services.files import report_files
+from assess.services.publishers import publisher_of
 from assess.services.voices import heard_of
 from assess.store import Job as Job  # pages name the record from here
 from assess.store.errors import Conflict
@@ -39,10 +41,17 @@ class Place:
     seconds: int
 
 
-def report_key(snapshots: tuple[str, str], answers: Answers, heard: tuple[Heard, ...], lang: Lang, edition: str) -> str:
+def report_key(
+    snapshots: tuple[str, str],
+    answers: Answers,
+    heard: tuple[Heard, ...],
+    lang: Lang,
+    edition: str,
+    publisher: Publisher,
+) -> str:
     """sha256 over all that a PDF is made of: the same key means the same bytes. `snapshots`: bank and catalogue."""
     told = [label.plain() for label in heard]
-    parts = [*snapshots, to_json(answers), told, lang, edition, template_version()]
+    parts = [*snapshots, to_json(answers), told, lang, edition, asdict(publisher), template_version()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -61,7 +70,8 @@ def request(ctx: Context, assessment_id: str, lang: Lang, edition: str, address:
     bank, at = bank_of(ctx, assessment), ctx.now()
     snapshots = (assessment.bank_hash, assessment.catalogue_hash)
     heard = heard_of(ctx.store, assessment, bank, at)
-    key = report_key(snapshots, answers_of(assessment, bank), heard, lang, edition)
+    publisher = publisher_of(ctx.settings, ctx.store, assessment_id)
+    key = report_key(snapshots, answers_of(assessment, bank), heard, lang, edition, publisher)
     wanted = Job(
         id=new_id(),
         assessment_id=assessment_id,

@@ -34,6 +34,11 @@ ABANDONED = """
     ) and not exists (select 1 from client_assessments c where c.assessment_id = assessments.id)
     order by updated_at, id limit ?
 """
+OUTLIVED = """
+    select id from assessments where completed_at is not null and updated_at < ? and completed_at < ?
+    and not exists (select 1 from client_assessments c where c.assessment_id = assessments.id)
+    order by updated_at, id limit ?
+"""
 
 
 class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
@@ -166,6 +171,20 @@ class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
         """
         with self.write():
             gone = [row["id"] for row in self._rows(ABANDONED + self.SKIP_LOCKED, to_text(before), to_text(at), most)]
+            keys: set[str] = set()
+            for assessment_id in gone:
+                keys |= self._delete(assessment_id)
+        return len(gone), tuple(sorted(keys))
+
+    def forget_finished(self, before: datetime, most: int = 100) -> tuple[int, tuple[str, ...]]:
+        """Delete complete assessments, at most so many, unchanged since `before`, that are no client's.
+
+        Returns how many these were, and the keys of their render jobs.
+        """
+        with self.write():
+            gone = [
+                row["id"] for row in self._rows(OUTLIVED + self.SKIP_LOCKED, to_text(before), to_text(before), most)
+            ]
             keys: set[str] = set()
             for assessment_id in gone:
                 keys |= self._delete(assessment_id)

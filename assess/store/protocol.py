@@ -127,6 +127,9 @@ class Store(StaffStore, VoiceStore, TableStore, ConsentStore, Protocol):
         Returns how many these were, and the keys of their render jobs.
         """
 
+    def forget_finished(self, before: datetime, most: int = 100) -> tuple[int, tuple[str, ...]]:
+        """Delete complete ones, at most so many, that nobody has changed since `before` and that are no client's."""
+
     def oldest_unfinished(self) -> datetime | None:
         """When the unfinished assessment that has rested longest was last changed; None: there is none."""
 

@@ -10,6 +10,7 @@ from flask import Flask, current_app, g
 from assess.bank.library import Library
 from assess.config import Settings
 from assess.services.context import Context, open_store
+from assess.services.publishers import house_of
 
 KEY = "assess"
 
@@ -40,3 +41,10 @@ def make_context() -> Context:
     if "context" not in g:
         g.context = Context(settings(), open_store(settings()), library(), lambda: datetime.now(UTC))
     return cast(Context, g.context)
+
+
+def house() -> str:
+    """The organisation and branch that the opened assessment is made with; empty: the firm is by itself."""
+    assessment = g.get("assessment")
+    found = house_of(make_context().store, assessment.id) if assessment is not None else None
+    return str(found) if found else ""

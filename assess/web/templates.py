@@ -15,7 +15,8 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from assess.core.model import LANGUAGES, Lang, Text
-from assess.web import language, security, static
+from assess.services.operators import Operator, operator_of
+from assess.web import context, language, security, static
 
 KEY = "assess.templates"
 VIEWS_ONLY = ("request", "session", "g", "config")
@@ -34,6 +35,8 @@ class Everywhere:
 
     `t` and `say` give a message and a bilingual text in the page's language, `lang`; `here` the address to come back
     to after a change of the language; `nonce` what lets a script run; `static_url` the address of a static file.
+    `operator` is who runs the installation, or None; `house` gives the organisation and branch that an assessment is
+    made with (empty: the firm is by itself).
     """
 
     lang: Lang
@@ -42,6 +45,8 @@ class Everywhere:
     here: Callable[[], str]
     nonce: Callable[[], str]
     static_url: Callable[[str], str]
+    operator: Operator | None
+    house: Callable[[], str]
 
 
 def template(name: str, lang: Lang) -> Template:
@@ -62,7 +67,16 @@ def render(page: Page) -> str:
 
 def _environment(app: Flask, lang: Lang) -> Environment:
     t, say = language.speaking(lang)
-    known = Everywhere(lang, t, say, language.here, security.nonce, static.addresses(app))
+    known = Everywhere(
+        lang,
+        t,
+        say,
+        language.here,
+        security.nonce,
+        static.addresses(app),
+        operator_of(context.settings()),
+        context.house,
+    )
     environment = app.jinja_env.overlay()
     # Flask's own names beyond these (`request`, `g`, `session`, `config`) are for views.
     others = {name: value for name, value in app.jinja_env.globals.items() if name not in VIEWS_ONLY}
@@ -73,4 +87,5 @@ def _environment(app: Flask, lang: Lang) -> Environment:
 def init_app(app: Flask) -> None:
     """Make the environments, in which an unknown name is an error. To be called when all globals are known."""
     app.jinja_env.undefined = StrictUndefined
-    app.extensions[KEY] = {lang: _environment(app, lang) for lang in LANGUAGES}
+    with app.app_context():
+        app.extensions[KEY] = {lang: _environment(app, lang) for lang in LANGUAGES}

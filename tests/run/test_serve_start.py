@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import signal
 import subprocess
@@ -15,6 +16,12 @@ from tests.run.test_serve_lock import Starter
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
+
+
+NAMED = {
+    "ASSESS_OPERATOR_NAME": "みなと銀行", "ASSESS_OPERATOR_CONTACT": "022-000-0000",
+    "ASSESS_OPERATOR_PURPOSE": "地域の会社のために", "ASSESS_RETENTION_MONTHS": "60",
+}  # fmt: skip
 
 
 def nothing_fits() -> None:
@@ -83,6 +90,38 @@ def test_an_address_in_capitals_gives_secure_cookies(
     env: dict[str, str],  # noqa: F811
     start: Starter,  # noqa: F811
 ) -> None:
-    env["ASSESS_PUBLIC_URL"] = "HTTPS://DX.Example.jp"
+    env.update(NAMED, ASSESS_PUBLIC_URL="HTTPS://DX.Example.jp")
     head = raw(start().port, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").partition(b"\r\n\r\n")[0]
     assert b"Strict-Transport-Security" in head and b"; Secure" in head
+
+
+@pytest.mark.parametrize(
+    ("arguments", "setting"),
+    [(["--host", "0.0.0.0"], {}), ([], {"ASSESS_PUBLIC_URL": "https://dx.example.jp"})],  # noqa: S104
+    ids=["host", "url"],
+)
+def test_in_public_it_does_not_start_without_who_stands_behind_it(
+    env: dict[str, str],  # noqa: F811
+    tmp_path: Path,
+    arguments: list[str],
+    setting: dict[str, str],
+) -> None:
+    own = {**env, **NAMED, **setting, "ASSESS_OPERATOR_CONTACT": " "}
+    ran = subprocess.run(
+        [sys.executable, "-B", "-m", "assess", "serve", "--port", str(free_port()), *arguments],
+        env=own, capture_output=True, text=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 2 and ran.stdout == ""
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith("ASSESS_OPERATOR_CONTACT: 外に公開するには、") and "is needed" in line
+    assert not (tmp_path / "instance").exists(), "nothing is made before"
+
+
+def test_a_link_for_the_first_operator_is_printed_until_there_is_one(
+    start: Starter,  # noqa: F811
+) -> None:
+    served = start()
+    link = re.search(r"/staff/invitation/\S+", served.log.read_text())
+    assert link, served.log.read_text()
+    status, page = served.get(link[0])
+    assert status == 200 and "職員のアカウントを作る" in page and "運用者" in page

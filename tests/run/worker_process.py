@@ -11,37 +11,41 @@ from assess.config import Settings
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Lang
 from assess.report.editions import Edition
+from assess.report.publisher import Publisher
 from assess.run import worker
 from tests.waiting import until
 
+# Their reports name nobody.
+NOBODY = Publisher()
 
-def plain(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
+
+def plain(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = NOBODY) -> bytes:
     """A file that tells what the renderer was given."""
     company, level = diagnosis.answers.profile.company, diagnosis.result.level
     return f"%PDF- {company} {lang} {edition} {diagnosis.bank_hash} {level}".encode()
 
 
-def aborting(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
+def aborting(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = NOBODY) -> bytes:
     os.abort()
 
 
-def raising(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
+def raising(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = NOBODY) -> bytes:
     raise ValueError(f"quotes an answer: {diagnosis.answers}")
 
 
-def sleeping(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
+def sleeping(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = NOBODY) -> bytes:
     (Path(sys.argv[1]) / "rendering").write_text(str(os.getpid()))
     time.sleep(60)
     return b""
 
 
-def slow(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
+def slow(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = NOBODY) -> bytes:
     (Path(sys.argv[1]) / "rendering").write_text(str(os.getpid()))
     time.sleep(0.7)
     return plain(diagnosis, lang=lang, edition=edition)
 
 
-def large(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
+def large(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = NOBODY) -> bytes:
     """More than a pipe takes without a reader, after the worker has gone."""
     worker_id = os.getppid()
     (Path(sys.argv[1]) / "rendering").write_text(str(os.getpid()))
@@ -49,13 +53,13 @@ def large(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
     return bytes(2**20)
 
 
-def by_edition(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
+def by_edition(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = NOBODY) -> bytes:
     """`full` hangs, `summary` crashes, the rest works."""
     renderers: dict[str, worker.Renderer] = {"full": sleeping, "summary": aborting}
     return renderers.get(edition, plain)(diagnosis, lang=lang, edition=edition)
 
 
-def held(diagnosis: Diagnosis, *, lang: Lang, edition: Edition) -> bytes:
+def held(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = NOBODY) -> bytes:
     """Notes what it was asked for, and waits until it may go on."""
     instance = Path(sys.argv[1])
     with open(instance / "renders", "a") as notes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,14 @@ import pytest
 from assess.services import access, assessments, housekeeping, reports
 from assess.services.context import Context, Started, open_store
 from assess.services.files import report_files
-from assess.services.housekeeping import Removed, purge
+from assess.services.housekeeping import Removed, months_before, purge
+from assess.store import Branch, Client, Invitation, Member, Organisation, StaffSession
 from assess.store.records import Job
 from tests.samples import small_profile
 from tests.services.conftest import Clock, ContextFactory
 from tests.waiting import PATIENCE
 
-NOTHING = Removed(0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Removed(*[0] * 11)
 
 
 def tidy(ctx: Context) -> Removed:
@@ -108,9 +109,12 @@ def test_what_a_restore_put_aside_goes_after_thirty_days_by_its_name(ctx: Contex
 
 
 def test_it_tells_counts_and_nothing_else() -> None:
-    told = str(Removed(1, 2, 3, 4, 5, 6, 7, 8))
-    assert told == "1 unfinished, 2 tokens, 3 attempts, 4 jobs, 5 reports, 6 parts, 7 copies, 8 lists"
-    assert Removed(0, 0, 0, 0, 0, 0, 0, 1) and not NOTHING
+    told = str(Removed(*range(1, 12)))
+    assert told == (
+        "1 unfinished, 2 finished, 3 sessions, 4 invitations, 5 tokens, 6 attempts, 7 jobs, 8 reports, 9 parts,"
+        " 10 copies, 11 lists"
+    )
+    assert Removed(*[0] * 10, 1) and not NOTHING
 
 
 NAME = "㈱跡形無工業𠮷"
@@ -165,3 +169,50 @@ def test_a_reader_delays_that_only_until_it_has_read(ctx: Context, begun: Starte
         done.set()
         reader.join(PATIENCE)
     assert ctx.store.settle() and files_with(ctx.settings.instance) == []
+
+
+# ---------------------------------------------------------------- the operator's period
+
+
+def test_a_finished_assessment_goes_after_the_operators_months_and_a_clients_stays(
+    new_context: ContextFactory, clock: Clock
+) -> None:
+    ctx = new_context(retention_months=12)
+    made = []
+    for _ in range(2):
+        started = assessments.start(ctx, "ja", "full", "self")
+        assessments.save_profile(ctx, started.assessment_id, small_profile())
+        assessments.complete(ctx, started.assessment_id)
+        made.append(started.assessment_id)
+    ctx.store.add_organisation(Organisation("bank", "みなと銀行", "bank", "", 60, ctx.now()))
+    ctx.store.add_branch(Branch("main", "bank", "本店", ctx.now()))
+    ctx.store.add_client(Client("c", "bank", "main", "髙﨑", ctx.now(), ctx.now()))
+    ctx.store.link_assessment("c", made[1], ctx.now())
+    clock.turn(days=364)
+    assert tidy(ctx).finished == 0
+    clock.turn(days=2)
+    assert tidy(new_context()).finished == 0, "without a period they stay until they are deleted"
+    assert tidy(ctx).finished == 1
+    assert assessments.get(ctx, made[0]) is None and assessments.get(ctx, made[1]) is not None
+
+
+def test_ended_sign_ins_and_used_invitations_go_after_thirty_days(ctx: Context, clock: Clock) -> None:
+    ctx.store.add_member(Member("s", None, None, "operator", "s", "s@example.jp", "h", ctx.now()))
+    ctx.store.add_staff_session(StaffSession("h", "s", "whole", "x", ctx.now(), ctx.now()))
+    ctx.store.add_invitation(
+        Invitation("i", None, None, "operator", "", None, ctx.now(), ctx.now() + timedelta(days=1))
+    )
+    clock.turn(days=30)
+    assert tidy(ctx) == NOTHING
+    clock.turn(days=1, seconds=1)
+    assert tidy(ctx) == replace(NOTHING, sessions=1, invitations=1)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [("2026-03-31", 1, "2026-02-28"), ("2026-01-15", 1, "2025-12-15"), ("2028-02-29", 12, "2027-02-28"),
+     ("2026-11-26", 240, "2006-11-26")],
+)  # fmt: skip
+def test_months_are_counted_as_people_do(day: str, months: int, expected: str) -> None:
+    at = datetime.fromisoformat(f"{day}T01:02:03+00:00")
+    assert months_before(at, months) == datetime.fromisoformat(f"{expected}T01:02:03+00:00")

@@ -32,11 +32,13 @@ from assess.report.build import build_view, strings
 from assess.report.editions import EDITIONS, PARTS, Edition
 from assess.report.paper import WayOn, build_paper, form_record
 from assess.report.pdf import fit
-from assess.report.pdf.characters import GETA, plain_letters, printable_view
+from assess.report.pdf.characters import GETA, plain_letters, printable, printable_view
 from assess.report.pdf.fetcher import StaticFetcher
 from assess.report.pdf.version import STATIC, STYLESHEET
+from assess.report.publisher import Publisher, sentences
 from assess.report.view import ReportView
 
+NOBODY = Publisher()
 # Dates an undated response: a PDF needs dates for its attachment, and the clock would change its bytes.
 NO_DATE = "2000-01-01"
 FONT_FOLDER = (STATIC / "fonts").as_uri() + "/"
@@ -172,21 +174,24 @@ def _data(name: str, content: str, date: str) -> Attachment:
     )
 
 
-def render_report(diagnosis: Diagnosis, *, lang: Lang, edition: Edition = "full") -> bytes:
+def render_report(
+    diagnosis: Diagnosis, *, lang: Lang, edition: Edition = "full", publisher: Publisher = NOBODY
+) -> bytes:
     """The report as PDF/UA-1, tagged, with ANSWERS.json inside.
 
     `edition`: `summary` (one page), `advisor` (with dialogue sheet and arithmetic), `full` (everything for the
-    firm). Raises ValueError for another one. Same input, same bytes.
+    firm). `publisher`: who stands behind it. Raises ValueError for another one. Same input, same bytes.
     """
     if edition not in EDITIONS:
         raise ValueError(f"no edition {edition!r}; there are {', '.join(EDITIONS)}")
     with _uncollected():
         built = build_view(diagnosis, lang, PARTS[edition])
         view = printable_view(built)
-        return _write(_fitted(view, edition, _geta_note(built, view)), [_attachment(diagnosis.answers)])
+        document = _fitted(view, edition, _geta_note(built, view), publisher)
+        return _write(document, [_attachment(diagnosis.answers)])
 
 
-def _fitted(view: ReportView, edition: Edition, geta_note: str | None) -> Document:
+def _fitted(view: ReportView, edition: Edition, geta_note: str | None, publisher: Publisher) -> Document:
     """The report laid out as loosely as its first page allows."""
     template = _environment().get_template("report/report.html")
     pointer = view.labels["summary_more"] if "support" in PARTS[edition] and view.team else None
@@ -196,6 +201,9 @@ def _fitted(view: ReportView, edition: Edition, geta_note: str | None) -> Docume
         "notes": [i18n.translate(view.lang, "report.small.data"), *([geta_note] if geta_note else [])],
         "geta_note": geta_note,
         "pointer": pointer,
+        "publisher": [printable(said) for said in sentences(publisher, view.lang)],
+        "publisher_name": printable(publisher.running),
+        "logo": publisher.logo,
     }
     first = fit.first_density(view, geta_note, pointer)
     for density in fit.DENSITIES[first:]:

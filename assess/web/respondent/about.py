@@ -17,11 +17,15 @@ from assess.web.templates import Page, render
 
 @dataclass(frozen=True)
 class PrivacyPage(Page):
-    """How many days a device, a link or a code opens an assessment, and a finished PDF is kept."""
+    """How many days a device, a link or a code opens an assessment, and a finished PDF is kept.
+
+    `months`: how long a finished assessment is kept after its last change; None: until it is deleted.
+    """
 
     template: ClassVar[str] = "respondent/privacy.html"
     days: int
     report_days: int
+    months: int | None
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class GlossaryPage(Page):
 
 @blueprint.get("/privacy", action="look_around")
 def privacy() -> ResponseReturnValue:
-    return render(PrivacyPage(settings().resume_days, REPORT_DAYS))
+    return render(PrivacyPage(settings().resume_days, REPORT_DAYS, settings().retention_months))
 
 
 @blueprint.get("/glossary", action="look_around")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import os
@@ -30,6 +31,7 @@ from assess.report.pdf import render as pdf
 from assess.report.pdf.characters import printable
 from assess.report.pdf.fetcher import Forbidden, StaticFetcher
 from assess.report.pdf.version import TEMPLATES, shaping_files, template_version, version_of
+from assess.report.publisher import Publisher
 from assess.report.words import Words
 from tests.conftest import PROJECT
 from tests.report.pdf.reading import fonts_of, glyphs_of, opened, squeezed, structure, text_of, words_of
@@ -349,6 +351,22 @@ def test_every_edition_holds_its_parts(edition: str, lang: Lang) -> None:
     assert holds("scoring_intro") == (edition != "summary")
     assert holds("talks_intro") == (edition == "advisor")
     assert holds("heat_key") == (edition == "full")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_who_stands_behind_it_stands_at_the_foot_of_every_page_and_at_its_end(edition: Edition) -> None:
+    svg = base64.b64encode(b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>')
+    publisher = Publisher(
+        "新潟県 𠮷村🍣", "025-000-0000", f"data:image/svg+xml;base64,{svg.decode()}", "みなと銀行 港支店"
+    )
+    diagnosis = diagnose(BANK, "0123456789abcdef", CATALOGUE, company("髙﨑"))
+    data = pdf.render_report(diagnosis, lang="ja", edition=edition, publisher=publisher)
+    pages = len(opened(data).pages)
+    assert squeezed(text_of(data)).count("みなと銀行港支店") == pages + 1
+    assert "この診断の運営：新潟県𠮷村〓（025-000-0000）" in squeezed(text_of(data))
+    assert pages == len(opened(pdf.render_report(diagnosis, lang="ja", edition=edition)).pages)
+    bare = pdf.render_report(diagnosis, lang="en", edition=edition, publisher=Publisher("Niigata"))
+    assert "This check is run by Niigata." in text_of(bare)
 
 
 def test_an_unknown_edition_is_refused() -> None:
