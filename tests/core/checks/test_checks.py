@@ -156,7 +156,7 @@ def test_a_step_that_does_not_say_when_it_is_done_is_a_problem() -> None:
         BANK, domains=tuple(replace(d, questions=(unsaid, *rest)) if d is office else d for d in BANK.domains)
     )
     at = f"domains/office/questions/{first.id}/options/some/improve/done_when"
-    assert found(check_bank(bank)) == {at: "is missing: how one sees that it is done"}
+    assert found(check_bank(bank)) == {at: "is missing: how the firm sees that it is done"}
 
 
 def test_nobody_is_shown_more_than_32_questions() -> None:
