@@ -28,6 +28,7 @@ class Removed:
 
     unfinished: int
     finished: int
+    clients: int
     sessions: int
     invitations: int
     tokens: int
@@ -49,8 +50,10 @@ def purge(settings: Settings, store: Store, now: datetime) -> Removed:
     """Remove everything whose time is over; says counts only. Raises StoreError, OSError."""
     files = report_files(settings, store)
     kept_from = now - timedelta(days=REPORT_DAYS)
+    clients = _clients(store, now)  # first: an assessment that is no client's any more has its own time
     removed = Removed(
         unfinished=_unfinished(settings, store, now),
+        clients=clients,
         finished=_finished(settings, store, now),
         sessions=store.forget_staff_sessions(kept_from),
         invitations=store.forget_invitations(kept_from),
@@ -78,6 +81,13 @@ def _finished(settings: Settings, store: Store, now: datetime) -> int:
     if months is None:
         return 0
     return _all_of(settings, store, lambda: store.forget_finished(months_before(now, months)))
+
+
+def _clients(store: Store, now: datetime) -> int:
+    """Those whose organisation's own period is over."""
+    return sum(
+        store.forget_clients(house.id, months_before(now, house.retention_months)) for house in store.organisations()
+    )
 
 
 def months_before(at: datetime, months: int) -> datetime:

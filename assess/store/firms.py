@@ -111,6 +111,21 @@ class FirmRows(AuditRows):
         with self.write():
             return bool(self._change("delete from clients where id = ?", client_id))
 
+    def forget_clients(self, organisation_id: str, before: datetime) -> int:
+        """Delete an organisation's clients of whom nothing has been changed, noted or answered since this time.
+
+        Their assessments stay their owners'. Returns how many.
+        """
+        since = to_text(before)
+        with self.write():
+            return self._change(
+                "delete from clients where organisation_id = ? and updated_at < ?"
+                " and not exists (select 1 from client_notes n where n.client_id = clients.id and n.at >= ?)"
+                " and not exists (select 1 from client_assessments l join assessments a on a.id = l.assessment_id"
+                " where l.client_id = clients.id and (a.updated_at >= ? or l.linked_at >= ?))",
+                organisation_id, since, since, since, since,
+            )  # fmt: skip
+
     def link_assessment(self, client_id: str, assessment_id: str, at: datetime) -> int | None:
         """Make an assessment this client's next one; returns its number. None: there is no such client.
 

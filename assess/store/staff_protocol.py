@@ -107,6 +107,9 @@ class StaffStore(Protocol):
     def client_list(self, list_id: str) -> ClientList | None: ...
     def forget_client_lists(self, before: datetime) -> int: ...
     def delete_client(self, client_id: str) -> bool: ...
+    def forget_clients(self, organisation_id: str, before: datetime) -> int:
+        """Delete those of whom nothing has been changed, noted or answered since; their assessments stay."""
+
     def link_assessment(self, client_id: str, assessment_id: str, at: datetime) -> int | None:
         """Make it the client's next one (0, 1, …); one that is linked already keeps its number."""
 

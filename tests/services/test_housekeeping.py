@@ -14,13 +14,13 @@ from assess.services import access, assessments, housekeeping, reports
 from assess.services.context import Context, Started, open_store
 from assess.services.files import report_files
 from assess.services.housekeeping import Removed, months_before, purge
-from assess.store import Branch, Client, Invitation, Member, Organisation, StaffSession
+from assess.store import Branch, Client, Invitation, Member, Note, Organisation, StaffSession
 from assess.store.records import Job
 from tests.samples import small_profile
 from tests.services.conftest import Clock, ContextFactory
 from tests.waiting import PATIENCE
 
-NOTHING = Removed(*[0] * 11)
+NOTHING = Removed(*[0] * 12)
 
 
 def tidy(ctx: Context) -> Removed:
@@ -109,12 +109,12 @@ def test_what_a_restore_put_aside_goes_after_thirty_days_by_its_name(ctx: Contex
 
 
 def test_it_tells_counts_and_nothing_else() -> None:
-    told = str(Removed(*range(1, 12)))
+    told = str(Removed(*range(1, 13)))
     assert told == (
-        "1 unfinished, 2 finished, 3 sessions, 4 invitations, 5 tokens, 6 attempts, 7 jobs, 8 reports, 9 parts,"
-        " 10 copies, 11 lists"
+        "1 unfinished, 2 finished, 3 clients, 4 sessions, 5 invitations, 6 tokens, 7 attempts, 8 jobs, 9 reports,"
+        " 10 parts, 11 copies, 12 lists"
     )
-    assert Removed(*[0] * 10, 1) and not NOTHING
+    assert Removed(*[0] * 11, 1) and not NOTHING
 
 
 NAME = "㈱跡形無工業𠮷"
@@ -194,6 +194,24 @@ def test_a_finished_assessment_goes_after_the_operators_months_and_a_clients_sta
     assert tidy(new_context()).finished == 0, "without a period they stay until they are deleted"
     assert tidy(ctx).finished == 1
     assert assessments.get(ctx, made[0]) is None and assessments.get(ctx, made[1]) is not None
+
+
+def test_a_client_goes_after_its_organisations_months_unless_something_is_new(ctx: Context, clock: Clock) -> None:
+    ctx.store.add_organisation(Organisation("bank", "みなと銀行", "bank", "", 12, ctx.now()))
+    ctx.store.add_branch(Branch("main", "bank", "本店", ctx.now()))
+    ctx.store.add_member(Member("s", "bank", None, "staff", "s", "s@example.jp", "h", ctx.now()))
+    for name in ("quiet", "noted", "answered"):
+        ctx.store.add_client(Client(name, "bank", "main", name, ctx.now(), ctx.now()))
+    clock.turn(days=300)
+    ctx.store.add_note(Note("noted", "s", ctx.now(), "また来る"))
+    begun = assessments.start(ctx, "ja", "full", "bank_led")
+    ctx.store.link_assessment("answered", begun.assessment_id, ctx.now())
+    assert tidy(ctx).clients == 0
+    clock.turn(days=67)
+    assert tidy(ctx).clients == 1 and ctx.store.client("quiet") is None
+    clock.turn(days=300)
+    assert tidy(ctx).clients == 2
+    assert assessments.get(ctx, begun.assessment_id) is None, "a firm's own again, it goes as one that nobody can open"
 
 
 def test_ended_sign_ins_and_used_invitations_go_after_thirty_days(ctx: Context, clock: Clock) -> None:

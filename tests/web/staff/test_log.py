@@ -36,7 +36,7 @@ def test_an_administrator_reads_what_was_done_in_the_own_organisation(house: Fla
     add(house, "staff")
     add(house, "other_staff", organisation="chamber")
     page = signed_in(house, "admin").get("/staff/log").text
-    assert "2026-11-21 01:00" in page and "お客さま ㈱髙﨑製作所" in page and "other_staff" not in page
+    assert "2026-11-21 01:00" in page and "お客様 ㈱髙﨑製作所" in page and "other_staff" not in page
     assert "other_staff" in signed_in(house, "other_admin").get("/staff/log").text
 
 
