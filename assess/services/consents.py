@@ -107,9 +107,14 @@ def of(ctx: Context, assessment_id: str) -> list[Consent]:
     return ctx.store.consents(assessment_id)
 
 
-def of_branch_still_open(ctx: Context, assessment_id: str) -> list[Handover]:
-    """The shares that nobody has taken yet."""
-    return [one for one in ctx.store.handovers(assessment_id) if one.kind == "share" and one.used_at is None]
+def handovers(ctx: Context, assessment_id: str) -> dict[str, Handover]:
+    """The ways that were made, by consent."""
+    return {one.consent_id: one for one in ctx.store.handovers(assessment_id)}
+
+
+def was_shared(ctx: Context, assessment_id: str) -> bool:
+    """Whether its owner has run it alone and shared it, so that only the owner can share it again."""
+    return any(one.kind == "share" for one in ctx.store.handovers(assessment_id))
 
 
 def looks(ctx: Context, assessment_id: str, consents: Iterable[Consent]) -> list[Entry]:
@@ -175,5 +180,5 @@ def _consent(ctx: Context, assessment_id: str, given: Given, recorded: Recorded)
 __all__ = [
     "ASSESSMENT", "LINK", "MAX_CONTACT", "MAX_NAME", "MAX_WORDS", "MOST", "SCOPES", "TERMS", "BadConsent", "Consent",
     "Given", "NoSuchAssessment", "Recipient", "Recorded", "TooMany", "allows", "branch_of", "give", "hold_to", "looks",
-    "of", "of_branch_still_open", "record_look", "revoke", "scopes", "until",
+    "handovers", "of", "record_look", "revoke", "scopes", "until", "was_shared",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from assess.store import Role
+from assess.store import ConsentScope, Role
 
 # On the site: read its open pages, begin an assessment, come back to one with a link or code.
 SiteAction = Literal["look_around", "start", "resume"]
@@ -26,9 +26,9 @@ AccountAction = Literal["account"]
 # On an organisation (or the installation): do its daily work with clients; read in a list of them; say who belongs to
 # it; say what it is called and which branches it has; read its log; make organisations.
 HouseAction = Literal["work", "read_list", "manage", "arrange", "audit", "operate"]
-# On a client: look at it; change what is known of it; sit with its owner, answer and calibrate; hand it over; give it
-# to another branch; delete.
-ClientAction = Literal["see", "change", "sit", "hand_over", "move", "delete_client"]
+# On a client: look at it; change what is known of it; ask its owner for consent; sit with its owner, answer and
+# calibrate; have a report made; hand it over; give it to another branch; delete.
+ClientAction = Literal["see", "change", "ask", "sit", "report_on", "hand_over", "move", "delete_client"]
 StaffAction = DoorAction | AccountAction | HouseAction | ClientAction
 Action = SiteAction | AssessmentAction | VoiceAction | StaffAction
 
@@ -47,17 +47,11 @@ WITH_CLIENTS: dict[Role, frozenset[str]] = {
     "operator": frozenset(),
     "admin": frozenset(get_args(ClientAction)),
     "manager": frozenset(get_args(ClientAction)),
-    "staff": frozenset({"see", "change", "sit", "hand_over"}),
+    "staff": frozenset({"see", "change", "ask", "sit", "report_on", "hand_over"}),
     "adviser": frozenset(),
 }
-
-
 # What the owner must have consented to (one of these), for each action on an assessment of a client.
-UNDER_CONSENT: dict[Action, frozenset[str]] = {
-    "see": frozenset({"result", "answers"}),
-    "sit": frozenset({"answers"}),
-    "report": frozenset({"report"}),
-}
+UNDER_CONSENT: dict[str, ConsentScope] = {"see": "result", "sit": "answers", "report_on": "report"}
 
 
 @dataclass(frozen=True)
@@ -160,12 +154,20 @@ class OneClient:
 
 @dataclass(frozen=True)
 class OneCase:
-    """An assessment of a client, with what its owner has consented that the client's branch may see of it now."""
+    """An assessment of a client, with what its owner has consented that the client's branch may see of it now.
+
+    `begun_there` tells that the branch began it with the owner, so that staff may ask the owner for consent.
+    """
 
     id: str
-    organisation: str
-    branch: str
+    client: OneClient
     scopes: frozenset[str]
+    begun_there: bool = True
+
+    @property
+    def organisation(self) -> str:
+        """Whose log it belongs to."""
+        return self.client.organisation
 
 
 StaffThing = Door | Account | Installation | OneOrganisation | OneMember | OneBranch | OneClient | OneCase
@@ -212,5 +214,10 @@ def _staff_may(staff: Staff, action: Action, thing: Thing) -> bool:
         case OneClient(organisation=organisation, branch=branch):
             serves = staff.organisation == organisation and branch_served(staff) in (None, branch)
             return serves and action in WITH_CLIENTS[staff.role]
+        case OneCase(client=client, scopes=scopes, begun_there=begun_there):
+            if action == "ask":
+                return begun_there and _staff_may(staff, action, client)
+            needed = UNDER_CONSENT.get(action)
+            return (needed is None or needed in scopes) and _staff_may(staff, action, client)
         case _:
             return False

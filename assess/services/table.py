@@ -31,11 +31,6 @@ class Saved:
     taken: bool
 
 
-def may_still_sit(ctx: Context, client: Client, assessment: Assessment) -> bool:
-    """Whether the owner still agrees that this client's organisation sits with them over this assessment."""
-    return assessment.consented_at is not None
-
-
 def beside(ctx: Context, client: Client, assessment: Assessment) -> dict[str, Calibration]:
     """What this organisation has noted beside the answers, by question."""
     return ctx.store.calibrations(client.id, assessment.id)

@@ -13,8 +13,9 @@ from pyotp import TOTP
 from assess.config import HashCost, Settings
 from assess.core.model import Profile
 from assess.services import accounts
-from assess.services.context import keep_bank
-from assess.store import Assessment, Branch, Client, Member, Organisation, Response, Role
+from assess.services.consents import SCOPES, Given, Recipient, Recorded, give
+from assess.services.context import Context, keep_bank
+from assess.store import Assessment, Branch, Client, ConsentScope, Member, Organisation, Response, Role
 from assess.web.context import make_context
 from assess.web.sessions import STAFF_COOKIE
 from tests.web.helpers import Visitor
@@ -87,6 +88,13 @@ def make_house(app: Flask) -> None:
         )  # fmt: skip
         ctx.store.add_assessment(session)
         ctx.store.link_assessment("client", "assessment", MADE)
+        consent_for(ctx, "assessment")
+
+
+def consent_for(ctx: Context, assessment_id: str, *scopes: ConsentScope) -> str:
+    """The owner's consent for the client's branch, to everything or to these; returns its id."""
+    given = Given(Recipient("branch", "main"), "みなと銀行 本店", scopes or SCOPES, 180, "同意します。")
+    return give(ctx, assessment_id, given, Recorded("staff")).id
 
 
 def signed_in(app: Flask, staff_id: str) -> Visitor:

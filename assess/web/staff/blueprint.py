@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast, get_args
+from typing import Any, ClassVar, cast, get_args
 
 from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.services import accounts, assessments, audit, firms, organisations, second_factor
+from assess.services import accounts, assessments, audit, consents, firms, organisations, second_factor
 from assess.services.accounts import NotSignedIn, SignedIn
 from assess.services.audit import Deed
-from assess.services.errors import StoreError
+from assess.services.errors import StoreError, Withdrawn
 from assess.services.firms import Client
 from assess.services.organisations import Branch, Member, Organisation
 from assess.services.policy import (
+    UNDER_CONSENT,
     Account,
     Action,
     Installation,
     OneBranch,
+    OneCase,
     OneClient,
     OneMember,
     OneOrganisation,
@@ -29,13 +31,15 @@ from assess.services.policy import (
 )
 from assess.web.auth import Acting
 from assess.web.context import make_context
+from assess.web.language import t
 from assess.web.sessions import staff_token
-from assess.web.templates import Page
+from assess.web.templates import Page, render
 
 ID_CHARACTERS = 64
 # The kind of a thing, as the log has it.
 KINDS: dict[type, str] = {
-    OneClient: "client", OneMember: "member", OneBranch: "branch", OneOrganisation: "organisation",
+    OneCase: consents.ASSESSMENT, OneClient: "client", OneMember: "member", OneBranch: "branch",
+    OneOrganisation: "organisation",
 }  # fmt: skip
 
 
@@ -96,7 +100,9 @@ def _assessment(assessment_id: str) -> StaffThing | None:
     if linked is None or ("client" in g and g.client != linked):
         return None
     g.assessment, g.client = assessments.get(make_context(), assessment_id), linked
-    return OneClient(linked.id, linked.organisation_id, linked.branch_id)
+    ctx, whose = make_context(), OneClient(linked.id, linked.organisation_id, linked.branch_id)
+    shown = consents.scopes(ctx, assessment_id, consents.branch_of(linked))
+    return OneCase(assessment_id, whose, shown, not consents.was_shared(ctx, assessment_id))
 
 
 # Part of an address -> what loads it into `g` and says which thing it is; in this order. Views do not get the ids.
@@ -146,12 +152,32 @@ def admit() -> ResponseReturnValue | None:
     if blueprint.action() != "confirm" and second_factor.is_missing(found.member):
         return see_other("set_up")  # made an administrator while signed in
     for kind, typed, thing in _named():
+        if isinstance(thing, OneCase) and _lacks_consent(thing):
+            return withdrawn()
         if thing is None or not may(staff(), blueprint.action(), thing):
             refused = (kind, typed[:ID_CHARACTERS], found.member.organisation_id)
             audit.record(make_context(), found.member, "refused", _endpoint(), refused)
             abort(404)
         g.thing = thing
+        if isinstance(thing, OneCase) and blueprint.action() in UNDER_CONSENT and request.method != "GET":
+            # What is checked here stays true until it is written.
+            scope = UNDER_CONSENT[blueprint.action()]
+            consents.hold_to(make_context(), thing.id, consents.branch_of(client()), scope)
     return None
+
+
+def _lacks_consent(case: OneCase) -> bool:
+    """Whether nothing but the owner's consent is missing."""
+    action = blueprint.action()
+    return action in UNDER_CONSENT and not may(staff(), action, case) and may(staff(), action, case.client)
+
+
+@blueprint.errorhandler(Withdrawn)
+def withdrawn(_error: Withdrawn | None = None) -> ResponseReturnValue:
+    """The owner agrees no longer: nothing is shown or saved, and a page that is open hears it as `stopped`."""
+    if request.accept_mimetypes.best == "application/json":
+        return {"stopped": t("staff.table.stopped")}, 403
+    return render(StoppedPage(me())), 403
 
 
 def _named() -> list[tuple[str, str, StaffThing | None]]:
@@ -253,6 +279,13 @@ class StaffPage(Page):
     """A page of the staff area: it shows who is signed in."""
 
     me: Me
+
+
+@dataclass(frozen=True)
+class StoppedPage(StaffPage):
+    """The owner agrees no longer: nothing is shown, and nothing is saved."""
+
+    template: ClassVar[str] = "staff/stopped.html"
 
 
 def me() -> Me:

@@ -1,52 +1,15 @@
-"""What all pages of a session at one table share: whether one may still sit there, and the areas of the questions."""
+"""What all pages of a session at one table share: their address, and the areas of the questions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import wraps
-from typing import ClassVar
-
-from flask import Response, make_response, request
-from flask.typing import ResponseReturnValue
 
 from assess.core.flow import Flow
 from assess.core.model import Domain, Question
-from assess.services import table
-from assess.web.context import make_context
 from assess.web.language import say, t
-from assess.web.respondent.blueprint import assessment
-from assess.web.staff.blueprint import StaffPage, client, me
-from assess.web.templates import render
 
-View = Callable[..., ResponseReturnValue]
 TABLE = "/staff/clients/<client_id>/assessments/<assessment_id>/table"
-
-
-@dataclass(frozen=True)
-class StoppedPage(StaffPage):
-    """The owner agrees no longer: nothing is shown, and nothing is saved."""
-
-    template: ClassVar[str] = "staff/stopped.html"
-
-
-def seated(view: View) -> View:
-    """A view for which the owner must still agree; scripts hear it as `stopped`."""
-
-    @wraps(view)
-    def guarded(**values: str) -> ResponseReturnValue:
-        if table.may_still_sit(make_context(), client(), assessment()):
-            return view(**values)
-        if request.accept_mimetypes.best == "application/json":
-            return {"stopped": t("staff.table.stopped")}, 403
-        return stopped()
-
-    return guarded
-
-
-def stopped() -> Response:
-    """The page that says so."""
-    return make_response(render(StoppedPage(me())), 403)
 
 
 @dataclass(frozen=True)

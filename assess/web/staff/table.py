@@ -19,7 +19,7 @@ from assess.web.respondent.blueprint import assessment, bank, flow_or_none, prof
 from assess.web.respondent.pause import pause_page
 from assess.web.respondent.profile import KeptField, ProfileForm
 from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other
-from assess.web.staff.seat import TABLE, Area, areas_of, next_open, seated
+from assess.web.staff.seat import TABLE, Area, areas_of, next_open
 from assess.web.templates import render
 
 
@@ -63,7 +63,6 @@ def _way() -> Way | None:
 
 
 @blueprint.get(TABLE, action="sit")
-@seated
 def table() -> ResponseReturnValue:
     flow = flow_or_none()
     found = next_open(flow) if flow else None
@@ -82,7 +81,6 @@ def table() -> ResponseReturnValue:
 
 
 @blueprint.post(f"{TABLE}/way", action="sit")
-@seated
 def table_way() -> ResponseReturnValue:
     """Make a link and code for the owner's phone; the former ones stop working."""
     issued = access.issue_resume(make_context(), assessment().id)
@@ -91,7 +89,6 @@ def table_way() -> ResponseReturnValue:
 
 
 @blueprint.post(f"{TABLE}/complete", action="sit")
-@seated
 def table_complete() -> ResponseReturnValue:
     """Finish the questions; what is open stays open."""
     flow = flow_or_none()
@@ -121,14 +118,12 @@ def _profile_page(form: ProfileForm, shown: str, kept: Sequence[KeptField] = ())
 
 
 @blueprint.get(f"{TABLE}/profile", action="sit")
-@seated
 def table_profile() -> ResponseReturnValue:
     stored = profile_or_none()
     return render(_profile_page(ProfileForm(bank(), stored), profiles.shown_of(stored)))
 
 
 @blueprint.post(f"{TABLE}/profile", action="sit")
-@seated
 def save_table_profile() -> ResponseReturnValue:
     """As the owner's page saves it: only what was changed on the page is changed."""
     came_from("table_profile")

@@ -38,7 +38,7 @@ from assess.web.respondent.questions_page import (
 )
 from assess.web.respondent.sent import RELEVANCE, new_page
 from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other, staff
-from assess.web.staff.seat import TABLE, Area, areas_of, beside_of, seated
+from assess.web.staff.seat import TABLE, Area, areas_of, beside_of
 from assess.web.templates import render, template
 
 EVIDENCE: tuple[Evidence, ...] = ("seen", "told", "none")
@@ -210,7 +210,6 @@ def _typed(question: Question) -> tuple[Calibration, int] | None:
 
 
 @blueprint.get(f"{TABLE}/q/<question>", action="sit")
-@seated
 def table_question(question: str) -> ResponseReturnValue:
     flow = flow_or_none()
     if flow is not None and flow.statuses.get(question) in ("waiting", "inferred_zero", "ruled_out"):
@@ -219,7 +218,6 @@ def table_question(question: str) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{TABLE}/q/<question>", action="sit")
-@seated
 def save_table(question: str) -> ResponseReturnValue:
     """Save both columns and go where the button says; what was changed meanwhile is shown beside what was typed."""
     found = _need(question)
@@ -253,7 +251,6 @@ def _go_on(question: str) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{TABLE}/q/<question>/now", action="sit")
-@seated
 def save_table_now(question: str) -> ResponseReturnValue:
     """The same for a script: what was kept of the owner's answers instead, and what stands in the adviser's column."""
     found = _need(question)
@@ -287,7 +284,6 @@ def _told(stored: Calibration, question: Question, taken: bool) -> dict[str, Any
 
 
 @blueprint.get(f"{TABLE}/q/<question>/state", action="sit", records="none")
-@seated
 def table_state(question: str) -> ResponseReturnValue:
     """What a page that follows asks every other second; nothing but the mark where nothing has changed."""
     mark = written(table.mark(make_context(), client(), assessment()))

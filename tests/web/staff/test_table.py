@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from flask import Flask
 
@@ -11,7 +9,7 @@ from assess.core.model import LANGUAGES
 from assess.report.editions import EDITIONS
 from assess.report.pdf.render import render_report
 from assess.report.result_json import result_export
-from assess.services import access, accounts, results
+from assess.services import access, accounts, consents, results
 from assess.store import Assessment, Calibration
 from assess.web.context import make_context
 from tests.report.pdf.reading import text_of
@@ -176,22 +174,22 @@ def test_a_note_outlives_the_session(house: Flask, seat: Visitor, monkeypatch: p
 
 
 def test_once_the_owner_agrees_no_longer_nothing_is_shown_or_saved(house: Flask, seat: Visitor) -> None:
-    with house.app_context():
-        store, now = make_context().store, make_context().now()
-        store.add_assessment(replace(stored(house), id="revoked", consented_at=None))
-        store.link_assessment("client", "revoked", now)
-    page = asked(seat).replace("assessments/assessment", "assessments/revoked")
-    assert seat.client.get(page).status_code == 403
     seat.get(asked(seat))
     fields = {**seat.fields(), seat.question: values(seat)[0], "note": "遅い", "reason": "", "value": ""}
-    told = seat.client.post(f"{page}/now", data={**fields, "csrf_token": seat.csrf}, headers=JSON)
-    assert told.status_code == 403 and "同意を取り消した" in (told.json or {})["stopped"]
-    assert seat.client.get(f"{page}/state", headers=JSON).status_code == 403
-    seat.get(asked(seat))
-    assert seat.post(page, fields).status_code == 403 and "同意を取り消した" in seat.text
+    token = seat.csrf
     with house.app_context():
-        assert make_context().store.calibrations("client", "revoked") == {}
-    assert stored(house, "revoked").answers == {}
+        for consent in consents.of(make_context(), "assessment"):
+            consents.revoke(make_context(), "assessment", consent.id)
+    told = seat.client.post(f"{asked(seat)}/now", data={**fields, "csrf_token": token}, headers=JSON)
+    assert told.status_code == 403 and "同意を取り消した" in (told.json or {})["stopped"]
+    assert seat.client.get(f"{asked(seat)}/state", headers=JSON).status_code == 403
+    answer = seat.client.post(asked(seat), data={**fields, "csrf_token": token})
+    assert answer.status_code == 403 and "同意を取り消した" in answer.text
+    for page in (asked(seat), TABLE, f"{TABLE}/profile"):
+        assert seat.client.get(page).status_code == 403
+    with house.app_context():
+        assert make_context().store.calibrations("client", "assessment") == {}
+    assert stored(house).answers == {}
 
 
 @pytest.mark.parametrize(
