@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from assess.core.model import TOKYO
-from assess.web.language import t
+from assess.web import language
 
 
-def day(at: datetime) -> str:
-    """2026年11月26日, or 26 November 2026."""
+def day(at: datetime, t: Callable[..., str] = language.t) -> str:
+    """2026年11月26日, or 26 November 2026. A page with many days gives the messages of its language."""
     there = at.astimezone(TOKYO)
     months = t("report.months").split(",")
     return t("report.date", year=there.year, month=months[there.month - 1], day=there.day)

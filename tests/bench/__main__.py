@@ -6,7 +6,8 @@
 - answers: durable saves through the use case against a bare insert and commit with the same pragmas
 - commands against the start of a bare interpreter
 - whole requests with 0, 10,000 and 100,000 firms in the database, against bare routes of the same bytes
-- owners at a real server; these two on SQLite and on PostgreSQL
+- pages of an organisation with 3,000 clients, against bare routes of the same bytes
+- owners at a real server; these three on SQLite and on PostgreSQL
 
 It takes about ten minutes, most of them to fill databases and to wait for owners who think, reaches nothing beyond
 this machine and leaves nothing behind. docs/performance.md keeps a run.
@@ -29,6 +30,7 @@ from assess.config import Settings
 from assess.report.editions import EDITIONS
 from assess.services.context import Context, open_store
 from tests.bench.answers import bare_saver, saver
+from tests.bench.clients import client_pages
 from tests.bench.commands import commands
 from tests.bench.firm import Firm
 from tests.bench.pages import bare_pages, in_turn, pages_under_load, question_pages
@@ -100,6 +102,10 @@ def both_engines(folder: Path) -> None:
         whole_requests(folder / "sqlite", FIRMS)
         print("\nWhole requests on PostgreSQL, in ms:\n")
         whole_requests(folder / "postgresql", FIRMS[:2], cluster.create())
+        print("\nPages of an organisation's clients on SQLite, in ms:\n")
+        client_pages(folder / "clients")
+        print("\nPages of an organisation's clients on PostgreSQL, in ms:\n")
+        client_pages(folder / "clients-postgresql", cluster.create())
         for users in USERS:
             for database in ((), ("--database", cluster.create())):
                 print(f"\nOwners at a real server, {'PostgreSQL' if database else 'SQLite'}:", flush=True)

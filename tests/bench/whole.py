@@ -111,7 +111,7 @@ def _bare(request: Request, body: bytes) -> Flask:
     app = Flask("bare")
     kind = "application/json" if request.bodies else "text/html"
 
-    @app.route(request.path, methods=["GET", "POST"])
+    @app.route(request.path.partition("?")[0], methods=["GET", "POST"])
     def page() -> Response:
         return Response(body, mimetype=kind)
 
@@ -121,7 +121,12 @@ def _bare(request: Request, body: bytes) -> Flask:
 def measure(settings: Settings, firms: int) -> None:
     """Print a row for each request; meant for a fresh process, so that nothing is kept from a smaller database."""
     app = create_app(settings, load_library(settings.questions, settings.bank_id))
-    for request in _requests(app):
+    compare(app, _requests(app), firms)
+
+
+def compare(app: Flask, requests: Sequence[Request], firms: int) -> None:
+    """Print a row for each request beside a bare route of the same bytes."""
+    for request in requests:
         ours, theirs = Times(), Times()
         send = request.sender(app)
         body = send(ours)

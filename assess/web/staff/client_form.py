@@ -15,8 +15,9 @@ from wtforms.fields.choices import SelectChoice
 from assess.core.client_details import Details, Fault
 from assess.core.model import PREFECTURE_CODES
 from assess.services.firms import BadClient
+from assess.web import language
 from assess.web.context import library
-from assess.web.language import say, t
+from assess.web.language import t
 from assess.web.respondent.profile import TypedNumberField
 from assess.web.typed import clean
 
@@ -49,6 +50,7 @@ class ClientForm(FlaskForm):  # type: ignore[misc]
         Without `branches` there is none to choose; `typed` False: with what is known all the same.
         """
         super().__init__(obj=shown, branch=branch, **({} if typed else {"formdata": None}))
+        t, say = language.speaking(language.current())  # once: there are many choices
         nothing = SelectChoice("", t("clients.not_known"))
         self.prefecture.choices = [nothing, *(SelectChoice(c, t(f"prefecture.{c}")) for c in PREFECTURE_CODES)]
         self.industry.choices = [nothing, *(SelectChoice(i.id, say(i.text)) for i in library().bank.industries)]

@@ -36,13 +36,20 @@ class ClientListPage(StaffPage):
 
 
 @dataclass(frozen=True)
+class FaultText:
+    """What is wrong in a column."""
+
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
 class WrongRow:
-    """One fault: the row of the file, the name that stands there, the column, and what is wrong."""
+    """A row of the file with the name that stands there, and all that is wrong with it."""
 
     number: int
     name: str
-    column: str
-    text: str
+    faults: tuple[FaultText, ...]
 
 
 @dataclass(frozen=True)
@@ -119,12 +126,11 @@ def check_list() -> ResponseReturnValue:
     if checked is None:
         flash(t("clients.list.gone"))
         return see_other("client_list")
-    wrong = tuple(_faults(row) for row in checked.of("wrong"))
     counts = {verdict: len(checked.of(verdict)) for verdict in ("new", "there", "wrong")}
     return render(
         CheckListPage(
             me(), checked.id, checked.name, request.args.get("left_out", "")[:500], counts,
-            tuple(fault for row in wrong for fault in row), _rows(checked.of("new")), _rows(checked.of("there")),
+            tuple(_wrong(row) for row in checked.of("wrong")), _rows(checked.of("new")), _rows(checked.of("there")),
         )
     )  # fmt: skip
 
@@ -150,12 +156,9 @@ def _branch_ids() -> dict[str, str]:
     return {name: branch_id for branch_id, name in served_branches().items()}
 
 
-def _faults(row: Judged) -> list[WrongRow]:
-    named = row.row.details.name
-    return [
-        WrongRow(row.row.number, named, t(f"clients.field.{fault.field}"), fault_text(fault))
-        for fault in row.row.faults
-    ]
+def _wrong(row: Judged) -> WrongRow:
+    faults = (FaultText(t(f"clients.field.{fault.field}"), fault_text(fault)) for fault in row.row.faults)
+    return WrongRow(row.row.number, row.row.details.name, tuple(faults))
 
 
 def _rows(rows: tuple[Judged, ...]) -> tuple[GoodRow, ...]:

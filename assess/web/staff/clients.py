@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,11 +10,11 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from assess.services import firms, organisations
-from assess.services.firms import Client, Found
+from assess.services.firms import Client
 from assess.services.policy import OneOrganisation, branch_served, may
+from assess.web import language
 from assess.web.context import make_context
 from assess.web.dates import day
-from assess.web.language import t
 from assess.web.staff.blueprint import StaffPage, blueprint, me, staff
 from assess.web.templates import Page, render
 
@@ -70,8 +71,20 @@ def found_clients() -> ResponseReturnValue:
 def _found() -> FoundPage:
     query, page = request.args.get("q", "")[: firms.MAX_QUERY], _page()
     found = firms.find(make_context(), own_organisation(), branch_served(staff()), query, page)
-    names = branch_names()
-    rows = tuple(_row(one, names) for one in found[: firms.PAGE])
+    names, pages = branch_names(), url_for("staff.clients")
+    t, _ = language.speaking(language.current())  # once: a page has many rows
+    rows = tuple(
+        ClientRow(
+            address=f"{pages}/{one.client.id}",
+            name=one.client.name,
+            kana=one.client.kana,
+            number=one.client.corporate_number or "",
+            place=place_of(one.client, t),
+            branch=names.get(one.client.branch_id, ""),
+            touched=day(one.touched_at, t),
+        )
+        for one in found[: firms.PAGE]
+    )
 
     def address(number: int) -> str:
         return url_for("staff.clients", q=query or None, page=number or None)
@@ -83,19 +96,6 @@ def _found() -> FoundPage:
 def _page() -> int:
     typed = request.args.get("page", "")
     return min(int(typed), MAX_PAGE) if typed.isascii() and typed.isdigit() else 0
-
-
-def _row(found: Found, names: dict[str, str]) -> ClientRow:
-    client = found.client
-    return ClientRow(
-        address=url_for("staff.client_page", client_id=client.id),
-        name=client.name,
-        kana=client.kana,
-        number=client.corporate_number or "",
-        place=place_of(client),
-        branch=names.get(client.branch_id, ""),
-        touched=day(found.touched_at),
-    )
 
 
 def own_organisation() -> str:
@@ -114,7 +114,7 @@ def served_branches() -> dict[str, str]:
     return {id_: name for id_, name in branch_names().items() if served in (None, id_)}
 
 
-def place_of(client: Client) -> str:
+def place_of(client: Client, t: Callable[..., str] = language.t) -> str:
     """Prefecture and municipality, as far as they are known."""
     prefecture = t(f"prefecture.{client.prefecture}") if client.prefecture else ""
     return t("clients.place", prefecture=prefecture, municipality=client.municipality).strip()

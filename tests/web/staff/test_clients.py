@@ -121,6 +121,8 @@ def test_the_same_name_in_the_same_place_is_proposed_and_may_be_another_firm(hou
     assert visitor.post("/staff/clients/new", form).status_code == 409
     assert "この会社ではありませんか" in visitor.text and f'href="{PAGE}"' in visitor.text
     sure = re.search(r'name="sure" value="([^"]+)"', visitor.text)
+    first = re.search(r"<button[^>]*>", visitor.text.partition("/staff/clients/new")[2])
+    assert first and "sure" not in first[0], "Enter in a field does not say that it is none of these"
     assert sure and len(names(signed_in_at(house, "/staff/clients"))) == 1, "nothing is added yet"
     assert visitor.post("/staff/clients/new", {**form, "sure": "another"}).status_code == 409
     visitor.post("/staff/clients/new", {**form, "sure": sure[1]})
