@@ -82,9 +82,12 @@ def sign_in(ctx: Context, email: str, password: str, address: str, device: str) 
     attempt = throttle.count_sign_in(ctx, typed, address)
     member = ctx.store.member_by_email(typed)
     kept = nobodys if member is None or attempt is None else member.password_hash
-    if not passwords.fits(ctx.settings.hash_cost, kept, password) or member is None or attempt is None:
+    right = passwords.fits(ctx.settings.hash_cost, kept, password)
+    if attempt is None:
         raise Refused
-    if member.disabled_at is not None:
+    if not right or member is None or member.disabled_at is not None:
+        # Told in both cases, so that both take as long: to who answers for the account, or to the operators.
+        audit.record_refusal(ctx, member, "password")
         raise Refused
     throttle.forgive_sign_in(ctx, attempt)
     if passwords.is_of_another_cost(ctx.settings.hash_cost, kept):

@@ -28,6 +28,12 @@ def record(
     ctx.store.add_entry(Entry(ctx.now(), organisation, who.id, who.name, deed, kind, thing_id, detail))
 
 
+def record_refusal(ctx: Context, who: Member | None, detail: str) -> None:
+    """Add a line about a sign-in that failed; where there is no such account, without a name."""
+    organisation, staff_id, name = (who.organisation_id, who.id, who.name) if who else (None, None, "")
+    ctx.store.add_entry(Entry(ctx.now(), organisation, staff_id, name, "refused", "", "", detail))
+
+
 def entries(ctx: Context, wanted: Wanted, most: int) -> list[Entry]:
     """The newest lines that fit, the newest first."""
     return ctx.store.entries(wanted, most)

@@ -81,7 +81,18 @@ def confirm(ctx: Context, who: SignedIn, typed: str, address: str, device: str) 
     Raises Refused (wrong, used before, or tried too often), WrongClock.
     """
     attempt = _count(ctx, who.member, address)
-    member, how = who.member, "authenticator"
+    try:
+        how = _use(ctx, who.member, typed)
+    except (Refused, WrongClock):
+        audit.record_refusal(ctx, who.member, "second_step")
+        raise
+    throttle.forgive_sign_in(ctx, attempt)
+    audit.record(ctx, who.member, "sign_in", how)
+    return accounts.renew(ctx, who, device)
+
+
+def _use(ctx: Context, member: Member, typed: str) -> str:
+    """Use a code of either kind, once; says which it was. Raises Refused, WrongClock."""
     if _DIGITS.match(_plain(typed)):
         if member.totp_secret is None:
             raise Refused
@@ -89,14 +100,11 @@ def confirm(ctx: Context, who: SignedIn, typed: str, address: str, device: str) 
         if not ctx.store.take_totp_step(member.id, step):
             _tell_of_a_clock_put_back(ctx, member)
             raise Refused
-    else:
-        how = "recovery_code"
-        code = access.normalise_characters(typed)
-        if not ctx.store.take_recovery_code(_code_hash(ctx, code), member.id, ctx.now()):
-            raise Refused
-    throttle.forgive_sign_in(ctx, attempt)
-    audit.record(ctx, member, "sign_in", how)
-    return accounts.renew(ctx, who, device)
+        return "authenticator"
+    code = access.normalise_characters(typed)
+    if not ctx.store.take_recovery_code(_code_hash(ctx, code), member.id, ctx.now()):
+        raise Refused
+    return "recovery_code"
 
 
 def _count(ctx: Context, member: Member, address: str) -> throttle.Attempt:

@@ -111,9 +111,12 @@ class StaffRows(Session):
     # ---------------------------------------------------------------- invitations
 
     def add_invitation(self, invitation: Invitation) -> None:
-        """Keep a new one in the place of any that is open for the same address."""
+        """Keep a new one in the place of any of the same organisation that is open for the same address."""
         with self.write():
-            self._change("delete from invitations where email = ? and used_at is null", invitation.email)
+            self._change(
+                "delete from invitations where email = ? and used_at is null and coalesce(organisation_id, '') = ?",
+                invitation.email, invitation.organisation_id or "",
+            )  # fmt: skip
             self._change(
                 "insert into invitations (hash, organisation_id, branch_id, role, email, staff_id, created_by,"
                 " created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -220,6 +220,8 @@ def test_who_has_an_account_already_uses_up_no_invitation(filled: Store) -> None
 def test_a_newer_invitation_replaces_the_open_one(filled: Store) -> None:
     filled.add_invitation(replace(INVITED, hash="i2", created_at=LATER))
     assert filled.invitation("i1") is None and [i.hash for i in filled.invitations("o1", T0)] == ["i2"]
+    filled.add_invitation(replace(INVITED, hash="i3", organisation_id="o2", branch_id="b3"))
+    assert filled.invitation("i2") is not None, "another organisation's stays"
     assert filled.withdraw_invitation("i2") and filled.invitation("i2") is None
 
 

@@ -125,7 +125,7 @@ def authenticator(visitor: Visitor) -> TOTP:
 def set_up(visitor: Visitor) -> list[str]:
     """Set up the authenticator that the page offers; returns the recovery codes."""
     code = authenticator(visitor).at(int(time.time()))
-    visitor.post("/staff/second-step/set-up", {**visitor.fields(), "code": code})
+    visitor.post("/staff/second-step/set-up", {**visitor.fields(), "code": code, "password": PASSWORD})
     return re.findall(r'class="code">([0-9A-Z]{5}-[0-9A-Z]{5})<', visitor.text)
 
 

@@ -180,6 +180,11 @@ def withdrawn(_error: Withdrawn | None = None) -> ResponseReturnValue:
     return render(StoppedPage(me())), 403
 
 
+def _asks_by_itself() -> bool:
+    """Whether a page asks, that somebody may have left open: that keeps no session alive."""
+    return request.method == "GET" and blueprint.deeds.get(_endpoint()) is None
+
+
 def _named() -> list[tuple[str, str, StaffThing | None]]:
     """Kind, id as typed and thing (None: there is none) of all that the request is about."""
     values = request.view_args or {}

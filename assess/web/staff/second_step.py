@@ -41,7 +41,8 @@ class SecondStepPage(Page):
 class SetUpPage(Page):
     """A new authenticator as a QR code (a data URI) and in letters.
 
-    `must` tells that nothing can be done before; `replaces` that there is one already, and the password is asked for.
+    `must` tells that nothing can be done before; `asks` that the password is asked for: who finds a browser open
+    does not lock its owner out.
     """
 
     template: ClassVar[str] = "staff/set_up.html"
@@ -50,7 +51,7 @@ class SetUpPage(Page):
     qr: str
     secret: str
     must: bool
-    replaces: bool
+    asks: bool
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def send_set_up() -> ResponseReturnValue:
     if who.member.totp_secret is not None and who.session.stage != "whole":
         return see_other("second_step")
     ctx, address = make_context(), request.remote_addr or ""
-    if who.member.totp_secret is not None and not accounts.knows_password(ctx, who, form.password.data or "", address):
+    if who.session.stage == "whole" and not accounts.knows_password(ctx, who, form.password.data or "", address):
         form.password.errors = [t("staff.account.password.wrong")]
         return _set_up_page(form, kept), 422
     try:
@@ -142,7 +143,7 @@ def _set_up_page(form: CodeForm, kept: Kept) -> str:
     qr = segno.make(offer.uri, error="m").svg_data_uri(scale=4, border=2)
     must = second_factor.is_missing(who.member)
     spaced = " ".join(offer.secret[i : i + 4] for i in range(0, len(offer.secret), 4))
-    return render(SetUpPage(form, kept, qr, spaced, must, who.member.totp_secret is not None))
+    return render(SetUpPage(form, kept, qr, spaced, must, who.session.stage == "whole"))
 
 
 def _said(error: Exception) -> str:

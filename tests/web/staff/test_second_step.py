@@ -168,6 +168,17 @@ def test_guessing_codes_shuts_the_second_step(armed: tuple[Visitor, TOTP, list[s
     assert send(visitor, code_of(app)) == 422 and REFUSED in visitor.text
 
 
+def test_who_finds_a_browser_open_cannot_lock_its_owner_out(house: Flask) -> None:
+    visitor = signed_in(house, "staff")
+    visitor.get("/staff/second-step/set-up")
+    code = code_of(authenticator(visitor))
+    assert visitor.post("/staff/second-step/set-up", {"code": code}).status_code == 422
+    assert "今のパスワードが違います" in visitor.text
+    with house.app_context():
+        member = make_context().store.member("staff")
+    assert member is not None and member.totp_secret is None
+
+
 def test_staff_may_do_without_and_administrators_may_not(armed: tuple[Visitor, TOTP, list[str]], house: Flask) -> None:
     visitor, app, _ = armed
     send(visitor, code_of(app))

@@ -247,3 +247,23 @@ def test_logs_of_the_program_hold_neither_password_nor_address(
     send(visitor, password="wrong-and-secret")
     send(visitor)
     assert not [secret for secret in ("wrong-and-secret", PASSWORD, "staff@example.jp") if secret in caplog.text]
+
+
+def test_failed_sign_ins_are_told_to_who_answers_for_the_account(house: Flask) -> None:
+    """One line each, whether there is an account or not, and no word of what was typed."""
+    for email in ("staff@example.jp", "nobody@example.jp"):
+        send(Visitor(house.test_client()), email, "wrong")
+    with house.app_context():
+        ctx = make_context()
+        own, operators = (audit.entries(ctx, Wanted(house_id), 9) for house_id in ("bank", None))
+    assert [(e.who, e.action, e.detail) for e in own] == [("髙橋 𠮷男", "refused", "password")]
+    assert [(e.who, e.staff_id, e.action) for e in operators] == [("", None, "refused")]
+
+
+def test_a_page_that_asks_by_itself_keeps_no_session_alive(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = signed_in(house, "staff")
+    for minutes in range(5, 30, 5):
+        turn(monkeypatch, timedelta(minutes=minutes))
+        assert visitor.client.get("/staff/second-step").status_code == 303, "a page that is recorded as none"
+    turn(monkeypatch, accounts.IDLE)
+    assert visitor.client.get("/staff/").location.startswith("/staff/sign-in")
