@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assess.core.advice import Advice, advise
+from assess.core.agreement import Agreed
 from assess.core.model import Answers, Bank, Catalogue
 from assess.core.result import Result
 from assess.core.scoring import score
@@ -15,7 +16,8 @@ from assess.core.voices import Heard
 class Diagnosis:
     """Everything that a result page, a report or an export is made of. `bank_hash` names the bank's files.
 
-    `heard` is what may be shown of colleagues who answered too; nothing of result and advice rests on it.
+    `heard` is what may be shown of colleagues who answered too, `agreed` what owner and adviser agreed on; nothing of
+    result and advice rests on them.
     """
 
     bank: Bank
@@ -25,6 +27,7 @@ class Diagnosis:
     result: Result
     advice: Advice
     heard: tuple[Heard, ...] = ()
+    agreed: Agreed | None = None
 
 
 def diagnose(

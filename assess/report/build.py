@@ -15,7 +15,19 @@ from assess import i18n
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Lang
 from assess.core.model.walk import walk
-from assess.report import audit, charts, examples, roadmap, roles, support, tools, verdict, voices
+from assess.report import (
+    agreement,
+    audit,
+    charts,
+    examples,
+    roadmap,
+    roles,
+    support,
+    tools,
+    two_tracks,
+    verdict,
+    voices,
+)
 from assess.report.editions import Part
 from assess.report.productivity import productivity
 from assess.report.view import FirstStep, ReportView, Roadmap
@@ -69,6 +81,10 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         answers=audit.answer_groups(words, diagnosis) if "answers" in parts else (),
         talks=audit.talks(words, result) if "talks" in parts else (),
         voices=voices.voice_talks(words, diagnosis) if "voices" in parts else (),
+        wishes=two_tracks.wishes(words, diagnosis) if "wishes" in parts else (),
+        agreement=agreement.agreement_page(words, diagnosis.agreed)
+        if diagnosis.agreed and "agreement" in parts
+        else None,
         glossary=(),
         small_print=_small_print(words, diagnosis.answers.date, bool(numbers or near or (own and own.number))),
     )

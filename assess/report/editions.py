@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 Edition = Literal["full", "summary", "advisor"]
-# What stands after the verdict, the first steps and the team, which every reader gets. A part that is printed has its
-# template, templates/report/_PART.html.
+# What stands after the verdict, the first steps and the team, which every reader gets (`agreement` stands before them).
+# A part that is printed has its template, templates/report/_PART.html.
 Part = Literal[
     "details", "domains", "roadmap", "tools", "support", "roles", "stories", "numbers", "glossary", "notes", "contacts",
-    "talks", "answers", "scoring", "voices",
+    "talks", "answers", "scoring", "voices", "agreement", "wishes",
 ]  # fmt: skip
 
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
@@ -21,6 +21,6 @@ PARTS: Mapping[Edition | Literal["screen"], tuple[Part, ...]] = {
         "scoring",
     ),
     "summary": ("notes", "contacts"),
-    "advisor": ("notes", "voices", "tools", "roles", "talks", "answers", "scoring"),
+    "advisor": ("agreement", "wishes", "notes", "voices", "tools", "roles", "talks", "answers", "scoring"),
     "screen": ("roadmap", "voices", "support", "roles", "domains", "stories", "numbers"),
 }  # fmt: skip

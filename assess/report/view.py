@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from assess.core.horizons import HorizonId
 from assess.core.model import DomainId, Effort, Lang, Layer, StageId
 from assess.core.roles import RoleId
+from assess.report.agreement_view import AgreementPage
 from assess.report.geometry.heat_map import HeatMap
 from assess.report.geometry.ladder import Ladder
 from assess.report.geometry.radar import Radar
@@ -387,6 +388,8 @@ class ReportView:
     answers: tuple[AnswerGroup, ...]
     talks: tuple[Talk, ...]
     voices: tuple[VoiceTalk, ...]
+    wishes: tuple[Fact, ...]
+    agreement: AgreementPage | None
     glossary: tuple[GlossaryEntry, ...]
     small_print: tuple[str, ...]
 

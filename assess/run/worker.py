@@ -19,14 +19,16 @@ import secrets
 import signal
 import time
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import FrameType
 from typing import Protocol, cast
 
+from assess.bank.codec import from_json
 from assess.config import Settings
+from assess.core.agreement import Agreed
 from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.model import Answers, Bank, Catalogue, Lang
 from assess.core.voices import Heard
@@ -292,6 +294,8 @@ def _child(task: Task, renderer: Renderer, timeout: float, receiver: Connection,
     signal.setitimer(signal.ITIMER_REAL, timeout + 2)
     try:
         diagnosis = diagnose(task.bank, task.bank_hash, task.catalogue, task.answers, task.heard)
+        if task.job.agreement:
+            diagnosis = replace(diagnosis, agreed=from_json(Agreed, task.job.agreement))
         data = renderer(
             diagnosis, lang=task.job.lang, edition=cast(Edition, task.job.edition), publisher=task.publisher
         )

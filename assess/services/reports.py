@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from statistics import fmean
 
-from assess.bank.codec import to_json
+from assess.bank.codec import from_json, to_json
+from assess.core.agreement import Agreed
 from assess.core.model import LANGUAGES, Answers, Lang
 from assess.core.voices import Heard
-from assess.report.editions import EDITIONS
+from assess.report.editions import EDITIONS, PARTS
 from assess.report.pdf.version import template_version
 from assess.report.publisher import Publisher
 from assess.services.assessments import answers_of, bank_of, need
@@ -47,18 +48,23 @@ def report_key(
     heard: tuple[Heard, ...],
     lang: Lang,
     edition: str,
-    publisher: Publisher,
+    frame: tuple[Publisher, str | None],
 ) -> str:
-    """sha256 over all that a PDF is made of: the same key means the same bytes. `snapshots`: bank and catalogue."""
-    told = [label.plain() for label in heard]
-    parts = [*snapshots, to_json(answers), told, lang, edition, asdict(publisher), template_version()]
+    """sha256 over all that a PDF is made of: the same key means the same bytes.
+
+    `snapshots`: bank and catalogue. `frame`: who stands behind it, and what is printed before it (as JSON).
+    """
+    told, (publisher, agreement) = [label.plain() for label in heard], frame
+    parts = [*snapshots, to_json(answers), told, lang, edition, asdict(publisher), agreement, template_version()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def request(ctx: Context, assessment_id: str, lang: Lang, edition: str, address: str = "") -> Job:
+def request(
+    ctx: Context, assessment_id: str, lang: Lang, edition: str, address: str = "", agreed: Agreed | None = None
+) -> Job:
     """Ask for the PDF of a complete assessment; a PDF that is there already is a done job at once.
 
-    `address` is the caller's: its client takes turns with others.
+    `address` is the caller's: its client takes turns with others. `agreed` is printed before the adviser's edition.
 
     Raises NotReady while it is not complete, QueueFull, NoSuchAssessment.
     """
@@ -71,7 +77,8 @@ def request(ctx: Context, assessment_id: str, lang: Lang, edition: str, address:
     snapshots = (assessment.bank_hash, assessment.catalogue_hash)
     heard = heard_of(ctx.store, assessment, bank, at)
     publisher = publisher_of(ctx.settings, ctx.store, assessment_id)
-    key = report_key(snapshots, answers_of(assessment, bank), heard, lang, edition, publisher)
+    agreement = to_json(agreed) if agreed is not None and "agreement" in PARTS[edition] else None
+    key = report_key(snapshots, answers_of(assessment, bank), heard, lang, edition, (publisher, agreement))
     wanted = Job(
         id=new_id(),
         assessment_id=assessment_id,
@@ -81,6 +88,7 @@ def request(ctx: Context, assessment_id: str, lang: Lang, edition: str, address:
         state="done" if report_files(ctx.settings, ctx.store).has(key) else "queued",
         created_at=at,
         client=client_key(ctx, address),
+        agreement=agreement,
     )
     try:
         queued = ctx.store.add_job(wanted, LIMITS)
@@ -122,4 +130,5 @@ def file_of(ctx: Context, job: Job) -> bytes | None:
 
 def retry(ctx: Context, failed: Job) -> Job:
     """Ask again for a PDF that failed or was cleared away; raises as `request` does."""
-    return request(ctx, failed.assessment_id, failed.lang, failed.edition)
+    agreed = from_json(Agreed, failed.agreement) if failed.agreement else None
+    return request(ctx, failed.assessment_id, failed.lang, failed.edition, agreed=agreed)

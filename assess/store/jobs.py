@@ -54,9 +54,10 @@ class JobRows(Session):
                     return None
             self._change(
                 "insert into render_jobs (id, assessment_id, key, lang, edition, state, client, created_at,"
-                " finished_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " finished_at, agreement) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 job.id, job.assessment_id, job.key, job.lang, job.edition, job.state, job.client,
                 to_text(job.created_at), to_text(job.created_at) if job.state == "done" else None,
+                job.agreement,
             )  # fmt: skip
         return job
 
@@ -170,5 +171,6 @@ def _job(row: Row) -> Job:
         problem=row["problem"],
         runs=row["runs"],
         client=row["client"],
+        agreement=row["agreement"],
         created_at=to_time(row["created_at"]),
     )

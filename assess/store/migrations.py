@@ -472,4 +472,5 @@ HISTORY = (
     Migration("m015_table", define_all(*TABLE)),
     Migration("m016_value_added", define_all(*VALUE_ADDED)),
     Migration("m017_consent", define_all(*CONSENT)),
+    Migration("m018_printed_agreement", define_all("alter table render_jobs add column agreement text")),
 )

@@ -182,7 +182,8 @@ class Token:
 class Job:
     """A PDF to be rendered; `key` names its inputs. `runs` counts how often it was started.
 
-    `client` tells who asked from who else did, without telling who; clients take turns.
+    `client` tells who asked from who else did, without telling who; clients take turns. `agreement` is what is printed
+    before the report, as JSON.
     """
 
     id: str
@@ -195,6 +196,7 @@ class Job:
     problem: JobProblem | None = None
     runs: int = 0
     client: str = ""
+    agreement: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

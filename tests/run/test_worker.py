@@ -275,7 +275,7 @@ def test_a_report_is_made_of_the_colleagues_who_had_finished(
         at = ctx.now() + timedelta(hours=len(jobs))
         voices.finish(replace(ctx, now=lambda at=at: at), colleague.voice_id, agreed)
         jobs.append(replace(jobs[0], created_at=at))
-    tasks = [worker._task(ctx.store, job) for job in jobs]  # noqa: SLF001
+    tasks = [worker._task(ctx.settings, ctx.store, job) for job in jobs]  # noqa: SLF001
     assert [task.heard if task else None for task in tasks] == [
         (), *[(Heard("floor", {"office-digitization": frozenset({"all"})}),)] * 2
     ]  # fmt: skip

@@ -208,7 +208,7 @@ def _fitted(view: ReportView, edition: Edition, geta_note: str | None, publisher
     first = fit.first_density(view, geta_note, pointer)
     for density in fit.DENSITIES[first:]:
         document = _layout(template.render(values, density=density))
-        if SUMMARY_END in document.pages[0].anchors:
+        if SUMMARY_END in document.pages[1 if view.agreement else 0].anchors:
             break
     return document
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from assess.bank.answers_file import FILE_NAME
 from assess.report.editions import EDITIONS
-from assess.services import exchange, reports
+from assess.services import agreements, exchange, reports
 from assess.services.reports import Job, QueueFull
 from assess.web import language
 from assess.web.context import make_context
@@ -41,7 +41,10 @@ def request_report() -> ResponseReturnValue:
     if edition not in EDITIONS:
         abort(400)
     try:
-        job = reports.request(make_context(), assessment().id, language.current(), edition, request.remote_addr or "")
+        agreed = agreements.printed_for_owner(make_context(), assessment().id)
+        job = reports.request(
+            make_context(), assessment().id, language.current(), edition, request.remote_addr or "", agreed
+        )
     except QueueFull:
         abort(503)
     return see_other("report", job_id=job.id)

@@ -3,6 +3,7 @@
 from assess.web.staff import (  # noqa: F401 (each adds its routes)
     account,
     again,
+    agreement,
     changes,
     client,
     client_list,
@@ -19,6 +20,8 @@ from assess.web.staff import (  # noqa: F401 (each adds its routes)
     sign_in,
     table,
     table_question,
+    table_report,
+    table_result,
 )
 from assess.web.staff.blueprint import blueprint
 

@@ -20,6 +20,7 @@ from assess.web import errors, language
 from assess.web.context import library, make_context
 from assess.web.dates import day, moment
 from assess.web.language import say, t
+from assess.web.staff.agreement import AgreedPart, agreed_part
 from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, me_signed_in, see_other, staff
 from assess.web.staff.clients import branch_names, place_of
 from assess.web.templates import render
@@ -59,6 +60,7 @@ class ClientPage(StaffPage):
 
     `next_number` is that of the assessment that is begun next or `goes_on`; `branches` are those that the client may
     be given to. `note` is what was typed and could not be taken, `wrong` what is wrong (both may be empty).
+    `agreed` is the newest agreement.
     """
 
     template: ClassVar[str] = "staff/clients/client.html"
@@ -70,6 +72,7 @@ class ClientPage(StaffPage):
     branches: tuple[tuple[str, str], ...]
     note: str
     wrong: Mapping[str, str]
+    agreed: AgreedPart | None
 
 
 @blueprint.get("/staff/clients/<client_id>", action="see")
@@ -95,6 +98,7 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
             tuple(others) if may(staff(), "move", one) else (),
             note,
             wrong or {},
+            agreed_part(firm),
         )
     )
 

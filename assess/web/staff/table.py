@@ -18,6 +18,7 @@ from assess.web.respondent import profile as profiles
 from assess.web.respondent.blueprint import assessment, bank, flow_or_none, profile_or_none
 from assess.web.respondent.pause import pause_page
 from assess.web.respondent.profile import KeptField, ProfileForm
+from assess.web.staff.agreement import AgreedPart, agreed_part
 from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other
 from assess.web.staff.seat import TABLE, Area, areas_of, next_open
 from assess.web.templates import render
@@ -37,7 +38,7 @@ class TablePage(StaffPage):
     """Where the session stands. `next_question` is the id of the next open one (empty: there is no profile yet);
     `missing` counts the open ones, `complete` tells that the result is made.
 
-    `way` is None until one is made, and again once it no longer works.
+    `way` is None until one is made, and again once it no longer works. `agreed` is the newest agreement.
     """
 
     template: ClassVar[str] = "staff/table.html"
@@ -48,6 +49,7 @@ class TablePage(StaffPage):
     missing: int
     complete: bool
     way: Way | None
+    agreed: AgreedPart | None
 
 
 def _way() -> Way | None:
@@ -76,6 +78,7 @@ def table() -> ResponseReturnValue:
             missing=len(flow.progress.missing) if flow else 0,
             complete=assessment().completed_at is not None,
             way=_way(),
+            agreed=agreed_part(client()),
         )
     )
 
@@ -96,7 +99,7 @@ def table_complete() -> ResponseReturnValue:
         flash(t("staff.table.nothing"))
         return see_other("table")
     assessments.complete(make_context(), assessment().id)
-    return see_other("table")
+    return see_other("table_result")
 
 
 # ---------------------------------------------------------------- the firm

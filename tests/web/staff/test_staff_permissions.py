@@ -50,6 +50,14 @@ TABLE: dict[tuple[str, str], dict[str, int]] = {
     ("staff.save_table", "POST"): only(303, *SERVES),
     ("staff.save_table_now", "POST"): only(200, *SERVES),
     ("staff.table_state", "GET"): only(200, *SERVES),
+    ("staff.table_result", "GET"): only(303, *SERVES),  # not complete
+    ("staff.agreement", "GET"): only(303, *SERVES),
+    ("staff.save_agreement", "POST"): only(303, *SERVES),
+    ("staff.tick_agreement", "POST"): each(404),  # there is none
+    ("staff.make_table_report", "POST"): only(303, *SERVES),
+    ("staff.table_report", "GET"): each(404),  # no such job
+    ("staff.table_report_state", "GET"): each(404),
+    ("staff.table_report_file", "GET"): each(404),
     ("staff.second_step", "GET"): each(303),  # done already
     ("staff.send_second_step", "POST"): each(303),
     ("staff.set_up", "GET"): each(200),

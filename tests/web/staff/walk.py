@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import Flask
 
-from assess.web.context import make_context
+from assess.services.files import report_files
+from assess.web.context import make_context, settings
 from tests.web.helpers import PROFILE, Visitor
 from tests.web.staff.walk_clients import walk_clients
 from tests.web.staff_helpers import PASSWORD, accept, link_on, password, set_up, signed_in
@@ -110,7 +112,27 @@ def _table(app: Flask) -> None:
     first.get(f"{TABLE}/q/{first.bank.domains[0].questions[-1].id}")
     first.get(TABLE)
     first.post(f"{TABLE}/complete")
-    assert "結果が出ています" in first.text
+    assert first.path == f"{TABLE}/result" and "話し合うこと" in first.text
+    first.get(f"{TABLE}/agreement")
+    assert first.post(f"{TABLE}/agreement", {"revision": "0", "who1": "社長"}).status_code == 422
+    first.get(f"{TABLE}/agreement")
+    second.get(f"{TABLE}/agreement")
+    agreed = {"text1": "棚を片づける", "who1": "社長", "by_when1": "2027-01-31", "next_meeting": "2027-02-15"}
+    first.post(f"{TABLE}/agreement", {**first.fields(), **agreed})
+    assert "棚を片づける" in first.text and "結果が出ています" in first.text
+    assert second.post(f"{TABLE}/agreement", {"revision": "0", "text1": "別のこと"}).status_code == 409
+    first.get(TABLE)
+    for problem in ("timeout", None):
+        first.post(f"{TABLE}/report")
+        with app.app_context():
+            store, now = make_context().store, make_context().now()
+            job = store.take_job("w", now + timedelta(minutes=1), now, 2)
+            assert job is not None and job.agreement and store.finish_job(job.id, "w", problem, now)
+        first.get(first.path)
+    with app.app_context():
+        report_files(settings(), make_context().store).keep(job.key, b"%PDF-", make_context().now())
+    first.get(first.path)
+    assert 'data-state="done"' in first.text
     with app.app_context():
         store, now = make_context().store, make_context().now()
         client, kept = store.client("client"), store.assessment("assessment")
