@@ -64,7 +64,16 @@ def begin(ctx: Context, client: Client, lang: Lang, path: PathChoice) -> str:
     if ctx.store.link_assessment(client.id, assessment_id, now) is None:
         ctx.store.delete_assessment(assessment_id)
         raise Gone(client.id)
-    return assessment_id
+    return _first_of(ctx, client, assessment_id)
+
+
+def _first_of(ctx: Context, client: Client, begun: str) -> str:
+    """Of several that were begun at the same moment the first goes on; who came later joins it."""
+    under_way = [one.assessment.id for one in of(ctx, client) if one.assessment.completed_at is None]
+    if under_way and under_way[0] != begun:
+        ctx.store.delete_assessment(begun)
+        return under_way[0]
+    return begun
 
 
 def compare(ctx: Context, client: Client, before: int, after: int) -> Compared | None:

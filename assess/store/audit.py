@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from assess.store.session import Session, to_text, to_time
 from assess.store.staff_records import Entry, Wanted
+
+COLUMNS = ("at", "organisation_id", "staff_id", "who", "action", "thing", "thing_id", "detail")
 
 
 class AuditRows(Session):
@@ -12,16 +16,14 @@ class AuditRows(Session):
     def add_entry(self, entry: Entry) -> None:
         """Add a line."""
         with self.write():
-            self._add_entry(entry)
+            self._change(
+                f"insert into audit ({', '.join(COLUMNS)}) values ({', '.join('?' for _ in COLUMNS)})",  # noqa: S608
+                *_values(entry),
+            )
 
-    def _add_entry(self, entry: Entry) -> None:
-        """Inside write()."""
-        self._change(
-            "insert into audit (at, organisation_id, staff_id, who, action, thing, thing_id, detail)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?)",
-            to_text(entry.at), entry.organisation_id, entry.staff_id, entry.who, entry.action, entry.thing,
-            entry.thing_id, entry.detail,
-        )  # fmt: skip
+    def _add_entries(self, entries: Iterable[Entry]) -> None:
+        """Inside write(): add many lines."""
+        self.load("audit", list(COLUMNS), (_values(entry) for entry in entries))
 
     def entries_about(self, thing: str, thing_id: str, most: int) -> list[Entry]:
         """The newest lines about one thing, of whichever organisation's log, the newest first."""
@@ -53,3 +55,8 @@ class AuditRows(Session):
             *(value for _, value in conditions), most,
         )  # fmt: skip
         return [Entry(**{**row, "at": to_time(row["at"])}) for row in rows]
+
+
+def _values(entry: Entry) -> tuple[object, ...]:
+    """The values of `COLUMNS`."""
+    return (to_text(entry.at), *(getattr(entry, name) for name in COLUMNS[1:]))

@@ -41,10 +41,9 @@ class FirmRows(AuditRows):
         with self.write():
             if not self._change("delete from client_lists where id = ?", list_id):
                 return False
-            for client in clients:
-                self._change(ADD, *_values(client, COLUMNS), *_keys(client))
-            for entry in entries:
-                self._add_entry(entry)
+            rows = ((*_values(client, COLUMNS), *_keys(client)) for client in clients)
+            self.load("clients", [*COLUMNS, *KEYS], rows)
+            self._add_entries(entries)
         return True
 
     def save_client(self, client: Client, seen: datetime | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -181,6 +182,21 @@ def test_one_that_is_not_complete_is_gone_on_with(ctx: Context, firm: Client) ->
     first, again = series.begin(ctx, firm, "ja", "full"), series.begin(ctx, firm, "ja", "full")
     assert first == again
     assert len(series.of(ctx, firm)) == 1
+
+
+def test_of_several_who_begin_at_once_all_sit_over_the_first(new_context: ContextFactory, firm: Client) -> None:
+    begun: list[str] = []
+    contexts = [new_context() for _ in range(6)]
+    threads = [
+        threading.Thread(target=lambda ctx=ctx: begun.append(series.begin(ctx, firm, "ja", "full")))  # type: ignore[misc]
+        for ctx in contexts
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    left = series.of(contexts[0], firm)
+    assert len(begun) == 6 and {one.assessment.id for one in left} == set(begun) and len(left) == 1
 
 
 def test_the_next_is_prefilled_from_the_last(ctx: Context, firm: Client, clock: Clock) -> None:

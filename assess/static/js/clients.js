@@ -3,17 +3,21 @@
   "use strict";
   const PAUSE = 200; // after the last key
   const form = document.getElementById("search");
-  const field = form.elements.q;
   const found = document.getElementById("found");
   const said = document.getElementById("found-said");
   let timer = 0;
   let asked = 0;
-  let shown = field.value.trim();
+
+  const wanted = () => {
+    const fields = [...new FormData(form)].map(([name, value]) => [name, value.trim()]);
+    return new URLSearchParams(fields.filter(([, value]) => value)).toString();
+  };
+  let shown = wanted();
 
   const show = async (query) => {
     asked += 1;
     const turn = asked;
-    const answer = await fetch(`${form.dataset.found}?${new URLSearchParams({ q: query })}`, { credentials: "same-origin" });
+    const answer = await fetch(`${form.dataset.found}?${query}`, { credentials: "same-origin" });
     if (answer.redirected) {
       location.reload(); // the session has ended: the page asks who is there
       return;
@@ -23,19 +27,22 @@
     found.innerHTML = text;
     shown = query;
     const count = found.querySelectorAll(".clients > li").length;
-    const more = found.querySelector(".buttons") !== null && count > 0;
+    const more = count > 0 && found.querySelector(".buttons") !== null;
     said.textContent = (more ? form.dataset.more : form.dataset.said).replace("{count}", count);
-    const address = query ? `${form.getAttribute("action")}?${new URLSearchParams({ q: query })}` : form.getAttribute("action");
-    history.replaceState(null, "", address);
+    const page = form.getAttribute("action");
+    history.replaceState(null, "", query ? `${page}?${query}` : page);
   };
 
-  field.addEventListener("input", (event) => {
-    if (event.isComposing) return; // letters on their way to kanji
+  const ask = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const query = field.value.trim();
+      const query = wanted();
       if (query !== shown) show(query).catch(() => {}); // the button is there still
     }, PAUSE);
+  };
+
+  form.addEventListener("input", (event) => {
+    if (!event.isComposing) ask(); // letters on their way to kanji wait
   });
-  field.addEventListener("compositionend", () => field.dispatchEvent(new Event("input")));
+  form.addEventListener("compositionend", ask);
 })();

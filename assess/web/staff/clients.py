@@ -47,19 +47,26 @@ class FoundPage(Page):
 
 @dataclass(frozen=True)
 class ClientsPage(StaffPage):
-    """The field to type in, and what was found, as HTML. `lists`: whether a list may be read in."""
+    """The field to type in, and what was found, as HTML. `lists`: whether a list may be read in.
+
+    `branches` can be chosen from, where somebody serves several; `branch` is the one that was.
+    """
 
     template: ClassVar[str] = "staff/clients/clients.html"
     query: str
     found: str
     lists: bool
+    branches: tuple[tuple[str, str], ...]
+    branch: str
 
 
 @blueprint.get("/staff/clients", action="work")
 def clients() -> ResponseReturnValue:
     found = _found()
     lists = may(staff(), "read_list", OneOrganisation(own_organisation()))
-    return render(ClientsPage(me(), found.query, render(found), lists))
+    branches = tuple(served_branches().items())
+    choice = branches if len(branches) > 1 else ()
+    return render(ClientsPage(me(), found.query, render(found), lists, choice, _branch() if choice else ""))
 
 
 @blueprint.get("/staff/clients/found", action="work")
@@ -70,7 +77,8 @@ def found_clients() -> ResponseReturnValue:
 
 def _found() -> FoundPage:
     query, page = request.args.get("q", "")[: firms.MAX_QUERY], _page()
-    found = firms.find(make_context(), own_organisation(), branch_served(staff()), query, page)
+    chosen = _branch()
+    found = firms.find(make_context(), own_organisation(), chosen or branch_served(staff()), query, page)
     names, pages = branch_names(), url_for("staff.clients")
     t, _ = language.speaking(language.current())  # once: a page has many rows
     rows = tuple(
@@ -87,10 +95,16 @@ def _found() -> FoundPage:
     )
 
     def address(number: int) -> str:
-        return url_for("staff.clients", q=query or None, page=number or None)
+        return url_for("staff.clients", q=query or None, branch=chosen or None, page=number or None)
 
     more = len(found) > firms.PAGE
     return FoundPage(rows, query, address(page - 1) if page else "", address(page + 1) if more else "")
+
+
+def _branch() -> str:
+    """The branch that was chosen, if it is one of those that are served."""
+    typed = request.args.get("branch", "")
+    return typed if typed and typed in served_branches() else ""
 
 
 def _page() -> int:

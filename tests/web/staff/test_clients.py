@@ -52,6 +52,17 @@ def test_each_finds_the_clients_that_they_serve(house: Flask, address: str) -> N
     assert "「港」に合うお客様は、見つかりません" in visitor.text and "/staff/clients/new?name=" in visitor.text
 
 
+def test_who_serves_several_branches_chooses_one_and_nobody_anothers(house: Flask) -> None:
+    admin = signed_in_at(house, "/staff/clients", "admin")
+    assert '<option value="harbour">港支店</option>' in admin.text
+    admin.get("/staff/clients?branch=harbour")
+    assert names(admin) == ["港水産"] and '<option value="harbour" selected>' in admin.text
+    admin.get("/staff/clients/found?branch=seat")
+    assert sorted(names(admin)) == ["㈱髙﨑製作所", "港水産"], "of another organisation: as if nothing was chosen"
+    staff = signed_in_at(house, "/staff/clients?branch=harbour")
+    assert names(staff) == ["㈱髙﨑製作所"] and 'name="branch"' not in staff.text
+
+
 def test_what_is_typed_is_no_pattern_and_no_markup(house: Flask) -> None:
     visitor = signed_in(house, "admin")
     for query in ("%25", "_", "&page=x"):
@@ -132,8 +143,8 @@ def test_the_same_name_in_the_same_place_is_proposed_and_may_be_another_firm(hou
     assert "を登録しました" in visitor.text, "the same name elsewhere is another firm"
 
 
-def signed_in_at(house: Flask, address: str) -> Visitor:
-    visitor = signed_in(house, "staff")
+def signed_in_at(house: Flask, address: str, who: str = "staff") -> Visitor:
+    visitor = signed_in(house, who)
     visitor.get(address)
     return visitor
 
