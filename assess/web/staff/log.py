@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from typing import Any, ClassVar
 
 from flask import Response, request, url_for
@@ -23,7 +25,7 @@ from assess.web.staff.blueprint import StaffPage, blueprint, me, staff
 from assess.web.staff.moments import moment
 from assess.web.templates import render
 
-ON_A_PAGE = 100
+ON_A_PAGE = 50
 # What the form asks for, as it stands in the address.
 FIELDS = ("since", "until", "person", "deed")
 
@@ -61,7 +63,7 @@ def log_of_all() -> ResponseReturnValue:
     older = _address("log_of_all", {**asked, "before": str(shown[-1].id)}) if len(found) > ON_A_PAGE else ""
     people = tuple((one.id, one.name) for one in organisations.members(ctx, wanted.organisation_id))
     export = _address("log_file", asked)
-    return render(LogPage(me(), tuple(map(_line, shown)), asked, people, DEEDS, older, export))
+    return render(LogPage(me(), tuple(line for line, _ in _lines(shown)), asked, people, DEEDS, older, export))
 
 
 @blueprint.get("/staff/log.csv", action="audit", records="export")
@@ -70,9 +72,8 @@ def log_file() -> ResponseReturnValue:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow([t(f"staff.log.{column}") for column in ("at", "who", "deed", "words", "thing", "id")])
-    for entry in audit.all_entries(make_context(), _wanted(_asked())):
-        line = _line(entry)
-        cells = (line.at, line.who, line.deed, line.words, line.thing, entry.thing_id)
+    for line, thing_id in _lines(audit.all_entries(make_context(), _wanted(_asked()))):
+        cells = (line.at, line.who, line.deed, line.words, line.thing, thing_id)
         table.writerow([inert(cell) for cell in cells])
     answer = Response(f"\ufeff{out.getvalue()}", mimetype="text/csv")
     answer.headers["Content-Disposition"] = "attachment; filename=log.csv"
@@ -111,11 +112,14 @@ def _day(text: str) -> datetime | None:
     return datetime.combine(day, time(), TOKYO) if 2000 <= day.year < 2200 else None
 
 
-def _line(entry: Entry) -> Line:
-    texts = i18n.texts(language.current())
-    said = texts.get(f"staff.did.{entry.detail}") or texts.get(f"staff.how.{entry.detail}", entry.detail)
-    kind = texts.get(f"staff.thing.{entry.thing}", "") if entry.thing else ""
-    # What was refused may be another organisation's: its name is not told.
-    told = entry.action != "refused"
-    name = audit.name_of(make_context(), entry.thing, entry.thing_id) if told else ""
-    return Line(moment(entry.at), entry.who, t(f"staff.deed.{entry.action}"), said, f"{kind} {name}".strip())
+def _lines(entries: Iterable[Entry]) -> Iterator[tuple[Line, str]]:
+    """In words, with the id of the thing. What it is called is looked up once, and never of what was refused: it may
+    be another's."""
+    ctx, texts = make_context(), i18n.texts(language.current())
+    name_of = cache(lambda kind, thing_id: audit.name_of(ctx, kind, thing_id))
+    for entry in entries:
+        said = texts.get(f"staff.did.{entry.detail}") or texts.get(f"staff.how.{entry.detail}", entry.detail)
+        kind = texts.get(f"staff.thing.{entry.thing}", "") if entry.thing else ""
+        name = name_of(entry.thing, entry.thing_id) if entry.action != "refused" else ""
+        deed, thing = texts[f"staff.deed.{entry.action}"], f"{kind} {name}".strip()
+        yield Line(moment(entry.at), entry.who, deed, said, thing), entry.thing_id
