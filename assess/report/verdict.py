@@ -193,7 +193,9 @@ def _flag(words: Words, flag: str, diagnosis: Diagnosis) -> FlagNote:
         action = next((p.improve.text for p in diagnosis.advice.priorities if p.outcome.domain == "security"), None)
         if action:
             todo = words("flag.security_gap.todo_action", action=words.of(action))
-    return FlagNote(flag, words(f"flag.{flag}.title"), words(f"flag.{flag}.text", **values), todo)
+    # Nothing is said of zero points above the mark.
+    text = "flag.just_passed.exactly" if flag == "just_passed" and not values["points"] else f"flag.{flag}.text"
+    return FlagNote(flag, words(f"flag.{flag}.title"), words(text, **values), todo)
 
 
 def _uneven(words: Words, result: Result) -> FlagNote:

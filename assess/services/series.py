@@ -92,7 +92,15 @@ def _profile(bank: Bank, client: Client, last: Assessment | None) -> Profile | N
     if last is not None and last.profile is not None:
         offered = {barrier.id for barrier in bank.barriers}
         kept = tuple(barrier for barrier in last.profile.barriers if barrier in offered)
-        profile = replace(last.profile, company=client.name, usage="bank_led", barriers=kept)
+        # The figures of a year are those of that year only.
+        profile = replace(
+            last.profile,
+            company=client.name,
+            usage="bank_led",
+            barriers=kept,
+            value_added=None,
+            value_added_people=None,
+        )
     elif client.industry and client.prefecture and client.employees:
         profile = Profile(
             industry=client.industry,  # type: ignore[arg-type]

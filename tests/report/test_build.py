@@ -138,6 +138,12 @@ def test_how_near_the_next_stage_is_stands_in_questions() -> None:
     assert "あと2点、あと1問分" in notes["near_next"].text
 
 
+def test_just_past_the_mark_is_told_without_nothing() -> None:
+    exact = dataclasses.replace(BANK, thresholds=dataclasses.replace(BANK.thresholds, pass_=0.5))
+    texts = {f.id: f.text for f in view(with_stage("none", digitization="some"), bank=exact).verdict.flags}
+    assert texts["just_passed"] == "「段階digitization」は、目安にちょうど届いたところです。"
+
+
 def test_a_stage_with_too_few_answers_is_not_named() -> None:
     bank = dataclasses.replace(BANK, thresholds=dataclasses.replace(BANK.thresholds, decide=0.5))
     unsure = answer_all(BANK, "some")

@@ -201,7 +201,9 @@ def test_of_several_who_begin_at_once_all_sit_over_the_first(new_context: Contex
 
 def test_the_next_is_prefilled_from_the_last(ctx: Context, firm: Client, clock: Clock) -> None:
     first = series.begin(ctx, firm, "ja", "full")
-    assessments.save_profile(ctx, first, small_profile(employees=30, goals=("productivity",), barriers=("funding",)))
+    assessments.save_profile(ctx, first, small_profile(
+        employees=30, goals=("productivity",), barriers=("funding",), value_added=5400, value_added_people=30,
+    ))  # fmt: skip
     assessments.save_relevance(ctx, first, "office", 3)
     finish(ctx, first)
     clock.turn(days=200)
@@ -209,6 +211,7 @@ def test_the_next_is_prefilled_from_the_last(ctx: Context, firm: Client, clock: 
     former = assessments.need(ctx, first)
     assert second.id != first and second.answers == former.answers and second.relevance == {"office": 3}
     assert second.profile is not None and second.profile.employees == 30 and second.profile.company == "㈱髙﨑製作所"
+    assert second.profile.value_added is second.profile.value_added_people is None, "another year's figures"
     assert second.completed_at is None and former.completed_at is not None, "the former one stays as it was"
     assert series.compare(ctx, firm, 0, 1) is None, "it is not complete"
     assessments.save_answers(ctx, second.id, {"office-digitization": "all"})
