@@ -47,5 +47,5 @@ def parse_answers(data: bytes) -> Answers:
 def dump_answers(answers: Answers) -> str:
     """`Answers` as ANSWERS.json, readable, keys in the order of docs/scoring.md#answersjson."""
     content = plain(answers)
-    order = ("bank", "version", "respondent", "path", "date", "profile", "relevance", "answers")
-    return json.dumps({key: content[key] for key in order}, ensure_ascii=False, indent=1) + "\n"
+    order = ("bank", "version", "respondent", "path", "date", "profile", "target", "relevance", "answers")
+    return json.dumps({key: content[key] for key in order if key in content}, ensure_ascii=False, indent=1) + "\n"

@@ -53,7 +53,7 @@ def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -
     return Advice(
         priorities=wanted,
         shortest_path=path,
-        plan=make_plan(bank, answers, result),
+        plan=make_plan(bank, answers, result, answers.target),
         team=members,
         more=more,
         missing_layers=team.missing_layers,

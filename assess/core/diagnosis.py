@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assess.core.advice import Advice, advise
 from assess.core.agreement import Agreed
+from assess.core.horizons import Done
 from assess.core.model import Answers, Bank, Catalogue
 from assess.core.result import Result
 from assess.core.scoring import score
@@ -16,8 +17,8 @@ from assess.core.voices import Heard
 class Diagnosis:
     """Everything that a result page, a report or an export is made of. `bank_hash` names the bank's files.
 
-    `heard` is what may be shown of colleagues who answered too, `agreed` what owner and adviser agreed on; nothing of
-    result and advice rests on them.
+    `heard` is what may be shown of colleagues who answered too, `agreed` what owner and adviser agreed on, `done` what the
+    owner has ticked of the plan; nothing of result and advice rests on them.
     """
 
     bank: Bank
@@ -28,14 +29,20 @@ class Diagnosis:
     advice: Advice
     heard: tuple[Heard, ...] = ()
     agreed: Agreed | None = None
+    done: tuple[Done, ...] = ()
 
 
 def diagnose(
-    bank: Bank, bank_hash: str, catalogue: Catalogue, answers: Answers, heard: tuple[Heard, ...] = ()
+    bank: Bank,
+    bank_hash: str,
+    catalogue: Catalogue,
+    answers: Answers,
+    heard: tuple[Heard, ...] = (),
+    done: tuple[Done, ...] = (),
 ) -> Diagnosis:
     """Score the answers and advise on them. Same input, same output.
 
     Raises ValueError for an option that the bank does not hold (`check_answers` tells first).
     """
     result = score(bank, answers)
-    return Diagnosis(bank, bank_hash, catalogue, answers, result, advise(bank, catalogue, answers, result), heard)
+    return Diagnosis(bank, bank_hash, catalogue, answers, result, advise(bank, catalogue, answers, result), heard, done)

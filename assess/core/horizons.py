@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
-from typing import Literal
+from typing import Literal, get_args
 
 from assess.core.flags import SECURITY_GAP_BELOW
 from assess.core.model import (
@@ -22,10 +22,11 @@ from assess.core.model import (
     Need,
     Question,
     StageId,
+    Target,
 )
 from assess.core.plan import Step, improvement, relevance
 from assess.core.result import Level, Outcome, Result, StageName, StageScore, as_fraction
-from assess.core.scoring import score
+from assess.core.scoring import decides, score
 
 HorizonId = Literal["week", "3m", "1y", "3y"]
 
@@ -46,6 +47,15 @@ ROOM: Mapping[HorizonId, Room] = {
 }
 YEAR: tuple[HorizonId, ...] = ("week", "3m", "1y")
 STAGES_AHEAD = 2  # how far the target lies where the owner has picked none
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that the owner has ticked as done: one option up on a question, and the day YYYY-MM-DD."""
+
+    question_id: str
+    to_option: str
+    day: str
 
 
 @dataclass(frozen=True)
@@ -77,13 +87,14 @@ class Plan:
     """The plan. `target` is the level it leads to in three years, None for a firm that is there or has no level.
 
     `reaches_next` tells whether the year's steps lift the firm to its next stage; `ahead` how many steps remain to the
-    target after the year, None where that cannot be told.
+    target after the year, and `to_next` to the end of its level, None where that cannot be told.
     """
 
     horizons: tuple[Horizon, ...]
     target: Level | None
     reaches_next: bool
     ahead: int | None
+    to_next: int | None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -119,6 +130,21 @@ def make_plan(bank: Bank, answers: Answers, result: Result, target: Level | None
     return by_gain if by_gain.reaches_next else plan
 
 
+def targets(bank: Bank, answers: Answers, result: Result) -> tuple[Target, ...]:
+    """The levels that an owner may aim at: above the firm's, and such that the questions it has answered lead there."""
+    if result.level is None:
+        return ()
+    best = {o.question.id: o.question.options[-1].id for o in result.outcomes if o.kind in ("option", "inferred_zero")}
+    stages = score(bank, replace(answers, answers={**answers.answers, **best})).stages
+    above = (level for level in get_args(Target) if level > result.level)
+    return tuple(level for level in above if all(decides(bank, stages[s]) for s in STAGES[:level]))
+
+
+def default_target(level: Level | None) -> Level | None:
+    """Where a plan leads whose owner has picked nothing: two stages ahead."""
+    return _target(level, None)
+
+
 def _drawn(bank: Bank, result: Result, target: Level | None, state: _State) -> Plan:
     horizons: list[Horizon] = []
     for name in YEAR:
@@ -127,6 +153,7 @@ def _drawn(bank: Bank, result: Result, target: Level | None, state: _State) -> P
     level = result.level
     reached = horizons[-1].after.level
     aim = _target(level, target)
+    to_next = None if aim is None else state.steps_to_next()
     steps = state.fill("3y") if aim is not None and (reached is None or reached < aim) else ()
     horizons.append(Horizon("3y", steps, Standing.of(score(bank, state.answers))))
     return Plan(
@@ -134,6 +161,7 @@ def _drawn(bank: Bank, result: Result, target: Level | None, state: _State) -> P
         target=aim,
         reaches_next=level is not None and _leaves(bank, level, horizons[-2].after),
         ahead=state.steps_to(aim) + len(steps) if aim is not None else None,
+        to_next=to_next,
     )
 
 
@@ -191,6 +219,10 @@ class _State:
     def steps_to(self, level: Level) -> int:
         """The fewest steps that lift every stage below a level to its mark."""
         return sum(self._fewest(stage) for stage in STAGES[: level - 1])
+
+    def steps_to_next(self) -> int:
+        """The fewest steps that end the level of the result."""
+        return self._fewest(STAGES[max((self._level or 0) - 1, 0)])
 
     # ------------------------------------------------------------ choosing
 

@@ -45,6 +45,7 @@ def result_export(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
         "domains": _domains(result),
         "priorities": [_priority(words, priority, diagnosis) for priority in advice.priorities],
         "next_stage": _next_stage(advice.shortest_path) if advice.shortest_path else None,
+        "target": advice.plan.target,
         "plan": [
             _step(words, horizon.id, step, diagnosis) for horizon in advice.plan.horizons for step in horizon.steps
         ],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from assess.core.advice import Advice
 from assess.core.diagnosis import Diagnosis
-from assess.core.horizons import Horizon, Plan
+from assess.core.horizons import Horizon, Plan, default_target, targets
 from assess.core.plan import Step, working_stage
 from assess.core.result import STAGE_OF_LEVEL, Level, Outcome, Result
 from assess.report.tools import card_of_step
-from assess.report.view import FirstStep, PathStep, Phase, Roadmap
+from assess.report.view import Aim, FirstStep, PathStep, Phase, Roadmap
 from assess.report.words import Words
 
 FIRST_STEPS = 3
@@ -52,7 +52,15 @@ def _improvement(words: Words, number: int, step: Step, diagnosis: Diagnosis) ->
         because_short=words("step_inferred_from" if inferred else "step_from", answer=answer),
         helper=_helper(words, diagnosis.advice, step),
         tool=card_of_step(words, diagnosis, step.question, step.from_option),
+        done=_done(words, step, diagnosis),
     )
+
+
+def _done(words: Words, step: Step, diagnosis: Diagnosis) -> str | None:
+    """On which day the owner has ticked a step; None while it is not done."""
+    ticked = (d for d in diagnosis.done if (d.question_id, d.to_option) == (step.question.id, step.to_option))
+    day = next((d.day for d in ticked), None)
+    return None if day is None else words("done_on", date=words.date(day))
 
 
 def _look_up(words: Words, number: int, outcome: Outcome) -> FirstStep:
@@ -83,6 +91,7 @@ def _path_step(words: Words, step: Step, diagnosis: Diagnosis) -> PathStep:
     done = step.improve.done_when
     return PathStep(
         question_id=step.question.id,
+        to_option=step.to_option,
         action=words.of(step.improve.text),
         question=words.asked(step.question),
         from_text=words.option(step.question, step.from_option),
@@ -91,6 +100,7 @@ def _path_step(words: Words, step: Step, diagnosis: Diagnosis) -> PathStep:
         who=_starter(words, step, diagnosis.answers.profile.employees),
         helper=_helper(words, diagnosis.advice, step),
         tool=card_of_step(words, diagnosis, step.question, step.from_option),
+        done=_done(words, step, diagnosis),
     )
 
 
@@ -99,17 +109,37 @@ def roadmap(words: Words, diagnosis: Diagnosis) -> Roadmap | None:
     plan, result = diagnosis.advice.plan, diagnosis.result
     if not plan.steps:
         return None
+    phases = tuple(_phase(words, horizon, diagnosis) for horizon in plan.horizons if horizon.steps)
+    done = sum(step.done is not None for phase in phases for step in phase.steps)
     return Roadmap(
         intro=words("plan_intro" if plan.target else "plan_intro_top"),
-        phases=tuple(_phase(words, horizon, diagnosis) for horizon in plan.horizons if horizon.steps),
+        phases=phases,
+        progress=words("plan_progress" if done else "plan_progress_none", done=done, all=len(plan.steps)),
         outcome=_outcome(words, plan, result),
         shortest=_shortest(words, diagnosis),
+        aims=_aims(words, diagnosis),
     )
+
+
+def _aims(words: Words, diagnosis: Diagnosis) -> tuple[Aim, ...]:
+    """What an owner may pick for three years; nothing where there is but one."""
+    offered = targets(diagnosis.bank, diagnosis.answers, diagnosis.result)
+    if len(offered) < 2:
+        return ()
+    chosen, usual = diagnosis.advice.plan.target, default_target(diagnosis.result.level)
+    return tuple(Aim(level, _aim(words, level), level == chosen, level == usual) for level in offered)
+
+
+def _aim(words: Words, level: Level) -> str:
+    if not words.plain:
+        return words.standing(level)
+    return words("aim_top" if level == TOP else "aim", stage=words.named(STAGE_OF_LEVEL[level]))
 
 
 def _phase(words: Words, horizon: Horizon, diagnosis: Diagnosis) -> Phase:
     steps = tuple(_path_step(words, step, diagnosis) for step in horizon.steps)
-    return Phase(horizon.id, words(f"phase.{horizon.id}"), steps, _stands(words, horizon, diagnosis.result))
+    finished = all(step.done is not None for step in steps)
+    return Phase(horizon.id, words(f"phase.{horizon.id}"), steps, _stands(words, horizon, diagnosis.result), finished)
 
 
 def _stands(words: Words, horizon: Horizon, before: Result) -> str | None:
@@ -142,10 +172,11 @@ def _outcome(words: Words, plan: Plan, result: Result) -> str | None:
     key = "plan_target"
     if words.plain:
         key = "plan_target_top" if plan.target == TOP else "plan_target_plain"
-    told = words(
-        key, standing=words.standing(plan.target), stage=words.named(STAGE_OF_LEVEL[plan.target]), n=plan.ahead
-    )
-    return told if plan.reaches_next else words("plan_target_later", target=told)
+    told = words(key, standing=words.standing(plan.target), stage=words.named(STAGE_OF_LEVEL[plan.target]))
+    told = words("plan_ahead" if plan.ahead else "plan_ahead_none", target=told, n=plan.ahead)
+    if plan.reaches_next:
+        return told
+    return words("plan_target_later" if plan.to_next else "plan_target_slow", target=told, n=plan.to_next)
 
 
 def _shortest(words: Words, diagnosis: Diagnosis) -> str | None:

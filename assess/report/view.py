@@ -180,14 +180,19 @@ class FirstStep:
     because_short: str
     helper: str | None
     tool: ToolCard | None
+    done: str | None = None
     look_up: bool = False
 
 
 @dataclass(frozen=True)
 class PathStep:
-    """One option up on one question: who starts it, what it takes, how one sees that it is done, who helps."""
+    """One option up on one question: who starts it, what it takes, how one sees that it is done, who helps.
+
+    `to_option` names the step among those of its question; `done` tells the day when the owner ticked it.
+    """
 
     question_id: str
+    to_option: str
     action: str
     question: str
     from_text: str
@@ -196,26 +201,43 @@ class PathStep:
     who: str
     helper: str | None
     tool: ToolCard | None
+    done: str | None
 
 
 @dataclass(frozen=True)
 class Phase:
-    """The steps of one horizon of the plan, and where the firm stands at its end."""
+    """The steps of one horizon of the plan, and where the firm stands at its end. `finished`: all of them are done."""
 
     id: HorizonId
     title: str
     steps: tuple[PathStep, ...]
     after: str | None
+    finished: bool
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A level that the owner may pick for three years. `usual`: the plan's own choice."""
+
+    level: int
+    text: str
+    picked: bool
+    usual: bool
 
 
 @dataclass(frozen=True)
 class Roadmap:
-    """The plan by horizons that hold steps. `outcome` is its target, `shortest` the least to the next stage."""
+    """The plan by horizons that hold steps. `outcome` is its target, `shortest` the least to the next stage.
+
+    `progress` counts what is done; `aims` are empty where there is nothing to pick from.
+    """
 
     intro: str
     phases: tuple[Phase, ...]
+    progress: str
     outcome: str | None
     shortest: str | None
+    aims: tuple[Aim, ...]
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from assess.bank.codec import from_json
 from assess.config import Settings
 from assess.core.agreement import Agreed
 from assess.core.diagnosis import Diagnosis, diagnose
+from assess.core.horizons import Done
 from assess.core.model import Answers, Bank, Catalogue, Lang
 from assess.core.voices import Heard
 from assess.report.editions import Edition
@@ -39,8 +40,9 @@ from assess.services.assessments import answers_of
 from assess.services.context import migrated_database, open_store, pinned_bank, pinned_catalogue, serve_database
 from assess.services.files import ReportFiles, report_files
 from assess.services.publishers import publisher_of
+from assess.services.results import done_of
 from assess.services.voices import heard_of
-from assess.store import Job, Store
+from assess.store import Assessment, Job, Store
 from assess.store.errors import StoreError, StoreFull, StoreUnavailable
 from assess.store.records import JobProblem
 
@@ -75,6 +77,7 @@ class Task:
     answers: Answers
     heard: tuple[Heard, ...]
     publisher: Publisher
+    done: tuple[Done, ...]
 
 
 class Stop:
@@ -259,8 +262,8 @@ def _keep(files: ReportFiles, job: Job, data: bytes, at: datetime) -> JobProblem
 def _task(settings: Settings, store: Store, job: Job) -> Task | None:
     """What to render; None when the assessment is no longer what it was when the PDF was asked for."""
     stored = store.assessment(job.assessment_id)
-    # Every change of the content takes completion away.
-    if stored is None or stored.completed_at is None or stored.completed_at > job.created_at:
+    # Every change of the content takes completion away; of the plan, it can be told that it was changed.
+    if stored is None or stored.completed_at is None or stored.completed_at > job.created_at or _replanned(stored, job):
         log.warning("job %s: the assessment has changed", job.id)
         return None
     try:
@@ -269,12 +272,17 @@ def _task(settings: Settings, store: Store, job: Job) -> Task | None:
         answers = answers_of(stored, bank)
         heard = heard_of(store, stored, bank, job.created_at)
         publisher = publisher_of(settings, store, job.assessment_id)
+        done = done_of(store, stored.id, job.created_at)
     except StoreError:
         raise
     except Exception as error:  # whatever it is, the next job must have its turn
         log.error("job %s: cannot be prepared: %s", job.id, type(error).__name__)
         return None
-    return Task(job, bank, stored.bank_hash, catalogue, answers, heard, publisher)
+    return Task(job, bank, stored.bank_hash, catalogue, answers, heard, publisher, done)
+
+
+def _replanned(stored: Assessment, job: Job) -> bool:
+    return stored.replanned_at is not None and stored.replanned_at > job.created_at
 
 
 def _received(receiver: Connection) -> bytes | None:
@@ -293,7 +301,7 @@ def _child(task: Task, renderer: Renderer, timeout: float, receiver: Connection,
     receiver.close()
     signal.setitimer(signal.ITIMER_REAL, timeout + 2)
     try:
-        diagnosis = diagnose(task.bank, task.bank_hash, task.catalogue, task.answers, task.heard)
+        diagnosis = diagnose(task.bank, task.bank_hash, task.catalogue, task.answers, task.heard, task.done)
         if task.job.agreement:
             diagnosis = replace(diagnosis, agreed=from_json(Agreed, task.job.agreement))
         data = renderer(

@@ -210,6 +210,7 @@ def answers_of(assessment: Assessment, bank: Bank) -> Answers:
         path=assessment.path,
         date=assessment.date,
         relevance={d.id: relevance[d.id] for d in bank.domains if d.id in relevance},
+        target=assessment.target,
     )
 
 

@@ -67,6 +67,7 @@ def import_answers(ctx: Context, data: bytes) -> tuple[str, list[str]]:
         updated_at=now,
         completed_at=completed,
         responses={answers.respondent.role: Response(answers.answers, answers.relevance)},
+        target=answers.target,
     )
     ctx.store.add_assessment(kept, summary=summarise(bank, kept))
     return kept.id, [f"{p.path}: {p.message}" for p in answer_warnings(bank, answers)]

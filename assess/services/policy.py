@@ -13,9 +13,9 @@ from assess.store import ConsentScope, Role
 
 # On the site: read its open pages, begin an assessment, come back to one with a link or code.
 SiteAction = Literal["look_around", "start", "resume"]
-# On an assessment: see it; change it up to its completion; have a report made; give out or end the ways back to it;
-# forget it on this device; delete it.
-AssessmentAction = Literal["read", "answer", "report", "share", "leave", "delete"]
+# On an assessment: see it; change it up to its completion; follow its plan (pick the target, tick what is done); have a
+# report made; give out or end the ways back to it; forget it on this device; delete it.
+AssessmentAction = Literal["read", "answer", "follow", "report", "share", "leave", "delete"]
 # As a colleague beside the owner: see the questions and the own answers; answer and finish; make a way to go on
 # elsewhere; forget it on this device.
 VoiceAction = Literal["hear", "say", "move", "depart"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from math import ceil
 from statistics import fmean
 
 from assess.bank.codec import from_json, to_json
 from assess.core.agreement import Agreed
+from assess.core.horizons import Done
 from assess.core.model import LANGUAGES, Answers, Lang
 from assess.core.voices import Heard
 from assess.report.editions import EDITIONS, PARTS
@@ -20,6 +21,7 @@ from assess.services.clients import client_key
 from assess.services.context import Context, NoSuchAssessment, NotReady, new_id
 from assess.services.files import report_files
 from assess.services.publishers import publisher_of
+from assess.services.results import done_of
 from assess.services.voices import heard_of
 from assess.store import Job as Job  # pages name the record from here
 from assess.store.errors import Conflict
@@ -42,20 +44,28 @@ class Place:
     seconds: int
 
 
-def report_key(
-    snapshots: tuple[str, str],
-    answers: Answers,
-    heard: tuple[Heard, ...],
-    lang: Lang,
-    edition: str,
-    frame: tuple[Publisher, str | None],
-) -> str:
-    """sha256 over all that a PDF is made of: the same key means the same bytes.
+@dataclass(frozen=True)
+class Beside:
+    """What a report holds beside answers, bank and catalogue.
 
-    `snapshots`: bank and catalogue. `frame`: who stands behind it, and what is printed before it (as JSON).
+    What may be shown of colleagues, what is done of the plan, who stands behind it, and what is printed before it (as
+    JSON).
     """
-    told, (publisher, agreement) = [label.plain() for label in heard], frame
-    parts = [*snapshots, to_json(answers), told, lang, edition, asdict(publisher), agreement, template_version()]
+
+    heard: tuple[Heard, ...]
+    done: tuple[Done, ...]
+    publisher: Publisher
+    agreement: str | None
+
+    def plain(self) -> list[object]:
+        """As JSON data. The order in which steps were ticked is not seen."""
+        told, done = [label.plain() for label in self.heard], sorted(astuple(done) for done in self.done)
+        return [told, done, asdict(self.publisher), self.agreement]
+
+
+def report_key(snapshots: tuple[str, str], answers: Answers, beside: Beside, lang: Lang, edition: str) -> str:
+    """sha256 over all that a PDF is made of: the same key means the same bytes. `snapshots`: bank and catalogue."""
+    parts = [*snapshots, to_json(answers), beside.plain(), lang, edition, template_version()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -75,10 +85,14 @@ def request(
         raise NotReady(f"assessment {assessment_id} is not complete")
     bank, at = bank_of(ctx, assessment), ctx.now()
     snapshots = (assessment.bank_hash, assessment.catalogue_hash)
-    heard = heard_of(ctx.store, assessment, bank, at)
-    publisher = publisher_of(ctx.settings, ctx.store, assessment_id)
     agreement = to_json(agreed) if agreed is not None and "agreement" in PARTS[edition] else None
-    key = report_key(snapshots, answers_of(assessment, bank), heard, lang, edition, (publisher, agreement))
+    beside = Beside(
+        heard_of(ctx.store, assessment, bank, at),
+        done_of(ctx.store, assessment_id, at),
+        publisher_of(ctx.settings, ctx.store, assessment_id),
+        agreement,
+    )
+    key = report_key(snapshots, answers_of(assessment, bank), beside, lang, edition)
     wanted = Job(
         id=new_id(),
         assessment_id=assessment_id,

@@ -84,6 +84,8 @@ class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
                 assessment.usage, to_optional_text(assessment.consented_at), at, to_text(assessment.updated_at),
                 to_optional_text(assessment.completed_at), assessment.origin,
             )  # fmt: skip
+            if assessment.target is not None:
+                self._update(assessment.id, {"target": assessment.target})
             if assessment.profile is not None:
                 self._update(assessment.id, _profile_columns(assessment.profile))
             for role, response in assessment.responses.items():
@@ -310,4 +312,6 @@ def _assessment(row: Row, parts: Iterable[Row]) -> Assessment:
         updated_at=to_time(row["updated_at"]),
         completed_at=to_optional_time(row["completed_at"]),
         responses=_responses(parts),
+        target=row["target"],
+        replanned_at=to_optional_time(row["replanned_at"]),
     )

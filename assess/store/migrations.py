@@ -402,6 +402,21 @@ VALUE_ADDED = (
     "alter table assessments add column value_added_people integer",
 )
 
+# What an owner aims at and has done of the plan. Assessments of before have picked nothing.
+TICKS = (
+    "alter table assessments add column target integer",
+    "alter table assessments add column replanned_at text",
+    """
+    create table ticks (
+        assessment_id text not null references assessments(id) on delete cascade,
+        question_id text not null,
+        to_option text not null,
+        done_at text not null,
+        primary key (assessment_id, question_id, to_option)
+    ) strict
+    """,
+)
+
 
 def define_all(*statements: str) -> Callable[[Schema], None]:
     """A migration that only runs statements."""
@@ -473,4 +488,5 @@ HISTORY = (
     Migration("m016_value_added", define_all(*VALUE_ADDED)),
     Migration("m017_consent", define_all(*CONSENT)),
     Migration("m018_printed_agreement", define_all("alter table render_jobs add column agreement text")),
+    Migration("m019_ticks", define_all(*TICKS)),
 )

@@ -31,10 +31,11 @@ from assess.store.records import (
 )
 from assess.store.staff_protocol import StaffStore
 from assess.store.table_protocol import TableStore
+from assess.store.ticks_protocol import TickStore
 from assess.store.voices_protocol import VoiceStore
 
 
-class Store(StaffStore, VoiceStore, TableStore, ConsentStore, Protocol):
+class Store(StaffStore, VoiceStore, TableStore, TickStore, ConsentStore, Protocol):
     """Everything that the use cases ask of a database. One instance serves one thread or request.
 
     Every method raises StoreError: StoreUnavailable, StoreFull, or Conflict when a row's owner is not there.

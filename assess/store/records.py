@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from assess.core.model import TOKYO, Division, DomainId, Lang, PathChoice, Profile, RespondentRole, Usage
+from assess.core.model import TOKYO, Division, DomainId, Lang, PathChoice, Profile, RespondentRole, Target, Usage
 from assess.core.result import Level, StageName
 
 SnapshotKind = Literal["bank", "catalogue"]
@@ -66,7 +66,8 @@ class Saved:
 class Assessment:
     """One company at one time under one bank.
 
-    `profile` is None until given; `catalogue_hash` and `completed_at` are set while it is complete.
+    `profile` is None until given; `catalogue_hash` and `completed_at` are set while it is complete. `target` is what
+    the owner has picked for three years. `replanned_at`: when another target was picked or a tick taken back, last.
     """
 
     id: str
@@ -82,6 +83,8 @@ class Assessment:
     consented_at: datetime | None = None
     completed_at: datetime | None = None
     responses: dict[RespondentRole, Response] = field(default_factory=dict, repr=False)
+    target: Target | None = None
+    replanned_at: datetime | None = None
 
     @property
     def role(self) -> RespondentRole:
@@ -107,6 +110,15 @@ class Assessment:
     def date(self) -> str | None:
         """The calendar day of completion in Japan, YYYY-MM-DD; None while not complete."""
         return self.completed_at.astimezone(TOKYO).date().isoformat() if self.completed_at else None
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A step of the plan that its owner has done: one option up on a question."""
+
+    question_id: str
+    to_option: str
+    done_at: datetime
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from assess.store.reports import ReportRows
 from assess.store.staff import StaffRows
 from assess.store.staff_sessions import StaffSessionRows
 from assess.store.table import TableRows
+from assess.store.ticks import TickRows
 from assess.store.voices import VoiceRows
 
 
@@ -23,5 +24,6 @@ class Statements(
     ConsentRows,
     VoiceRows,
     TableRows,
+    TickRows,
 ):
     """Every use case's statements, on a session that a driver provides."""

@@ -16,6 +16,7 @@ from tests.store.test_consent_contract import fill_consents
 from tests.store.test_contract import LATER, NEW, PROFILE, SUMMARY, T0, device, queued, take
 from tests.store.test_staff_contract import fill_staff
 from tests.store.test_table_contract import fill_table
+from tests.store.test_ticks_contract import fill_ticks
 from tests.store.test_voices_contract import fill_voices
 
 Rows = dict[str, list[dict[str, object]]]
@@ -45,6 +46,7 @@ def fill(database: Database) -> None:
         fill_table(store)
         fill_consents(store)
         fill_voices(store)
+        fill_ticks(store)
 
 
 def rows_of(database: Database) -> Rows:

@@ -55,6 +55,8 @@ OWN = {
     ("respondent.deepen", "POST"): 303,
     ("respondent.result", "GET"): 303,  # not complete
     ("respondent.what_if", "GET"): 303,
+    ("respondent.choose_target", "POST"): 303,  # not complete
+    ("respondent.tick", "POST"): 303,
     ("respondent.request_report", "POST"): 303,
     ("respondent.report", "GET"): 404,  # no such job
     ("respondent.report_state", "GET"): 404,
@@ -77,6 +79,8 @@ FORMS = {
     "respondent.start": {"path": "full", "usage": "self", "consent": "y"},
     "respondent.set_language": {"lang": "ja"},
     "respondent.assessment_language": {"lang": "ja"},
+    "respondent.choose_target": {"target": "3"},
+    "respondent.tick": {"step": "q:o", "done": "y"},
 }
 
 

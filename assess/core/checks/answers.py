@@ -8,6 +8,7 @@ from assess.core.checks.problem import Problem, check_place, is_real_date
 from assess.core.flow import Flow
 from assess.core.model import NO_BARRIER, NOT_APPLICABLE, UNKNOWN, Answers, Bank, Profile
 from assess.core.productivity import per_person
+from assess.core.scoring import score
 
 MAX_EMPLOYEES = 1_000_000
 MAX_GOALS = 3
@@ -95,6 +96,9 @@ def answer_warnings(bank: Bank, answers: Answers) -> list[Problem]:
     """What is odd about answers that can be scored all the same."""
     kept = Flow(bank, answers.profile, answers.path, answers.answers).uncounted
     odd = [Problem(f"answers/{q}", "kept, not counted: this question is not asked of this firm") for q in kept]
+    level = score(bank, answers).level
+    if answers.target is not None and (level is None or answers.target <= level):
+        odd.append(Problem("target", f"{answers.target} does not lie above the firm's level ({level}): not used"))
     odd += [
         Problem(f"answers/{q}", "'not_applicable' is not offered for this question; taken as given")
         for q in unoffered(bank, answers.answers)

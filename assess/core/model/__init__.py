@@ -61,6 +61,7 @@ from assess.core.model.vocabulary import (
     PathChoice,
     RespondentRole,
     StageId,
+    Target,
     Text,
     Usage,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "STAGES",
     "Stage",
     "StageId",
+    "Target",
     "Term",
     "Text",
     "Thresholds",

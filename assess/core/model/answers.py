@@ -12,6 +12,7 @@ from assess.core.model.vocabulary import (
     Goal,
     PathChoice,
     RespondentRole,
+    Target,
     Usage,
 )
 
@@ -54,7 +55,8 @@ class Answers:
     """One response: ANSWERS.json of docs/scoring.md#answersjson.
 
     `relevance` holds 1..3 per domain (default 2); `answers` maps a question id to an option id,
-    `unknown` or `not_applicable`.
+    `unknown` or `not_applicable`. `target` is the level that the owner wants to stand at in three years; None leaves it
+    to the plan. No result rests on it.
     """
 
     bank: str
@@ -65,5 +67,6 @@ class Answers:
     path: PathChoice = "full"
     date: str | None = None
     relevance: dict[DomainId, int] = field(default_factory=dict)
+    target: Target | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS

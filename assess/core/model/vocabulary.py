@@ -42,6 +42,7 @@ NO_BARRIER: Barrier = "none"
 Usage = Literal["self", "bank_led", "trial"]
 RespondentRole = Literal["owner", "manager", "floor", "office", "advisor"]
 PathChoice = Literal["quick", "full"]
+Target = Literal[1, 2, 3, 4]  # the level that a plan leads to
 ActorType = Literal[
     "financial",
     "business_support",

@@ -7,6 +7,7 @@ from assess.web.respondent import (  # noqa: F401 (each adds its routes)
     about,
     again,
     follow,
+    follow_plan,
     forms,
     languages,
     leave,

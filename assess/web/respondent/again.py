@@ -19,6 +19,8 @@ SHOWN_BY: dict[str, View] = {
     "complete": review.review,
     "deepen": result.result,
     "request_report": result.result,
+    "choose_target": result.result,
+    "tick": result.result,
     "issue_resume": pause.pause,
     "revoke_resume": pause.pause,
     "leave": pause.pause,
