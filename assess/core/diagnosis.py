@@ -17,8 +17,8 @@ from assess.core.voices import Heard
 class Diagnosis:
     """Everything that a result page, a report or an export is made of. `bank_hash` names the bank's files.
 
-    `heard` is what may be shown of colleagues who answered too, `agreed` what owner and adviser agreed on, `done` what the
-    owner has ticked of the plan; nothing of result and advice rests on them.
+    `heard` is what may be shown of colleagues who answered too, `agreed` what owner and adviser agreed on, `done` what
+    the owner has ticked of the plan; nothing of result and advice rests on them.
     """
 
     bank: Bank
@@ -45,4 +45,5 @@ def diagnose(
     Raises ValueError for an option that the bank does not hold (`check_answers` tells first).
     """
     result = score(bank, answers)
-    return Diagnosis(bank, bank_hash, catalogue, answers, result, advise(bank, catalogue, answers, result), heard, done)
+    advice = advise(bank, catalogue, answers, result)
+    return Diagnosis(bank, bank_hash, catalogue, answers, result, advice, heard, done=done)

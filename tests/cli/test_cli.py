@@ -319,7 +319,7 @@ def test_a_faulty_bank_stops_every_command_that_needs_it(
 
 SCORE_KEYS = [
     "bank", "version", "bank_hash", "level", "stage", "stage_range", "score", "confidence", "flags", "stages",
-    "domains", "priorities", "next_stage", "target", "plan", "support", "roles", "voices", "cases",
+    "domains", "priorities", "next_stage", "target", "plan", "support", "roles", "cases",
 ]  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def test_the_picked_target_leads_the_plan_everywhere(ctx: Context, weak: str) ->
     assert json.loads(exchange.answers_json(ctx, assessments.need(ctx, weak)))["target"] == 4
     assert what_if(after, "ja", []).stage == what_if(before, "ja", []).stage
     copied, warnings = exchange.import_answers(ctx, exchange.answers_json(ctx, assessments.need(ctx, weak)).encode())
-    assert plan(ctx, copied).target == 4 and warnings == []
+    assert plan(ctx, copied).target == 4 and not any(warning.startswith("target") for warning in warnings)
     following.choose_target(ctx, weak, None)
     assert plan(ctx, weak).target == 2
     assert "target" not in json.loads(exchange.answers_json(ctx, assessments.need(ctx, weak)))

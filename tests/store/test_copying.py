@@ -46,7 +46,7 @@ def fill(database: Database) -> None:
         fill_table(store)
         fill_consents(store)
         fill_voices(store)
-        fill_ticks(store)
+        fill_ticks(store, "n1")
 
 
 def rows_of(database: Database) -> Rows:

@@ -11,10 +11,10 @@ LATEST = LATER + timedelta(days=3)
 FIRST, SECOND = Tick("q", "some", LATER), Tick("q", "most", LATEST)
 
 
-def fill_ticks(store: Store) -> None:
-    """A ticked step, and a target, of the assessment `aaaa`."""
-    store.tick("aaaa", FIRST)
-    store.set_target("aaaa", 4, LATER)
+def fill_ticks(store: Store, assessment_id: str = "aaaa") -> None:
+    """A ticked step, and a target."""
+    store.tick(assessment_id, FIRST)
+    store.set_target(assessment_id, 4, LATER)
 
 
 def test_a_tick_stays_as_it_was_made_first(begun: Store) -> None:  # noqa: F811

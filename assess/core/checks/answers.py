@@ -97,7 +97,7 @@ def answer_warnings(bank: Bank, answers: Answers) -> list[Problem]:
     kept = Flow(bank, answers.profile, answers.path, answers.answers).uncounted
     odd = [Problem(f"answers/{q}", "kept, not counted: this question is not asked of this firm") for q in kept]
     level = score(bank, answers).level
-    if answers.target is not None and (level is None or answers.target <= level):
+    if level is not None and answers.target is not None and answers.target <= level:
         odd.append(Problem("target", f"{answers.target} does not lie above the firm's level ({level}): not used"))
     odd += [
         Problem(f"answers/{q}", "'not_applicable' is not offered for this question; taken as given")
