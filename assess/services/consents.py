@@ -12,8 +12,12 @@ from typing import get_args
 
 from assess.core.model import TOKYO
 from assess.services.assessments import need
-from assess.services.context import Context, NoSuchAssessment, new_id
-from assess.store import Client, Condition, Consent, ConsentScope, Entry, Handover, Recipient, Way
+from assess.services.context import Context, new_id
+from assess.store import Client, Condition, Entry, Way
+from assess.store import Consent as Consent
+from assess.store import ConsentScope as ConsentScope
+from assess.store import Handover as Handover
+from assess.store import Recipient as Recipient
 
 SCOPES: tuple[ConsentScope, ...] = get_args(ConsentScope)
 # How long a consent may hold, in days; the middle one is proposed.
@@ -137,6 +141,16 @@ def until(ctx: Context, days: int) -> datetime:
     return datetime.combine(last + timedelta(days=1), time(), TOKYO)
 
 
+def last_day(ctx: Context, days: int) -> datetime:
+    """The last day of a term that begins today, at noon in Japan."""
+    return datetime.combine(ctx.today() + timedelta(days=days), time(12), TOKYO)
+
+
+def last_moment(consent: Consent) -> datetime:
+    """The last moment at which it holds; its day is the last day."""
+    return consent.expires_at - timedelta(microseconds=1)
+
+
 def _of(handover: Handover, consent: Consent) -> Handover:
     return Handover(
         handover.id, consent.id, handover.kind, handover.once, handover.created_at,
@@ -175,10 +189,3 @@ def _consent(ctx: Context, assessment_id: str, given: Given, recorded: Recorded)
         staff_id=recorded.staff_id,
         contact=given.contact.strip() if "contact" in given.scopes else "",
     )
-
-
-__all__ = [
-    "ASSESSMENT", "LINK", "MAX_CONTACT", "MAX_NAME", "MAX_WORDS", "MOST", "SCOPES", "TERMS", "BadConsent", "Consent",
-    "Given", "NoSuchAssessment", "Recipient", "Recorded", "TooMany", "allows", "branch_of", "give", "hold_to", "looks",
-    "handovers", "of", "record_look", "revoke", "scopes", "until", "was_shared",
-]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -65,8 +66,8 @@ def stranger(kind: str) -> Recipient:
 # ---------------------------------------------------------------- as a branch
 
 
-def look_at_share(ctx: Context, typed: str, branch_id: str, address: str) -> Consent | None:
-    """What a code or link shares with this branch; None: wrong, used, expired, revoked, or another branch's.
+def look_at_share(ctx: Context, typed: str, branches: Collection[str], address: str) -> Consent | None:
+    """What a code or link shares with one of these branches; None: wrong, used, expired, revoked, or another's.
 
     `address` is the caller's. Raises throttle.TooManyAttempts for wrong ones only.
     """
@@ -75,7 +76,7 @@ def look_at_share(ctx: Context, typed: str, branch_id: str, address: str) -> Con
     if (
         found is None
         or found.handover.kind != "share"
-        or found.consent.recipient != Recipient("branch", branch_id)
+        or found.consent.recipient.id not in branches
         or now >= found.way.expires_at
         or not found.consent.valid(now)
     ):

@@ -19,6 +19,8 @@ AssessmentAction = Literal["read", "answer", "follow", "report", "share", "leave
 # As a colleague beside the owner: see the questions and the own answers; answer and finish; make a way to go on
 # elsewhere; forget it on this device.
 VoiceAction = Literal["hear", "say", "move", "depart"]
+# By a link that a firm has handed over: see what it is about; the result; the answers; have the adviser's report made.
+ReaderAction = Literal["glance", "read_result", "read_answers", "read_report"]
 # In the staff area: come to its door (sign in, accept an invitation); show the second factor, or set it up, once the
 # password was right; use one's own account.
 DoorAction = Literal["enter", "confirm"]
@@ -30,7 +32,7 @@ HouseAction = Literal["work", "read_list", "manage", "arrange", "audit", "operat
 # calibrate; have a report made; hand it over; give it to another branch; delete.
 ClientAction = Literal["see", "change", "ask", "sit", "report_on", "hand_over", "move", "delete_client"]
 StaffAction = DoorAction | AccountAction | HouseAction | ClientAction
-Action = SiteAction | AssessmentAction | VoiceAction | StaffAction
+Action = SiteAction | AssessmentAction | VoiceAction | ReaderAction | StaffAction
 
 SITE_ACTIONS: frozenset[str] = frozenset(get_args(SiteAction))
 ASSESSMENT_ACTIONS: frozenset[str] = frozenset(get_args(AssessmentAction))
@@ -50,7 +52,8 @@ WITH_CLIENTS: dict[Role, frozenset[str]] = {
     "staff": frozenset({"see", "change", "ask", "sit", "report_on", "hand_over"}),
     "adviser": frozenset(),
 }
-# What the owner must have consented to (one of these), for each action on an assessment of a client.
+# What the owner must have consented to, for what is read by link and for each action on an assessment of a client.
+READERS: dict[str, ConsentScope] = {"read_result": "result", "read_answers": "answers", "read_report": "report"}
 UNDER_CONSENT: dict[str, ConsentScope] = {"see": "result", "sit": "answers", "report_on": "report"}
 
 
@@ -74,6 +77,14 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """A browser that a firm's link has let in: to one hand-over, and of that to what the firm has consented to."""
+
+    id: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Staff:
     """Somebody signed in to the staff area. Only an operator has no organisation; no branch means all of them."""
 
@@ -83,7 +94,7 @@ class Staff:
     role: Role
 
 
-Principal = Anonymous | Device | Voice | Staff
+Principal = Anonymous | Device | Voice | Reader | Staff
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,13 @@ class OneAssessment:
 @dataclass(frozen=True)
 class OneVoice:
     """The part of the colleague of this id, whether there is one or not."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class OneHandover:
+    """What was handed over under this id, whether there is anything or not."""
 
     id: str
 
@@ -171,7 +189,7 @@ class OneCase:
 
 
 StaffThing = Door | Account | Installation | OneOrganisation | OneMember | OneBranch | OneClient | OneCase
-Thing = Site | OneAssessment | OneVoice | StaffThing
+Thing = Site | OneAssessment | OneVoice | OneHandover | StaffThing
 
 
 def may(principal: Principal, action: Action, thing: Thing) -> bool:
@@ -183,6 +201,8 @@ def may(principal: Principal, action: Action, thing: Thing) -> bool:
             return assessment_id in opens and action in ASSESSMENT_ACTIONS
         case Voice(own), OneVoice(voice_id):
             return own == voice_id and action in VOICE_ACTIONS
+        case Reader(own, scopes), OneHandover(handover_id):
+            return own == handover_id and (action == "glance" or READERS.get(action) in scopes)
         case _, Door():
             return action == "enter"
         case Staff(), _:

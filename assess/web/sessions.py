@@ -117,3 +117,24 @@ def voice_token(voice_id: str) -> str:
 def voices_here() -> list[str]:
     """The ids of the parts for which this device holds a token, valid or not."""
     return [name.removeprefix(VOICE_COOKIE) for name in request.cookies if name.startswith(VOICE_COOKIE)]
+
+
+HANDOVER_COOKIE = "assess_seen_"
+
+
+def remember_handover(response: Response, handover_id: str, token: str, settings: Settings) -> None:
+    """Keep a reader's token where no script can read it, for what was handed over only."""
+    response.set_cookie(
+        HANDOVER_COOKIE + handover_id,
+        token,
+        path=f"/seen/{handover_id}",
+        max_age=settings.resume_days * 86400,
+        httponly=True,
+        secure=over_tls(settings) or request.is_secure,
+        samesite="Lax",
+    )
+
+
+def handover_token(handover_id: str) -> str:
+    """The token that this device holds for what was handed over, or an empty string."""
+    return request.cookies.get(HANDOVER_COOKIE + handover_id, "")

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from assess.services import assessments
 from assess.web.auth import Guarded
 from tests.web.helpers import Visitor
+from tests.web.sharing_helpers import OF_READERS
 from tests.web.voice_helpers import OF_VOICES
 
 # endpoint and method -> status for (stranger, own device, other firm's device), each with a valid CSRF token.
@@ -32,6 +33,8 @@ SITE = {
     ("respondent.resume_by_code", "POST"): 422,  # no code typed
     ("respondent.resume_link", "GET"): 200,
     ("respondent.resume_by_link", "POST"): 404,  # no such link
+    ("handover.door", "GET"): 200,  # the same for every token
+    ("handover.open_door", "POST"): 404,  # no such link
     ("voice.join", "GET"): 200,
     ("voice.join_by_code", "POST"): 422,  # no code typed
     ("voice.join_link", "GET"): 200,
@@ -66,6 +69,10 @@ OWN = {
     ("respondent.issue_resume", "POST"): 303,
     ("respondent.revoke_resume", "POST"): 303,
     ("respondent.leave", "POST"): 303,
+    ("respondent.sharing", "GET"): 200,
+    ("respondent.sharing_words", "POST"): 422,  # nothing chosen
+    ("respondent.share", "POST"): 422,
+    ("respondent.unshare", "POST"): 404,  # nothing was shared
     ("respondent.voices", "GET"): 200,
     ("respondent.invite", "POST"): 303,
     ("respondent.cancel_voice", "POST"): 303,  # nobody has been invited
@@ -102,8 +109,10 @@ def routes(app: Flask) -> list[tuple[str, str]]:
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:
     """Those of the staff area stand in tests/web/staff/test_staff_permissions.py, a colleague's in
-    tests/web/test_voice_permissions.py."""
-    assert sorted(r for r in routes(app) if not r[0].startswith("staff.")) == sorted([*EXPECTED, *OF_VOICES])
+    tests/web/test_voice_permissions.py, a reader's by link in tests/web/test_handover.py."""
+    assert sorted(r for r in routes(app) if not r[0].startswith("staff.")) == sorted(
+        [*EXPECTED, *OF_VOICES, *OF_READERS]
+    )
 
 
 def test_no_address_takes_other_methods(app: Flask) -> None:

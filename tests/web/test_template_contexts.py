@@ -17,10 +17,11 @@ from jinja2.runtime import Context
 
 from assess.core.model import LANGUAGES
 from assess.services.files import report_files
-from assess.web import respondent, staff, templates, voice
+from assess.web import handover, respondent, staff, templates, voice
 from assess.web.context import make_context, settings
 from assess.web.templates import Everywhere, Page
 from tests.web.helpers import PROFILE, Visitor
+from tests.web.sharing_helpers import link_for, look, revoke
 from tests.web.staff.walk import walk_staff
 from tests.web.staff_helpers import make_house
 from tests.web.test_population import others
@@ -113,10 +114,32 @@ def walk(app: Flask) -> None:
     assert visitor.path == f"{base}/result"
     visitor.get(f"{base}/what-if")
     walk_voices(app, base, visitor)
+    walk_sharing(app, base, visitor)
     visitor.get(f"{base}/result")
     visitor.get(f"{base}/delete")
     visitor.get(f"{base}/pause")
     visitor.post(f"{base}/pause")
+
+
+def walk_sharing(app: Flask, base: str, owner: Visitor) -> None:
+    """An adviser who looks at everything, and one whose consent is taken back."""
+    owner.get(f"{base}/sharing")
+    assert owner.post(f"{base}/sharing/words", {}).status_code == 422
+    link_for(owner, base, "result", once="y")
+    revoke(owner, base)
+    reader = Visitor(app.test_client())
+    seen = look(reader, link_for(owner, base, "result", "answers", "report", "contact"))
+    for page in ("/result", "/answers"):
+        reader.get(f"{seen}{page}")
+    reader.get(f"{seen}/")
+    for problem in (None, "timeout"):
+        reader.post(f"{seen}/report")
+        with app.app_context():
+            store, now = make_context().store, datetime.now(UTC)
+            job = store.take_job("w", now + timedelta(minutes=1), now, 2)
+            assert job is not None and store.finish_job(job.id, "w", problem, now)
+        reader.get(reader.path)
+    owner.get(f"{base}/sharing")
 
 
 def walk_voices(app: Flask, base: str, owner: Visitor) -> None:
@@ -192,7 +215,7 @@ def test_no_part_of_a_page_is_made_in_vain(seen: Seen) -> None:
     parts = [
         kind
         for name, module in list(sys.modules.items())
-        if name.startswith((respondent.__name__, staff.__name__, voice.__name__))
+        if name.startswith((handover.__name__, respondent.__name__, staff.__name__, voice.__name__))
         for kind in vars(module).values()
         if inspect.isclass(kind) and is_dataclass(kind) and kind.__module__ == name and not issubclass(kind, Page)
     ]

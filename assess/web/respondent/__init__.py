@@ -19,6 +19,7 @@ from assess.web.respondent import (  # noqa: F401 (each adds its routes)
     result,
     resume,
     review,
+    sharing,
     start,
     voices,
     what_if,

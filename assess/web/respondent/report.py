@@ -15,6 +15,7 @@ from assess.services import agreements, exchange, reports
 from assess.services.reports import Job, QueueFull
 from assess.web import language
 from assess.web.context import make_context
+from assess.web.downloads import report_name
 from assess.web.language import t
 from assess.web.respondent.blueprint import assessment, blueprint, profile_or_none, see_other
 from assess.web.templates import Page, render
@@ -85,7 +86,10 @@ def report_file(job_id: str) -> ResponseReturnValue:
     pdf = reports.file_of(make_context(), job)
     if pdf is None:
         return see_other("report", job_id=job.id)
-    name = f"dx-check-{assessment().date or 'report'}-{job.edition}.pdf"
+    profile = profile_or_none()
+    # What is handed on says whose it is; the firm's own copies lie among its own files.
+    company = profile.company if profile and job.edition == "advisor" else ""
+    name = report_name(company, assessment().date, job.edition)
     file = BytesIO(pdf)
     return send_file(file, mimetype="application/pdf", as_attachment=True, download_name=name, conditional=False)
 

@@ -17,6 +17,7 @@ from assess.web.staff import (  # noqa: F401 (each adds its routes)
     organisations,
     people,
     second_step,
+    shared,
     sign_in,
     table,
     table_question,

@@ -23,6 +23,8 @@ WHO = ("operator", "admin", "manager", "staff", "elsewhere", "adviser", "other_a
 QUESTION = load_library(QUESTIONS).bank.domains[0].questions[0].id
 # Who serves the client.
 SERVES = ("admin", "manager", "staff")
+# Who works with clients.
+WORKS = (*SERVES, "elsewhere", "other_admin", "other_staff")
 # What stands in an address: the bank's own things, which are another's to the chamber.
 OWN = {"organisation_id": "bank", "branch_id": "main", "staff_id": "staff", "client_id": "client",
        "assessment_id": "assessment", "question": QUESTION}  # fmt: skip
@@ -41,6 +43,10 @@ def only(status: int, *who: str) -> dict[str, int]:
 TABLE: dict[tuple[str, str], dict[str, int]] = {
     ("staff.home", "GET"): each(200),
     ("staff.sign_out", "POST"): each(303),
+    ("staff.shared", "GET"): only(200, *WORKS),
+    ("staff.shared_link", "GET"): only(200, *WORKS),
+    ("staff.look_at_shared", "POST"): only(422, *WORKS),  # not agreed
+    ("staff.take_shared", "POST"): only(404, *WORKS),  # no such code
     ("staff.table", "GET"): only(200, *SERVES),
     ("staff.table_way", "POST"): only(303, *SERVES),
     ("staff.table_complete", "POST"): only(303, *SERVES),

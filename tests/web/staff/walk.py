@@ -10,6 +10,7 @@ from flask import Flask
 from assess.services.files import report_files
 from assess.web.context import make_context, settings
 from tests.web.helpers import PROFILE, Visitor
+from tests.web.sharing_helpers import code_for, revoke
 from tests.web.staff.walk_clients import walk_clients
 from tests.web.staff_helpers import PASSWORD, accept, link_on, password, set_up, signed_in
 
@@ -29,9 +30,29 @@ def walk_staff(app: Flask) -> None:
     for who in ("operator", "admin", "manager", "staff", "adviser"):
         signed_in(app, who).get("/staff/")
     _table(app)
+    _shared(app)
     _second_step(app)
     _people(app)
     walk_clients(app)
+
+
+def _shared(app: Flask) -> None:
+    """A check that a firm shares by code; the rules are not accepted, the code is wrong, then it is taken."""
+    owner, staff = Visitor(app.test_client()), signed_in(app, "staff")
+    base = owner.start("quick")
+    code = code_for(owner, base)
+    staff.get("/staff/clients/shared/some-token")
+    assert staff.post("/staff/clients/shared", {"code": "x"}).status_code == 422
+    staff.get("/staff/clients/shared")
+    assert staff.post("/staff/clients/shared", {"code": "x", "agreed": "y"}).status_code == 404
+    staff.get("/staff/clients/shared")
+    staff.post("/staff/clients/shared", {"code": code, "agreed": "y"})
+    assert staff.post("/staff/clients/shared/take", {"code": code, "name": ""}).status_code == 422
+    staff.post("/staff/clients/shared/take", {"code": code, "name": "合言葉商店"})
+    assert "T0" in staff.text
+    revoke(owner, base)
+    table = f"{staff.path}/assessments/{base.rsplit('/', 1)[1]}/table"
+    assert staff.get(table).status_code == 403
 
 
 def _second_step(app: Flask) -> None:
