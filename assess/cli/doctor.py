@@ -18,7 +18,7 @@ from assess.cli.io import OK, UNUSABLE, one_line
 from assess.config import KNOWN, ConfigError, Settings, given_settings, unknown_settings
 from assess.run import doctor as machine
 from assess.run.serve import open_place, unknown_setting
-from assess.services import housekeeping, modes, operations
+from assess.services import housekeeping, modes, operations, operators
 from assess.services.errors import StoreError
 
 # A sound thing, one to know of, one that stops the program.
@@ -49,6 +49,7 @@ def _lines(now: datetime) -> Iterator[Line]:
         yield "✗", f"設定 / settings: {error}"
         return
     yield from _settings(settings)
+    yield from _operator(settings)
     yield from _questions(settings)
     try:
         yield from _database(settings, operations.condition(settings), now)
@@ -76,6 +77,16 @@ def _settings(settings: Settings) -> Iterator[Line]:
         shown = "" if name in SECRETS else " （なし / none）" if value is None else f" {value}"
         source = "環境変数 / environment" if name in given else "既定 / default"
         yield "✓", f"{name}:{shown} [{source}]"
+
+
+def _operator(settings: Settings) -> Iterator[Line]:
+    """What `serve` would refuse: who stands behind it is not told, or their picture cannot be used."""
+    for lacking in operators.missing(settings, "localhost"):
+        yield "✗", lacking
+    try:
+        operators.operator_of(settings)
+    except ConfigError as error:
+        yield "✗", f"設定 / settings: {error}"
 
 
 def _questions(settings: Settings) -> Iterator[Line]:

@@ -125,6 +125,21 @@ def test_a_faulty_setting_stops_the_program(doctor: Doctor, monkeypatch: pytest.
     assert code == 2 and about(lines, "settings: ASSESS_RESUME_DAYS").startswith("✗ ")
 
 
+def test_in_public_who_stands_behind_it_must_be_told(
+    home: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESS_PUBLIC_URL", "https://dx.example.jp")
+    code, lines = doctor()
+    assert code == 2 and len([line for line in lines if line.startswith("✗") and "is needed to serve" in line]) == 4
+    for name in ("OPERATOR_NAME", "OPERATOR_CONTACT", "OPERATOR_PURPOSE"):
+        monkeypatch.setenv(f"ASSESS_{name}", "x")
+    monkeypatch.setenv("ASSESS_RETENTION_MONTHS", "60")
+    assert doctor()[0] == 0
+    monkeypatch.setenv("ASSESS_OPERATOR_LOGO", str(home / "nowhere.png"))
+    code, lines = doctor()
+    assert code == 2 and "cannot be read" in about(lines, "settings: ASSESS_OPERATOR_LOGO")
+
+
 def test_faulty_questions_stop_the_program(home: Path, doctor: Doctor) -> None:
     (home / "questions" / "small" / "30-office.yaml").write_bytes(b"\xff")
     code, lines = doctor()
