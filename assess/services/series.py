@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assess.core.changes import Changes, carried, changes
 from assess.core.checks.answers import check_profile
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Bank, Lang, PathChoice, Profile
-from assess.services import results
+from assess.services import consents, results
 from assess.services.assessments import Assessment, bank_of
+from assess.services.consents import Given, Recorded
 from assess.services.context import Context, keep_bank, new_id
 from assess.services.firms import Client, Gone
-from assess.store import Response
+from assess.store import ConsentScope, Response
+
+TERM = 180  # days that a consent given at the table holds
+AT_THE_TABLE: tuple[ConsentScope, ...] = ("result", "answers", "report")
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """An assessment of a client with its number."""
+    """An assessment of a client with its number, and what its owner lets the client's branch see of it.
+
+    `begun_here`: with staff, not by the owner alone.
+    """
 
     number: int
     assessment: Assessment
+    scopes: frozenset[str]
+    begun_here: bool
+
+    @property
+    def under_way(self) -> bool:
+        """Whether staff can go on with it: it is not complete, and theirs to sit over."""
+        return self.assessment.completed_at is None and (self.begun_here or "answers" in self.scopes)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What an owner has agreed to at the table: for whom, in the very words that were shown, and who recorded it."""
+
+    name: str
+    words: str
+    staff_id: str
 
 
 @dataclass(frozen=True)
@@ -35,23 +59,44 @@ class Compared:
 
 
 def of(ctx: Context, client: Client) -> list[Numbered]:
-    """All that there are, in their order."""
-    linked = ((one.number, ctx.store.assessment(one.assessment_id)) for one in ctx.store.assessments_of(client.id))
-    return [Numbered(number, assessment) for number, assessment in linked if assessment is not None]
+    """All that staff may know of, in their order.
+
+    What its owner did alone and lets the branch see nothing of is not there.
+    """
+    found, branch = [], consents.branch_of(client)
+    for one in ctx.store.assessments_of(client.id):
+        assessment = ctx.store.assessment(one.assessment_id)
+        scopes = consents.scopes(ctx, one.assessment_id, branch)
+        begun_here = not consents.was_shared(ctx, one.assessment_id)
+        if assessment is not None and (scopes or begun_here):
+            found.append(Numbered(one.number, assessment, scopes, begun_here))
+    return found
 
 
-def begin(ctx: Context, client: Client, lang: Lang, path: PathChoice) -> str:
+def under_way(numbered: Sequence[Numbered]) -> Numbered | None:
+    """The one that staff go on with, if there is one."""
+    return next((one for one in numbered if one.under_way), None)
+
+
+def begin(ctx: Context, client: Client, lang: Lang, path: PathChoice, agreed: Agreed) -> str:
     """Begin the client's next assessment, prefilled from the last, or go on with one that is not complete.
 
-    Returns its id; it is opened from the staff area, until its owner's own phone joins.
+    Returns its id; it is opened from the staff area, until its owner's own phone joins. What the owner has `agreed` to
+    is kept as a consent for the client's branch, where there is none that holds: to this assessment and to those done
+    together before, save where the owner has taken one back.
 
     Its owner has just agreed. Answers come from the last one, as far as its questions may be compared with those of
     today; they are a draft, to be gone through. Raises Gone.
     """
     before = of(ctx, client)
-    last = before[-1].assessment if before else None
-    if last is not None and last.completed_at is None:
-        return last.id
+    open_one = under_way(before)
+    if open_one is not None:
+        return _under_consent(ctx, client, open_one.assessment.id, agreed)
+    for one in before:
+        if one.begun_here and not _taken_back(ctx, client, one):
+            _under_consent(ctx, client, one.assessment.id, agreed)
+    readable = [one.assessment for one in of(ctx, client) if "answers" in one.scopes]
+    last = readable[-1] if readable else None
     now, bank = ctx.now(), ctx.library.bank
     assessment_id = new_id()
     ctx.store.add_assessment(
@@ -64,21 +109,39 @@ def begin(ctx: Context, client: Client, lang: Lang, path: PathChoice) -> str:
     if ctx.store.link_assessment(client.id, assessment_id, now) is None:
         ctx.store.delete_assessment(assessment_id)
         raise Gone(client.id)
-    return _first_of(ctx, client, assessment_id)
+    return _under_consent(ctx, client, _first_of(ctx, client, assessment_id), agreed)
+
+
+def _taken_back(ctx: Context, client: Client, one: Numbered) -> bool:
+    branch = consents.branch_of(client)
+    return any(c.revoked_at is not None for c in consents.of(ctx, one.assessment.id) if c.recipient == branch)
+
+
+def _under_consent(ctx: Context, client: Client, assessment_id: str, agreed: Agreed) -> str:
+    branch = consents.branch_of(client)
+    if not consents.allows(ctx, assessment_id, branch, "answers"):
+        given = Given(branch, agreed.name, AT_THE_TABLE, TERM, agreed.words)
+        consents.give(ctx, assessment_id, given, Recorded(agreed.staff_id))
+    return assessment_id
 
 
 def _first_of(ctx: Context, client: Client, begun: str) -> str:
     """Of several that were begun at the same moment the first goes on; who came later joins it."""
-    under_way = [one.assessment.id for one in of(ctx, client) if one.assessment.completed_at is None]
-    if under_way and under_way[0] != begun:
-        ctx.store.delete_assessment(begun)
-        return under_way[0]
-    return begun
+    first = under_way(of(ctx, client))
+    if first is None or first.assessment.id == begun:
+        return begun
+    ctx.store.delete_assessment(begun)
+    return first.assessment.id
+
+
+def to_compare(numbered: Sequence[Numbered]) -> list[Numbered]:
+    """Those that are complete, and whose answers and results the branch may see."""
+    return [one for one in numbered if one.assessment.completed_at is not None and {"answers", "result"} <= one.scopes]
 
 
 def compare(ctx: Context, client: Client, before: int, after: int) -> Compared | None:
-    """What changed between two complete assessments of a client, by their numbers; None where there are no two such."""
-    there = {one.number: one for one in of(ctx, client) if one.assessment.completed_at is not None}
+    """What changed between two assessments of a client, by their numbers; None where these are not two to compare."""
+    there = {one.number: one for one in to_compare(of(ctx, client))}
     if before not in there or after not in there or before >= after:
         return None
     earlier, later = there[before], there[after]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from assess.services import consents, series
+from assess.services import agreements, consents, series
 from assess.services.context import Context
 from assess.services.firms import Client
 
@@ -38,9 +38,21 @@ def _assessments(ctx: Context, client: Client) -> Iterator[Moment]:
         of_it: dict[str, Any] = {"number": one.number, "assessment_id": kept.id}
         yield Moment(kept.created_at, "begun", values={"number": one.number}, **of_it)
         if kept.completed_at is not None:
+            if "result" not in one.scopes:
+                yield Moment(kept.completed_at, "ended", values={"number": one.number}, **of_it)
+                continue
             summary = ctx.store.summary(kept.id)
             level = None if summary is None else summary.level
             yield Moment(kept.completed_at, "completed", values={"number": one.number, "level": level}, **of_it)
+
+
+def _agreements(ctx: Context, client: Client) -> Iterator[Moment]:
+    for one in series.of(ctx, client):
+        agreed = agreements.of(ctx, client, one.assessment) if "answers" in one.scopes else None
+        if agreed is not None:
+            steps = "\n".join(f"{step.number}. {step.text}" for step in agreed.steps)
+            of_it: dict[str, Any] = {"number": one.number, "assessment_id": one.assessment.id}
+            yield Moment(agreed.made_at, "agreement", text=steps, values={"number": one.number}, **of_it)
 
 
 def _consents(ctx: Context, client: Client) -> Iterator[Moment]:
@@ -65,7 +77,9 @@ def _notes(ctx: Context, client: Client) -> Iterator[Moment]:
 
 # Where the entries come from. A new kind is a row here, a message `clients.moment.<kind>` and, where it is a page of
 # its own, a row of LINKS in web/staff/client.py.
-SOURCES: tuple[Callable[[Context, Client], Iterable[Moment]], ...] = (_added, _assessments, _consents, _notes)
+SOURCES: tuple[Callable[[Context, Client], Iterable[Moment]], ...] = (
+    _added, _assessments, _agreements, _consents, _notes,
+)  # fmt: skip
 
 
 def of(ctx: Context, client: Client) -> list[Moment]:

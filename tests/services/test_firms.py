@@ -9,15 +9,17 @@ from dataclasses import replace
 import pytest
 
 from assess.core.client_details import Details
-from assess.services import assessments, consents, firms, series, timeline
+from assess.services import agreements, assessments, consents, firms, handover, series, timeline
 from assess.services.consents import Given
 from assess.services.context import Context
 from assess.services.firms import BadClient, Client, Gone, IsThere
-from assess.store import Branch, Member, Organisation, Recipient
+from assess.services.series import Agreed
+from assess.store import AgreedStep, Branch, Member, Organisation, Recipient
 from tests.samples import small_profile
 from tests.services.conftest import Clock, ContextFactory, make_library
 
 NUMBER, OTHER_NUMBER = "7000012050002", "8000012010038"
+AGREED = Agreed("みなと銀行 本店", "見てもらいます。", "s1")
 FIRM = Details("㈱髙﨑製作所", "ﾀｶｻｷ", NUMBER, "15", "燕市", "E", 9, "0256-00-0000")
 
 
@@ -133,7 +135,7 @@ def test_a_client_that_is_gone_is_told(ctx: Context, firm: Client, who: Member) 
     with pytest.raises(Gone):
         firms.add_note(ctx, firm, who, "x")
     with pytest.raises(Gone):
-        series.begin(ctx, firm, "ja", "full")
+        series.begin(ctx, firm, "ja", "full", AGREED)
     assert ctx.store.forget_unfinished(ctx.now().replace(year=2100), ctx.now()) == (0, ()), "and nothing is left over"
 
 
@@ -169,17 +171,17 @@ def finish(ctx: Context, assessment_id: str, option: str = "some") -> None:
 
 
 def test_the_first_begins_with_what_is_known_of_the_client(ctx: Context, firm: Client) -> None:
-    begun = series.begin(ctx, firm, "ja", "full")
+    begun = series.begin(ctx, firm, "ja", "full", AGREED)
     kept = assessments.need(ctx, begun)
     assert kept.usage == "bank_led" and kept.consented_at == ctx.now() and kept.answers == {}
     assert kept.profile == small_profile(company="㈱髙﨑製作所", municipality="燕市", usage="bank_led")
     assert [one.number for one in series.of(ctx, firm)] == [0]
     bare = firms.add(ctx, "o1", "b1", Details("甲社", prefecture="15"))
-    assert assessments.need(ctx, series.begin(ctx, bare, "ja", "quick")).profile is None
+    assert assessments.need(ctx, series.begin(ctx, bare, "ja", "quick", AGREED)).profile is None
 
 
 def test_one_that_is_not_complete_is_gone_on_with(ctx: Context, firm: Client) -> None:
-    first, again = series.begin(ctx, firm, "ja", "full"), series.begin(ctx, firm, "ja", "full")
+    first, again = series.begin(ctx, firm, "ja", "full", AGREED), series.begin(ctx, firm, "ja", "full", AGREED)
     assert first == again
     assert len(series.of(ctx, firm)) == 1
 
@@ -188,7 +190,7 @@ def test_of_several_who_begin_at_once_all_sit_over_the_first(new_context: Contex
     begun: list[str] = []
     contexts = [new_context() for _ in range(6)]
     threads = [
-        threading.Thread(target=lambda ctx=ctx: begun.append(series.begin(ctx, firm, "ja", "full")))  # type: ignore[misc]
+        threading.Thread(target=lambda ctx=ctx: begun.append(series.begin(ctx, firm, "ja", "full", AGREED)))  # type: ignore[misc]
         for ctx in contexts
     ]
     for thread in threads:
@@ -200,14 +202,14 @@ def test_of_several_who_begin_at_once_all_sit_over_the_first(new_context: Contex
 
 
 def test_the_next_is_prefilled_from_the_last(ctx: Context, firm: Client, clock: Clock) -> None:
-    first = series.begin(ctx, firm, "ja", "full")
+    first = series.begin(ctx, firm, "ja", "full", AGREED)
     assessments.save_profile(ctx, first, small_profile(
         employees=30, goals=("productivity",), barriers=("funding",), value_added=5400, value_added_people=30,
     ))  # fmt: skip
     assessments.save_relevance(ctx, first, "office", 3)
     finish(ctx, first)
     clock.turn(days=200)
-    second = assessments.need(ctx, series.begin(ctx, firm, "ja", "full"))
+    second = assessments.need(ctx, series.begin(ctx, firm, "ja", "full", AGREED))
     former = assessments.need(ctx, first)
     assert second.id != first and second.answers == former.answers and second.relevance == {"office": 3}
     assert second.profile is not None and second.profile.employees == 30 and second.profile.company == "㈱髙﨑製作所"
@@ -223,9 +225,9 @@ def test_the_next_is_prefilled_from_the_last(ctx: Context, firm: Client, clock: 
 
 
 def test_without_a_crosswalk_a_new_version_is_answered_anew(ctx: Context, later: Context, firm: Client) -> None:
-    first = series.begin(ctx, firm, "ja", "full")
+    first = series.begin(ctx, firm, "ja", "full", AGREED)
     finish(ctx, first)
-    second = assessments.need(later, series.begin(later, firm, "ja", "full"))
+    second = assessments.need(later, series.begin(later, firm, "ja", "full", AGREED))
     assert second.answers == {} and second.profile is not None
     assert assessments.bank_of(later, second).version == "2"
 
@@ -234,19 +236,82 @@ def test_the_line_of_time_has_the_newest_first(ctx: Context, firm: Client, who: 
     clock.turn(minutes=1)
     firms.add_note(ctx, firm, who, " 社長は慎重\n二代目が前向き ")
     clock.turn(minutes=1)
-    begun = series.begin(ctx, firm, "ja", "full")
+    begun = series.begin(ctx, firm, "ja", "full", AGREED)
     clock.turn(minutes=1)
     finish(ctx, begun)
     clock.turn(minutes=1)
     ours, theirs = consents.branch_of(firm), Recipient("branch", "b2")
     for recipient in (ours, theirs):
         given = consents.give(ctx, begun, Given(recipient, "みなと銀行", ("result",), 30, "見てもらいます"))
-    clock.turn(minutes=1)
-    consents.revoke(ctx, begun, next(c.id for c in consents.of(ctx, begun) if c.recipient == ours))
     assert given.recipient == theirs
     moments = timeline.of(ctx, firm)
-    assert [m.kind for m in moments] == ["revoked", "consent", "completed", "begun", "note", "added"]
-    assert moments[1].values == {"number": 0, "name": "みなと銀行"}
-    moments = moments[2:]
+    assert [m.kind for m in moments] == ["consent", "completed", "begun", "consent", "note", "added"]
+    assert moments[0].values == {"number": 0, "name": "みなと銀行"}
+    moments = moments[1:]
     assert moments[0].values == {"number": 0, "level": 1} and moments[0].number == 0
-    assert (moments[2].who, moments[2].text) == ("髙橋", "社長は慎重\n二代目が前向き")
+    assert (moments[3].who, moments[3].text) == ("髙橋", "社長は慎重\n二代目が前向き")
+
+
+def withdraw(ctx: Context, assessment_id: str) -> None:
+    for consent in consents.of(ctx, assessment_id):
+        consents.revoke(ctx, assessment_id, consent.id)
+
+
+def test_what_the_owner_agreed_to_is_kept_in_its_words_and_once(ctx: Context, firm: Client) -> None:
+    begun = series.begin(ctx, firm, "ja", "full", AGREED)
+    series.begin(ctx, firm, "ja", "full", AGREED)
+    kept = consents.of(ctx, begun)
+    assert [(c.name, c.words, c.staff_id, c.recipient.id) for c in kept] == [
+        ("みなと銀行 本店", "見てもらいます。", "s1", "b1")
+    ]  # fmt: skip
+    assert set(kept[0].scopes) == {"result", "answers", "report"}
+    withdraw(ctx, begun)
+    assert series.begin(ctx, firm, "ja", "full", AGREED) == begun
+    assert [c.revoked_at is None for c in consents.of(ctx, begun)].count(True) == 1, "agreed to anew"
+
+
+def test_without_consent_nothing_of_an_assessment_is_seen_or_carried_on(
+    ctx: Context, firm: Client, clock: Clock
+) -> None:
+    first = series.begin(ctx, firm, "ja", "full", AGREED)
+    finish(ctx, first)
+    clock.turn(days=1)
+    second = series.begin(ctx, firm, "ja", "full", AGREED)
+    finish(ctx, second, "all")
+    assert series.compare(ctx, firm, 0, 1) is not None
+    withdraw(ctx, second)
+    assert series.compare(ctx, firm, 0, 1) is None
+    told = [(m.kind, m.values) for m in timeline.of(ctx, firm) if m.kind in ("completed", "ended")]
+    assert told == [("ended", {"number": 1}), ("completed", {"number": 0, "level": 1})]
+    assert [m.kind for m in timeline.of(ctx, firm)].count("revoked") == 1
+    clock.turn(days=1)
+    third = assessments.need(ctx, series.begin(ctx, firm, "ja", "full", AGREED))
+    assert set(third.answers.values()) == {"some"}, "from the one that may be seen"
+    assert series.of(ctx, firm)[1].scopes == frozenset(), "what was taken back stays taken back"
+    # Another branch has no consent of its own.
+    firms.move(ctx, firm, "b2")
+    assert [one.scopes for one in series.of(ctx, stored(ctx, firm))] == [frozenset()] * 3
+
+
+def test_what_an_owner_did_alone_is_not_there_without_consent(ctx: Context, firm: Client) -> None:
+    alone = assessments.start(ctx, "ja", "full", "self").assessment_id
+    given = Given(consents.branch_of(firm), "みなと銀行 本店", ("result",), 30, "見せます")
+    code = handover.share(ctx, alone, given)[1].code
+    assert handover.take_share(ctx, code, "b1", firm) == 0
+    assert [(one.assessment.id, one.under_way) for one in series.of(ctx, firm)] == [(alone, False)]
+    withdraw(ctx, alone)
+    assert series.of(ctx, firm) == [] and [m.kind for m in timeline.of(ctx, firm)] == ["added"]
+    assert series.begin(ctx, firm, "ja", "full", AGREED) != alone
+
+
+def test_an_agreement_stands_in_the_line_of_time(ctx: Context, firm: Client, clock: Clock) -> None:
+    begun = series.begin(ctx, firm, "ja", "full", AGREED)
+    finish(ctx, begun)
+    clock.turn(minutes=1)
+    wanted = agreements.new(firm, assessments.need(ctx, begun), ctx, "s1")
+    steps = (AgreedStep(1, "請求書を作る"), AgreedStep(2, "控えを取る"))
+    agreements.save(ctx, replace(wanted, steps=steps), 0)
+    newest = timeline.of(ctx, firm)[0]
+    assert (newest.kind, newest.text, newest.number) == ("agreement", "1. 請求書を作る\n2. 控えを取る", 0)
+    withdraw(ctx, begun)
+    assert "agreement" not in [m.kind for m in timeline.of(ctx, firm)]

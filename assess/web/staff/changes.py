@@ -43,7 +43,7 @@ class ChangesPage(StaffPage):
 def changes() -> ResponseReturnValue:
     """The two that the address names; without, the last two."""
     ctx, firm = make_context(), client()
-    complete = {one.number: one for one in series.of(ctx, firm) if one.assessment.completed_at is not None}
+    complete = {one.number: one for one in series.to_compare(series.of(ctx, firm))}
     numbers = sorted(complete)
     before, after = (
         _number("before", numbers[-2] if len(numbers) > 1 else None),

@@ -12,9 +12,10 @@ from flask.typing import ResponseReturnValue
 from assess.core.model import PathChoice
 from assess.core.result import STAGE_OF_LEVEL
 from assess.report.words import Words
-from assess.services import firms, series, timeline
+from assess.services import firms, organisations, series, timeline
 from assess.services.firms import Gone
 from assess.services.policy import OneClient, may
+from assess.services.series import Agreed
 from assess.services.timeline import Moment
 from assess.web import errors, language
 from assess.web.context import library, make_context
@@ -58,7 +59,8 @@ class Known:
 class ClientPage(StaffPage):
     """What is known, the line of time, and what may be done.
 
-    `next_number` is that of the assessment that is begun next or `goes_on`; `branches` are those that the client may
+    `next_number` is that of the assessment that is begun next or `goes_on`; `words` are what its owner has to agree to
+    first (None: has agreed); `branches` are those that the client may
     be given to. `note` is what was typed and could not be taken, `wrong` what is wrong (both may be empty).
     `agreed` is the newest agreement.
     """
@@ -68,6 +70,7 @@ class ClientPage(StaffPage):
     moments: tuple[MomentRow, ...]
     next_number: int
     goes_on: bool
+    words: str | None
     sits: bool
     branches: tuple[tuple[str, str], ...]
     note: str
@@ -83,7 +86,8 @@ def client_page() -> ResponseReturnValue:
 def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
     ctx, firm = make_context(), client()
     numbered = series.of(ctx, firm)
-    goes_on = bool(numbered) and numbered[-1].assessment.completed_at is None
+    open_one = series.under_way(numbered)
+    last = ctx.store.assessments_of(firm.id)[-1:]
     branches = branch_names()
     one = _thing()
     others = [(id_, name) for id_, name in branches.items() if id_ != firm.branch_id]
@@ -92,8 +96,9 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
             me(),
             _known(branches.get(firm.branch_id, "")),
             tuple(_row(moment) for moment in timeline.of(ctx, firm)),
-            numbered[-1].number + (not goes_on) if numbered else 0,
-            goes_on,
+            open_one.number if open_one else last[0].number + 1 if last else 0,
+            open_one is not None,
+            None if open_one and "answers" in open_one.scopes else _words(),
             may(staff(), "sit", one),
             tuple(others) if may(staff(), "move", one) else (),
             note,
@@ -121,9 +126,10 @@ def _known(branch: str) -> Known:
 
 
 def _to_changes(shown: Moment) -> str:
-    """What changed since the assessment before, where there is one."""
-    number = shown.number or 0
-    return url_for("staff.changes", before=number - 1, after=number) if number else ""
+    """What changed since the assessment before, where there are two to compare."""
+    numbers = [one.number for one in series.to_compare(series.of(make_context(), client()))]
+    before = [number for number in numbers if shown.number is not None and number < shown.number]
+    return url_for("staff.changes", before=before[-1], after=shown.number) if before and shown.number in numbers else ""
 
 
 def _to_table(shown: Moment) -> str:
@@ -131,8 +137,13 @@ def _to_table(shown: Moment) -> str:
     return url_for("staff.table", assessment_id=shown.assessment_id) if may(staff(), "sit", _thing()) else ""
 
 
+def _to_agreement(shown: Moment) -> str:
+    """The page of the agreement."""
+    return url_for("staff.agreement", assessment_id=shown.assessment_id) if may(staff(), "sit", _thing()) else ""
+
+
 # Kind of entry -> the address where one reads on about it (empty: nowhere), with a message `clients.go.<kind>`.
-LINKS: dict[str, Callable[[Moment], str]] = {"begun": _to_table, "completed": _to_changes}
+LINKS: dict[str, Callable[[Moment], str]] = {"begun": _to_table, "agreement": _to_agreement, "completed": _to_changes}
 
 
 def _row(shown: Moment) -> MomentRow:
@@ -175,17 +186,31 @@ def _without_controls(text: str) -> str:
     return "".join(c for c in text if c >= " " or c in "\n\t")
 
 
+def _recipient() -> str:
+    """The branch that serves the client, as its owner reads it."""
+    house = organisations.get(make_context(), client().organisation_id)
+    return f"{house.name if house else ''} {branch_names().get(client().branch_id, '')}".strip()
+
+
+def _words() -> str:
+    """What the owner agrees to; kept as it was shown."""
+    before = any(one.begun_here for one in series.of(make_context(), client()))
+    return t("clients.begin.consent.again" if before else "clients.begin.consent", name=_recipient(), days=series.TERM)
+
+
 @blueprint.post("/staff/clients/<client_id>/begin", action="sit")
 def begin_assessment() -> ResponseReturnValue:
     """Begin the next assessment at the table, or go on with the one that is under way."""
     came_from("client_page")
-    numbered = series.of(make_context(), client())
-    under_way = bool(numbered) and numbered[-1].assessment.completed_at is None
-    if not under_way and request.form.get("consent") != "y":
+    open_one = series.under_way(series.of(make_context(), client()))
+    agreed = open_one is not None and "answers" in open_one.scopes
+    # What is kept is what was shown: a page that showed other words is shown anew.
+    if not agreed and (request.form.get("consent") != "y" or request.form.get("words") != _words()):
         return _page(wrong={"consent": t("clients.begin.wrong")}), 422
     path: PathChoice = "quick" if request.form.get("path") == "quick" else "full"
     try:
-        begun = series.begin(make_context(), client(), language.current(), path)
+        agreed_to = Agreed(_recipient(), _words(), staff().id)
+        begun = series.begin(make_context(), client(), language.current(), path, agreed_to)
     except Gone:
         return errors.page(404, "404")
     return see_other("table", assessment_id=begun)

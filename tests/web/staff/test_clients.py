@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from assess.services import assessments, audit, firms
+from assess.services import assessments, audit, consents, firms
 from assess.services.audit import Wanted
 from assess.store import Client
 from assess.web.context import make_context
@@ -227,12 +227,17 @@ def test_the_next_assessment_needs_the_owners_word_and_comes_prefilled(house: Fl
     former = complete_next(house, "client_elsewhere", 2)
     visitor.get(page)
     assert "診断 T0 が終わった" in visitor.text and "次の診断（T1）" in visitor.text
-    visitor.post(f"{page}/begin", {"consent": "y", "path": "quick"})
+    shown = visitor.fields()["words"]
+    assert visitor.post(f"{page}/begin", {"consent": "y", "words": "別の文"}).status_code == 422
+    visitor.post(f"{page}/begin", {"consent": "y", "words": shown, "path": "quick"})
     table = re.fullmatch(rf"{page}/assessments/([a-z2-7]+)/table", visitor.path)
-    assert table and table[1] != former
+    assert table and table[1] != former and visitor.page is not None and visitor.page.status_code == 200
     with house.app_context():
         ctx = make_context()
         begun, done = (assessments.need(ctx, each) for each in (table[1], former))
+        consent = consents.of(ctx, begun.id)[0]
+    assert consent.name == "みなと銀行 港支店" and "みなと銀行 港支店の担当者が今日から180日の間" in consent.words
+    assert consent.staff_id == "elsewhere" and consent.words == shown
     assert begun.path == "quick" and begun.answers == done.answers and begun.profile == replace(
         done.profile, usage="bank_led"  # type: ignore[type-var]
     )  # fmt: skip
