@@ -4,7 +4,7 @@
 #   scripts/setup.sh run     what the application needs (requirements.txt)
 #   scripts/setup.sh check   the same, and the tools of requirements-test.txt
 #   scripts/setup.sh test    the same, and what only the tests need of the system: Chromium with a Japanese font,
-#                            poppler, libatomic for Playwright, PostgreSQL's server
+#                            poppler, libatomic for Playwright, PostgreSQL's server, LibreOffice's spreadsheet
 #
 # Safe to repeat: it looks before it acts, and a machine that is ready costs well under a second.
 # System packages are installed only as root or with sudo that asks no password; otherwise it stops with the command.
@@ -54,6 +54,8 @@ if [ "$mode" = test ]; then
     "$python" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || wanted+=(libatomic1)
     # A browser draws some controls with the machine's own fonts.
     [ -n "$(fc-list :lang=ja 2>/dev/null)" ] || [ -d /usr/share/fonts/opentype/noto ] || wanted+=(fonts-noto-cjk)
+    # It works the formulas of the workbook out again.
+    command -v soffice >/dev/null || wanted+=(libreoffice-calc-nogui)
     # The tests start a server of their own with these programs and stop it.
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
 fi

@@ -7,13 +7,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from assess.bank.bank_files import BANK_FILE, read_bank
+from assess.bank.bank_files import BANK_FILE, read_bank, read_grounds
 from assess.bank.catalogue_files import CATALOGUE_FILES, read_catalogue, with_local
 from assess.bank.codec import content_hash, from_json, to_json
 from assess.bank.problems import FileProblem, InvalidFiles
 from assess.bank.versions import read_crosswalk, read_released
 from assess.core.checks.releases import Crosswalk
-from assess.core.model import Bank, Catalogue
+from assess.core.model import Bank, Catalogue, Framework
 from assess.files import write_whole
 
 PROGRAM = Path(__file__).resolve().parents[1]
@@ -39,6 +39,13 @@ class Library:
         if version == self.bank.version:
             return self.bank, self.bank_hash
         return read_released(self.folder, version) if self.folder else None
+
+    def frameworks(self) -> tuple[Framework, ...]:
+        """What leads from the questions to other frameworks. Raises InvalidFiles when its file is damaged."""
+        _, frameworks, problems = read_grounds(self.folder) if self.folder else ((), (), [])
+        if problems:
+            raise InvalidFiles(problems)
+        return frameworks
 
     def crosswalk(self, before: Bank, after: Bank) -> Crosswalk | None:
         """What leads from one version of this bank to another; None where nothing does."""

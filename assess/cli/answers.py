@@ -1,4 +1,4 @@
-"""The commands `score`, `report` and `blank`: from ANSWERS.json to a result, without a database."""
+"""The commands `score`, `report`, `workbook` and `blank`: from ANSWERS.json to a result, without a database."""
 
 from __future__ import annotations
 
@@ -53,6 +53,17 @@ def report(options: argparse.Namespace) -> int:
 
     pdf = render.render_report(diagnosis, lang=options.lang, edition=options.edition)
     write_whole(options.output, pdf, mode=0o600)
+    return OK
+
+
+def workbook(options: argparse.Namespace) -> int:
+    """`workbook`: the report of ANSWERS.json as an Excel workbook. Raises Unusable."""
+    diagnosis = _diagnosed(options.answers)
+    from assess.report.workbook import sheets_of
+    from assess.report.xlsx import to_xlsx
+
+    sheets = sheets_of(diagnosis, library_in_use().frameworks(), options.lang)
+    write_whole(options.output, to_xlsx(sheets), mode=0o600)
     return OK
 
 

@@ -148,6 +148,11 @@ def _add_answers(add: Callable[[str, Command, str], argparse.ArgumentParser]) ->
     report.add_argument("--lang", choices=LANGUAGES, default="ja")
     report.add_argument("--edition", choices=EDITIONS, default="full")
 
+    workbook = add("workbook", _in("answers", "workbook"), "write the report of ANSWERS.json as an Excel workbook")
+    workbook.add_argument("answers", metavar=FILE_NAME)
+    workbook.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.xlsx")
+    workbook.add_argument("--lang", choices=LANGUAGES, default="ja")
+
     blank = add("blank", _in("answers", "blank"), "write the paper questionnaire as PDF")
     blank.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
     blank.add_argument("--lang", choices=LANGUAGES, default="ja")

@@ -18,6 +18,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from openpyxl import load_workbook
 
 from assess.bank.answers_json import dump_answers
 from assess.bank.codec import content_hash
@@ -549,21 +550,23 @@ def test_a_byte_order_mark_does_no_harm(run: Run) -> None:
     assert run("import", "a.json").code == 0
 
 
-@pytest.mark.parametrize("command", [["score"], ["import"], ["report", "-o", "x.pdf"], ["restore"]])
+@pytest.mark.parametrize(
+    "command", [["score"], ["import"], ["report", "-o", "x.pdf"], ["workbook", "-o", "x.xlsx"], ["restore"]]
+)
 def test_files_that_cannot_be_read(run: Run, home: Path, command: list[str]) -> None:
     Path("folder").mkdir()
     for name, message in (("nowhere.json", "No such file"), ("folder", "Is a directory"), ("/dev/null", "")):
         ran = run(command[0], name, *command[1:])
         assert ran.code == 2 and len(ran.messages) == 1
         assert ran.err.startswith(name) and message in ran.err
-    assert not Path("x.pdf").exists()
+    assert not Path("x.pdf").exists() and not Path("x.xlsx").exists()
 
 
 def test_usage_errors_exit_2(run: Run) -> None:
     write(raw_answers())
     for arguments in (
         [], ["bank"], ["nonsense"], ["score"], ["report", "a.json"], ["blank"], ["score", "a.json", "--lang", "fr"],
-        ["report", "a.json", "-o", "x.pdf", "--edition", "huge"], ["serve", "--port", "http"],
+        ["report", "a.json", "-o", "x.pdf", "--edition", "huge"], ["workbook", "a.json"], ["serve", "--port", "http"],
     ):  # fmt: skip
         ran = run(*arguments)
         assert ran.code == 2 and "usage:" in ran.err, arguments
@@ -675,7 +678,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(render, "blank", lambda *_a, **_k: b"%PDF-drawn")
 
 
-@pytest.mark.parametrize("command", [["report", "a.json"], ["blank"]])
+@pytest.mark.parametrize("command", [["report", "a.json"], ["blank"], ["workbook", "a.json"]])
 def test_an_output_that_cannot_be_written(run: Run, home: Path, drawn: None, command: list[str]) -> None:
     write(raw_answers())
     Path("folder").mkdir()
@@ -686,7 +689,33 @@ def test_an_output_that_cannot_be_written(run: Run, home: Path, drawn: None, com
         assert ran.messages[0].startswith(f"{output}: cannot be written: ") and len(ran.messages) == 1
     assert sorted([*home.glob("*"), *home.glob("folder/*")]) == before, "no half a file"
     assert run(*command, "-o", "new.pdf").code == 0
-    assert Path("new.pdf").read_bytes() == b"%PDF-drawn"
+    assert Path("new.pdf").read_bytes().startswith(b"PK" if command[0] == "workbook" else b"%PDF-drawn")
+
+
+@pytest.mark.parametrize(("lang", "sheet"), [("ja", "結果"), ("en", "Result")])
+def test_a_workbook_in_both_languages_is_read_by_its_owner_alone(run: Run, home: Path, lang: str, sheet: str) -> None:
+    write(raw_answers())
+    assert run("workbook", "a.json", "-o", "firm.xlsx", "--lang", lang) == Ran(0, "", "")
+    assert load_workbook("firm.xlsx").sheetnames[0] == sheet
+    assert Path("firm.xlsx").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_wrong_with_answers_is_told_before_a_workbook_is_made(run: Run, home: Path) -> None:
+    Path("a.json").write_bytes(b"{")
+    ran = run("workbook", "a.json", "-o", "firm.xlsx")
+    assert ran.code == 2 and len(ran.messages) == 1 and not Path("firm.xlsx").exists()
+
+
+def test_a_damaged_crosswalk_is_told(
+    run: Run, home: Path, small_questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = home / "questions"
+    shutil.copytree(small_questions, folder)
+    monkeypatch.setenv("ASSESS_QUESTIONS", str(folder))
+    (folder / "small" / "frameworks.yaml").write_text("- id: dgc-3\n", "utf-8")
+    write(raw_answers())
+    ran = run("workbook", "a.json", "-o", "firm.xlsx")
+    assert ran.code == 2 and all(m.startswith("small/frameworks.yaml:") for m in ran.messages)
 
 
 @pytest.mark.parametrize(("umask", "shared"), [(0o000, 0o644), (0o022, 0o644), (0o077, 0o600), (0o777, 0o600)])

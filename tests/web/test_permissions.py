@@ -60,6 +60,7 @@ OWN = {
     ("respondent.what_if", "GET"): 303,
     ("respondent.choose_target", "POST"): 303,  # not complete
     ("respondent.tick", "POST"): 303,
+    ("respondent.workbook", "GET"): 303,
     ("respondent.request_report", "POST"): 303,
     ("respondent.report", "GET"): 404,  # no such job
     ("respondent.report_state", "GET"): 404,

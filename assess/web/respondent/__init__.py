@@ -23,6 +23,7 @@ from assess.web.respondent import (  # noqa: F401 (each adds its routes)
     start,
     voices,
     what_if,
+    workbook,
 )
 from assess.web.respondent.blueprint import blueprint
 

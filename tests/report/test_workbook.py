@@ -1,0 +1,389 @@
+"""The workbook: its formulas give the report's figures, what people typed stays text, every sheet can be printed."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from assess import i18n
+from assess.bank.answers_json import parse_answers
+from assess.bank.library import Library
+from assess.core.diagnosis import Diagnosis, diagnose
+from assess.core.flow import Flow
+from assess.core.formulas import FORMULA_STARTS
+from assess.core.horizons import Done
+from assess.core.model import LANGUAGES, STAGES, UNKNOWN, Answers, Bank, Framework, FrameworkItem, Lang
+from assess.core.result import STAGE_OF_LEVEL
+from assess.report.build import build_view
+from assess.report.result_json import result_export
+from assess.report.words import Words, decimal
+from assess.report.workbook import PARTS, due, file_name, sheets_of
+from assess.report.workbook_drafts import DRAFTED
+from assess.report.workbook_view import Figure, Sheet
+from assess.report.xlsx import A4, to_xlsx
+from tests.samples import answer_all, small_bank, small_catalogue, small_profile, text
+from tests.waiting import PATIENCE
+
+FIRMS = Path(__file__).parents[1] / "bank" / "firms"
+BY_LEVEL = ("lacquer-workshop", "metalworker", "trucking", "advanced-manufacturer", "software-house")
+ARITHMETIC = 2  # the place of its sheet
+HOSTILE = '=HYPERLINK("https://example.org","x")&1+1'
+
+
+def of_file(library: Library, name: str) -> Diagnosis:
+    return of(library, parse_answers((FIRMS / f"{name}.json").read_bytes()))
+
+
+def of(library: Library, answers: Answers) -> Diagnosis:
+    return diagnose(library.bank, library.bank_hash, library.catalogue, answers)
+
+
+def any_answers(bank: Bank, seed: int, unknown: float) -> Answers:
+    """A firm that answers by chance, with this share of answers that it does not know."""
+    chance = Random(seed)  # noqa: S311
+    given: dict[str, str] = {}
+    profile = small_profile(industry=chance.choice("AEGIP"), employees=chance.randint(1, 300))
+    for _, question in bank.questions():
+        choices = [option.id for option in question.options] + ["not_applicable"] * question.not_applicable
+        answer = UNKNOWN if chance.random() < unknown else chance.choice(choices)
+        if chance.random() > 0.05 and Flow(bank, profile, "full", given).statuses[question.id] == "asked":
+            given[question.id] = answer
+    return answer_all(bank, profile=profile, answers=given)
+
+
+# ---------------------------------------------------------------- worked out by LibreOffice
+
+
+@dataclass(frozen=True)
+class Case:
+    """A workbook that was worked out again, beside what it was made of."""
+
+    lang: Lang
+    diagnosis: Diagnosis
+    sheets: tuple[Sheet, ...]
+    book: Any
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        return list(self.book.worksheets[ARITHMETIC].values)
+
+
+def diagnoses(library: Library) -> Iterator[tuple[str, Diagnosis]]:
+    bank = library.bank
+    for name in BY_LEVEL:
+        yield name, of_file(library, name)
+    for seed in range(8):
+        yield f"chance-{seed}", of(library, any_answers(bank, seed, unknown=(0.0, 0.2, 0.6, 0.95)[seed % 4]))
+    asked = [q.id for _, q in bank.questions()]
+    yield "all-unknown", of(library, answer_all(bank, answers=dict.fromkeys(asked, UNKNOWN)))
+    yield "nothing", of(library, answer_all(bank, answers={}))
+    yield "nothing-applies", of(library, answer_all(bank, answers=dict.fromkeys(asked, "not_applicable")))
+    firm = of_file(library, "metalworker").answers
+    yield "quick", of(library, replace(firm, path="quick"))
+    yield "hostile", of(library, replace(firm, profile=replace(firm.profile, company=HOSTILE, municipality="-2+3")))
+    older, older_hash = library.of_version(bank.id, "2026.1") or pytest.fail("2026.1 is kept no longer")
+    first = {q.id: q.options[1].id for _, q in older.questions()}
+    answers = answer_all(older, answers=first)
+    yield "older", diagnose(older, older_hash, library.catalogue, answers)
+
+
+def converted(folder: Path, books: dict[str, bytes]) -> dict[str, Any]:
+    """The books as LibreOffice works them out: their own values are taken out before, so that none is believed."""
+    out = folder / "out"
+    for name, data in books.items():
+        book = load_workbook(io.BytesIO(data))  # with formulas, it has no values
+        book.save(folder / f"{name}.xlsx")
+    files = [str(folder / f"{name}.xlsx") for name in books]
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), *files]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=4 * PATIENCE, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return {name: load_workbook(out / f"{name}.xlsx", data_only=True) for name in books}
+
+
+@pytest.fixture(scope="module")
+def cases(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
+    made: dict[str, tuple[Lang, Diagnosis, tuple[Sheet, ...]]] = {}
+    for n, (name, diagnosis) in enumerate(diagnoses(library)):
+        lang = LANGUAGES[n % 2]
+        made[name] = lang, diagnosis, sheets_of(diagnosis, (), lang)[: ARITHMETIC + 1]  # no formula stands behind it
+    books = {name: to_xlsx(sheets) for name, (_, _, sheets) in made.items()}
+    books["changed"], changed = change_a_point(library)
+    made["changed"] = "ja", changed, ()
+    found = converted(tmp_path_factory.mktemp("books"), books)
+    return {name: Case(*rest, found[name]) for name, rest in made.items()}
+
+
+def change_a_point(library: Library) -> tuple[bytes, Diagnosis]:
+    """A workbook in which somebody typed the points of an answer that was not known, and what that comes to."""
+    before = of(library, any_answers(library.bank, 2, unknown=0.6))
+    outcome = next(o for o in before.result.outcomes if o.kind == "unknown")
+    option = outcome.question.options[-1]
+    book = load_workbook(io.BytesIO(to_xlsx(sheets_of(before, (), "ja"))))
+    sheet = book.worksheets[1]
+    row = next(r for r in sheet.iter_rows() if r[2].value == outcome.question.text.ja)
+    row[4].value = option.points
+    out = io.BytesIO()
+    book.save(out)
+    given = {**before.answers.answers, outcome.question.id: option.id}
+    return out.getvalue(), of(library, replace(before.answers, answers=given))
+
+
+@pytest.mark.slow
+def test_the_cases_are_those_that_matter(cases: dict[str, Case]) -> None:
+    levels = {case.diagnosis.result.level for case in cases.values()}
+    kinds = {o.kind for case in cases.values() for o in case.diagnosis.result.outcomes}
+    assert levels == {0, 1, 2, 3, 4, None}
+    assert kinds == {"option", "inferred_zero", "unknown", "not_applicable", "unanswered", "ruled_out"}
+    assert len({case.diagnosis.result.stage_range for case in cases.values()}) > 6
+
+
+@pytest.mark.slow
+def test_every_formula_gives_what_its_cell_says(cases: dict[str, Case]) -> None:
+    checked = 0
+    for name, case in cases.items():
+        for sheet in case.sheets:
+            for line, found in zip(sheet.lines, case.book[sheet.title].values, strict=False):
+                for cell, value in zip(line.cells, found, strict=False):
+                    if isinstance(cell, Figure) and cell.formula:
+                        same = (
+                            value == cell.value if isinstance(cell.value, str) else value == pytest.approx(cell.value)
+                        )
+                        assert same, (name, cell, value)
+                        checked += 1
+    assert checked > 100 * (len(cases) - 1)
+
+
+@pytest.mark.slow
+def test_the_arithmetic_gives_what_score_prints(cases: dict[str, Case]) -> None:
+    for name, case in cases.items():
+        words, printed = Words.about(case.diagnosis, case.lang), result_export(case.diagnosis, case.lang)
+        for stage in STAGES:
+            row = next(r for r in case.rows if r[0] == words.stage(stage) and r[1] == words.stage_number(stage))
+            expected = printed["stages"][stage]
+            for column, key in ((8, "achievement"), (9, "low"), (10, "high")):
+                assert as_score(words, row[column], 100) == expected[key], (name, stage, key)
+            assert (row[3], row[6]) == (expected["answered"], expected["applicable"]), (name, stage)
+        for domain in case.diagnosis.bank.domains:
+            row = next(r for r in case.rows if r[0] == words.of(domain.text))
+            assert as_score(words, row[4], 1) == printed["domains"][domain.id]["score"], (name, domain.id)
+        assert as_score(words, total(case, "score"), 1) == printed["score"], name
+        assert as_score(words, total(case, "confidence"), 100) == printed["confidence"], name
+        assert as_score(words, total(case, "level"), 1) == printed["level"], name
+        assert total(case, "stage") == words.stage(printed["stage"]), name
+        for key, stage_name in zip(("low", "high"), printed["stage_range"], strict=True):
+            assert total(case, f"stage_{key}") == words.stage(stage_name), (name, key)
+            level = None if stage_name is None else STAGE_OF_LEVEL.index(stage_name)
+            assert as_score(words, total(case, f"level_{key}"), 1) == level, (name, key)
+
+
+def as_score(words: Words, value: Any, times: int) -> float | None:
+    """A cell as `score` prints it: four decimals, or null for a dash."""
+    return None if value == words("none") else round(value / times, 4)
+
+
+def total(case: Case, name: str) -> Any:
+    part, title = (i18n.translate(case.lang, f"report.workbook.arithmetic.{key}") for key in ("part.totals", name))
+    below = [row[0] for row in case.rows].index(part)
+    return next(row[1] for row in case.rows[below:] if row[0] == title)
+
+
+@pytest.mark.slow
+def test_rounded_it_is_what_the_report_prints(cases: dict[str, Case]) -> None:
+    for name, case in cases.items():
+        words = Words.about(case.diagnosis, case.lang)
+        view = build_view(case.diagnosis, case.lang, ("domains",))
+        last = case.rows[-25:]
+        now = [row[1] if isinstance(row[1], str) else decimal(Fraction(str(row[1]))) for row in last]
+        shares = [words("none") if s.achievement == words("none") else s.achievement[:-1] for s in view.stages]
+        assert now[:3] == shares, name
+        assert now[9] == view.verdict.score, name
+        assert f"{now[10]}%" == view.verdict.confidence, name
+        assert now[-8:] == [row.score for row in view.domains], name
+        if name != "changed":
+            assert [row[3] for row in last] == [words("workbook.yes")] * 25, name
+
+
+@pytest.mark.slow
+def test_a_changed_answer_is_told_in_the_last_table(cases: dict[str, Case]) -> None:
+    assert "いいえ" in [row[3] for row in cases["changed"].rows[-25:]]
+
+
+@pytest.mark.slow
+def test_what_a_firm_is_called_stays_a_text_when_worked_out(cases: dict[str, Case]) -> None:
+    values = [value for row in cases["hostile"].book.worksheets[0].values for value in row]
+    assert HOSTILE in values
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_values_stand_beside_the_formulas_for_programs_that_work_nothing_out(library: Library) -> None:
+    sheets = sheets_of(of_file(library, "building-maintenance"), library.frameworks(), "ja")
+    book = load_workbook(io.BytesIO(to_xlsx(sheets)), data_only=True)
+    sheet = sheets[ARITHMETIC]
+    shown = list(book[sheet.title].values)
+    formulas = 0
+    for line, row in zip(sheet.lines, shown, strict=True):
+        for cell, value in zip(line.cells, row, strict=False):
+            if isinstance(cell, Figure) and cell.formula:
+                assert value == cell.value
+                formulas += 1
+    assert formulas > 100
+
+
+@pytest.mark.parametrize("start", [*FORMULA_STARTS, "#N/A", "'", "\x07=", "_x003D_"])
+def test_no_typed_text_is_a_formula(start: str) -> None:
+    bank, typed = small_bank(), f"{start}1+1"
+    profile = small_profile(company=typed, municipality=typed, institution=typed)
+    sheets = sheets_of(
+        diagnose(bank, "hash", small_catalogue(), answer_all(bank, profile=profile)), hostile_framework(typed), "ja"
+    )
+    data = to_xlsx(sheets)
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        of_sheet = {name: parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")}
+    assert [name for name, content in of_sheet.items() if b"<f>" in content] == ["xl/worksheets/sheet3.xml"]
+    book = load_workbook(io.BytesIO(data))
+    company = book.worksheets[0]["B3"]
+    assert company.value.strip() == typed.replace("\x07", "").strip()
+    assert company.data_type == "s" and company.quotePrefix == company.value.startswith(FORMULA_STARTS)
+    formulas = [c.value for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+    assert formulas and not any("1+1" in formula.replace("+1)", "") for formula in formulas)
+
+
+def hostile_framework(typed: str) -> tuple[Framework, ...]:
+    items = (FrameworkItem("1", text(typed), ("office-digitization",), text(typed)),)
+    return (Framework("dgc-3", text(typed), typed, typed, "2026-11-21", items, text(typed)),)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_sheet_can_be_printed_and_read(library: Library, lang: Lang) -> None:
+    sheets = sheets_of(of_file(library, "metalworker"), library.frameworks(), lang)
+    book = load_workbook(io.BytesIO(to_xlsx(sheets)))
+    assert len(book.worksheets) == 5 + len(DRAFTED)
+    for sheet, made in zip(book.worksheets, sheets, strict=True):
+        assert len(sheet.title) <= 31 and not re.search(r"[\[\]:*?/\\']", sheet.title)
+        assert (
+            sheet.page_setup.paperSize == A4 and sheet.page_setup.fitToWidth == 1 and sheet.page_setup.fitToHeight == 0
+        )
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.freeze_panes == (f"A{made.head + 1}" if made.head else None)
+        assert all(cell.alignment.wrap_text for row in sheet.iter_rows() for cell in row if cell.data_type == "s")
+    assert [made.head > 0 for made in sheets] == [False, True, False, True, True, *[True] * len(DRAFTED)]
+
+
+# ---------------------------------------------------------------- what it says
+
+
+def test_answers_stand_in_the_order_asked_with_what_counts(library: Library) -> None:
+    diagnosis = of_file(library, "building-maintenance")
+    sheet = sheets_of(diagnosis, (), "ja")[1]
+    rows = [line.cells for line in sheet.lines if line.look == "row"]
+    numbers = [cells[0].value for cells in rows if isinstance(cells[0], Figure)]
+    assert numbers == sorted(numbers) and len(numbers) == len(rows)
+    counted = [o for o in diagnosis.result.outcomes if o.value is not None]
+    assert sum(isinstance(cells[4], Figure) for cells in rows) == len(counted)
+    assert {cells[6] for cells in rows if cells[4] is None} <= {"数えない（わからない）", "数えない（該当しない）"}
+
+
+def test_the_plan_holds_the_steps_of_the_report_with_their_days(library: Library) -> None:
+    diagnosis = of_file(library, "metalworker")
+    view = build_view(diagnosis, "ja", PARTS)
+    assert view.roadmap is not None
+    sheet = sheets_of(diagnosis, (), "ja")[3]
+    rows = [line.cells for line in sheet.lines if line.look == "row"]
+    assert [cells[4] for cells in rows] == [step.action for phase in view.roadmap.phases for step in phase.steps]
+    assert rows[0][3] == date(2026, 11, 28) and rows[-1][3] == date(2029, 11, 21)
+    assert {cells[0] for cells in rows} == {"□"} and sheet.choices[1] == ("□", "☑")
+
+
+def test_a_step_that_the_owner_ticked_is_ticked_with_its_day(library: Library) -> None:
+    diagnosis = of_file(library, "metalworker")
+    step = diagnosis.advice.plan.steps[1]
+    done = (Done(step.question.id, step.to_option, "2026-11-25"),)
+    sheet = sheets_of(replace(diagnosis, done=done), (), "ja")[3]
+    rows = [line.cells for line in sheet.lines if line.look == "row"]
+    assert [(cells[0], cells[11]) for cells in rows[:3]] == [("□", None), ("☑", date(2026, 11, 25)), ("□", None)]
+
+
+def test_questions_to_look_up_stand_in_a_plan_without_steps() -> None:
+    bank = small_bank()
+    answers = answer_all(bank, UNKNOWN, date=None)
+    sheet = sheets_of(diagnose(bank, "hash", small_catalogue(), answers), (), "en")[3]
+    rows = [line.cells for line in sheet.lines if line.look == "row"]
+    assert len(rows) == 3 and {cells[2] for cells in rows} == {"To find out first"} and rows[0][3] is None
+
+
+@pytest.mark.parametrize(
+    ("day", "horizon", "by"),
+    [
+        (date(2026, 12, 28), "week", date(2027, 1, 4)),
+        (date(2026, 11, 30), "3m", date(2027, 2, 28)),
+        (date(2028, 2, 29), "1y", date(2029, 2, 28)),
+        (date(2026, 12, 1), "3y", date(2029, 12, 1)),
+    ],
+)
+def test_by_when(day: date, horizon: Any, by: date) -> None:
+    assert due(day, horizon) == by
+
+
+def test_contacts_name_everybody_of_the_report_with_reach_and_source(library: Library) -> None:
+    diagnosis = of_file(library, "metalworker")
+    view = build_view(diagnosis, "ja", PARTS)
+    sheet = sheets_of(diagnosis, (), "ja")[4]
+    rows = [line.cells for line in sheet.lines if line.look == "row"]
+    assert [cells[1] for cells in rows] == [b.name for b in (*view.team, *view.roles, *view.more)]
+    assert all(cells[5] or cells[6] for cells in rows)
+    assert all(cells[8] for cells in rows[: len(view.team)])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_drafts_say_that_they_are_and_name_no_id(library: Library, lang: Lang) -> None:
+    diagnosis = of_file(library, "building-maintenance")
+    ids = {question.id for _, question in library.bank.questions()}
+    by_id = {framework.id: framework for framework in library.frameworks()}
+    drafts = sheets_of(diagnosis, library.frameworks(), lang)[5:]
+    for framework_id, sheet in zip(DRAFTED, drafts, strict=True):
+        assert sheet.lines[0].look == "banner" and sheet.header
+        rows = [line.cells for line in sheet.lines if line.look == "row"]
+        assert len(rows) == len(by_id[framework_id].items)
+        assert all(cells[3] for cells in rows)
+        for cells in rows:
+            assert not ids & set(re.findall(r"[a-z]+(?:-[a-z0-9]+)+", " ".join(str(c) for c in cells[1:4])))
+
+
+def test_a_draft_tells_answers_goals_and_what_is_still_to_find_out(library: Library) -> None:
+    firm = of_file(library, "building-maintenance").answers
+    profile = replace(firm.profile, goals=("succession",))
+    local = sheets_of(of(library, replace(firm, profile=profile)), library.frameworks(), "ja")[5]
+    rows = [line.cells for line in local.lines if line.look == "row"]
+    vision, succession, history = rows[0], rows[2], rows[3]
+    assert "わからない" in str(vision[2]) and "答えを確かめます" in str(vision[3])
+    assert "選んでいます" in str(succession[2])
+    assert history[2] == "" and "はじめから書きます" in str(history[3])
+
+
+@pytest.mark.parametrize(
+    ("company", "day", "lang", "name"),
+    [
+        ("髙橋製作所", "2026-11-26", "ja", "診断_髙橋製作所_2026-11-26.xlsx"),
+        ("", "2026-11-26", "ja", "診断_2026-11-26.xlsx"),
+        ('A/B\\C:*?"<>|\n社', None, "ja", "診断_ABC社.xlsx"),
+        ("..", None, "en", "Assessment.xlsx"),
+        ("長" * 200, None, "ja", f"診断_{'長' * 60}.xlsx"),
+    ],
+)
+def test_the_file_goes_by_firm_and_day(company: str, day: str | None, lang: Lang, name: str) -> None:
+    assert file_name(company, day, lang) == name
