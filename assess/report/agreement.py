@@ -19,12 +19,11 @@ def agreement_page(words: Words, agreed: Agreed) -> AgreementPage:
 
 
 def _row(words: Words, number: int, line: AgreedLine) -> AgreedRow:
-    none = words("none")
     return AgreedRow(
         number=str(number),
         text=line.text,
-        who=line.who or none,
-        by_when=words.date(line.by_when) if line.by_when else none,
-        helper=line.helper or none,
+        who=line.who,
+        by_when=words.date(line.by_when) if line.by_when else "",
+        helper=line.helper,
         done=words("agreement.done" if line.done else "agreement.open"),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class AgreedRow:
-    """A step: its words, who, by when, who helps, and whether it is done; a dash where nothing was said."""
+    """A step: its words, who, by when, who helps, and whether it is done; what is empty is left to be written in."""
 
     number: str
     text: str

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from assess import create_app
 from assess.bank.library import Library
-from assess.store import Calibration
-from assess.web.context import make_context
+from assess.services.context import Context, open_store
+from assess.store import Agreement, Calibration
 from tests.e2e.conftest import DESKTOP, PHONE, VisitorFactory, serving
 from tests.e2e.pages import Site, Visitor, faults
-from tests.web.staff_helpers import PASSWORD, make_house
+from tests.web.staff_helpers import PASSWORD, begin_session, make_house
 
 TABLE = "/staff/clients/client/assessments/assessment/table"
 TABLET = (820, 1180)
@@ -44,22 +45,30 @@ class House:
         with self.context() as ctx:
             return ctx.store.calibrations("client", "assessment")
 
-    def context(self):  # noqa: ANN202
-        from contextlib import contextmanager
+    def agreement(self) -> Agreement | None:
+        with self.context() as ctx:
+            return ctx.store.agreement("client", "assessment")
 
-        @contextmanager
-        def opened():  # noqa: ANN202
-            with create_app(self.site.settings, self.library).app_context():
-                yield make_context()
+    @contextmanager
+    def context(self) -> Iterator[Context]:
+        with open_store(self.site.settings) as store:
+            yield Context(self.site.settings, store, self.library, lambda: datetime.now(UTC))
 
-        return opened()
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator[House]:
+    with serving(tmp_path_factory.mktemp("table"), library) as site:
+        make_house(create_app(site.settings, library))
+        yield House(site, library)
 
 
 @pytest.fixture
-def house(tmp_path: Path, library: Library) -> Iterator[House]:
-    with serving(tmp_path, library) as site:
-        make_house(create_app(site.settings, library))
-        yield House(site, library)
+def house(running: House) -> House:
+    """The house with a session that has just begun."""
+    with running.context() as ctx:
+        ctx.store.delete_assessment("assessment")
+        begin_session(ctx)
+    return running
 
 
 def sign_in(visitor: Visitor, staff_id: str = "staff") -> Page:
@@ -117,6 +126,68 @@ def test_answers_and_notes_by_keys_alone(new_visitor: VisitorFactory, house: Hou
     page.locator("#main").focus()
     page.keyboard.press("3")
     assert chosen(page, house.first) == "unknown", "the keys can be switched off"
+
+
+def test_a_whole_session_by_keyboard_alone(
+    new_visitor: VisitorFactory, house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the sign-in to the agreement, without a mouse."""
+    visitor = new_visitor(DESKTOP, at=house.site)
+    page = visitor.open("/staff/sign-in")
+    reach(page, "#email")
+    page.keyboard.type("staff@example.jp")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    enter(page)
+    visitor.open(TABLE)
+    reach(page, "main .buttons .button")
+    enter(page)
+    asked = 0
+    while "/q/" in page.url:
+        asked += 1
+        page.keyboard.press("2")
+        if asked == 1:
+            page.keyboard.press("/")
+            page.keyboard.type("棚を見た")
+            page.keyboard.press("Escape")
+        if asked == 2:
+            reach(page, "#value")
+            page.keyboard.press("End")
+            reach(page, "#reason")
+            page.keyboard.type("見たところ違う")
+            page.keyboard.press("Escape")
+        with page.expect_navigation():
+            page.keyboard.press("ArrowRight")
+    assert len(house.answers()) == asked
+    reach(page, "form[action$=complete] button")
+    enter(page)
+    assert page.url.endswith("/result")
+    expect(page.locator(".items")).to_contain_text("見たところ違う")
+    reach(page, "main .buttons .button")
+    enter(page)
+    reach(page, "#who1")
+    page.keyboard.type("事務の佐藤さん")
+    reach(page, "main form .button")
+    enter(page)
+    expect(page.locator("#agreement")).to_contain_text("事務の佐藤さん")
+    agreed = house.agreement()
+    assert agreed is not None and agreed.steps[0].who == "事務の佐藤さん" and len(agreed.steps) == 3
+    with capsys.disabled():
+        print(f" [{asked} questions by keys]", end="")
+
+
+def reach(page: Page, what: str) -> None:
+    """Go on by Tab until this has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("what => document.activeElement === document.querySelector(what)", what):
+            return
+    raise AssertionError(f"{what} cannot be reached by Tab")
+
+
+def enter(page: Page) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_two_screens_follow_each_other_without_a_reload(new_visitor: VisitorFactory, house: House) -> None:
@@ -200,6 +271,30 @@ def test_pages_of_a_session_are_open_to_everybody(
     with page.expect_navigation():
         page.locator("#way form button").click()
     found += faults(page, "table with the owner's way", lang)
+    with house.context() as ctx:
+        bank = house.library.bank
+        ctx.store.save_answers("assessment", "owner", {q.id: q.options[-1].id for _, q in bank.questions()}, ctx.now())
+        for _, question in list(bank.questions())[:3]:
+            other = Calibration(question.id, "staff", ctx.now(), question.options[0].id, "told", "棚を見た")
+            ctx.store.save_calibration("client", "assessment", other, 0)
+    page = visitor.open(TABLE)
+    with page.expect_navigation():
+        page.locator("form[action$=complete] button").click()
+    found += faults(page, "result for two", lang)
+    page = visitor.open(f"{TABLE}/agreement")
+    found += faults(page, "agreement", lang)
+    page.locator("#text1").fill("棚を片づける")
+    with page.expect_navigation():
+        page.locator("main form .button").first.click()
+    found += faults(page, "table with an agreement", lang)
+    with page.expect_navigation():
+        page.locator("form[action$=report] button").click()
+    expect(page.locator("#download")).to_be_visible()
+    found += faults(page, "report", lang)
+    with page.expect_download() as got:
+        page.locator("#download").click()
+    assert got.value.suggested_filename.startswith("㈱髙﨑製作所-")
+    found += faults(visitor.open("/staff/clients/client"), "client with an agreement", lang)
     assert not found, "\n".join(found)
 
 

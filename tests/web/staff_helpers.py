@@ -82,13 +82,18 @@ def make_house(app: Flask) -> None:
             )  # fmt: skip
         for client_id, (organisation_id, branch_id, name) in CLIENTS.items():
             ctx.store.add_client(Client(client_id, organisation_id, branch_id, name, MADE, MADE, prefecture="15"))
-        session = Assessment(
-            "assessment", "ja", "full", "bank_led", keep_bank(ctx), MADE, MADE, consented_at=MADE,
-            profile=Profile("E", "15", 9, CLIENTS["client"][2], usage="bank_led"), responses={"owner": Response()},
-        )  # fmt: skip
-        ctx.store.add_assessment(session)
-        ctx.store.link_assessment("client", "assessment", MADE)
-        consent_for(ctx, "assessment")
+        begin_session(ctx)
+
+
+def begin_session(ctx: Context) -> None:
+    """The one assessment of `client`, begun and consented to."""
+    session = Assessment(
+        "assessment", "ja", "full", "bank_led", keep_bank(ctx), MADE, MADE, consented_at=MADE,
+        profile=Profile("E", "15", 9, CLIENTS["client"][2], usage="bank_led"), responses={"owner": Response()},
+    )  # fmt: skip
+    ctx.store.add_assessment(session)
+    ctx.store.link_assessment("client", "assessment", MADE)
+    consent_for(ctx, "assessment")
 
 
 def consent_for(ctx: Context, assessment_id: str, *scopes: ConsentScope) -> str:
