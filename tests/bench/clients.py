@@ -1,4 +1,5 @@
-"""Pages of the clients of an organisation that has many, each beside a bare Flask route that returns the same bytes.
+"""Pages of the clients of an organisation that has many, and of a session with one, each beside a bare Flask route that
+returns the same bytes.
 
 Every page finds its person by their session, and writes a line of the log.
 """
@@ -12,14 +13,17 @@ from pathlib import Path
 from assess import create_app
 from assess.bank.library import load_library
 from assess.config import Settings
-from assess.services import accounts
-from assess.services.context import Context, open_store
-from assess.store import Branch, Client, ClientList, Member, Note, Organisation
+from assess.core.model import Profile
+from assess.services import accounts, assessments
+from assess.services.consents import SCOPES, Given, Recipient, Recorded, give
+from assess.services.context import Context, keep_bank, open_store
+from assess.store import Assessment, Branch, Calibration, Client, ClientList, Member, Note, Organisation, Response
 from assess.web.sessions import STAFF_COOKIE
 from tests.bench.reports import in_child
 from tests.bench.whole import HEAD, Request, compare, print_row
 
 CLIENTS = 3000
+TABLE = "/staff/clients/c0/assessments/s0/table"
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 SIGNS, TRADES, TOWNS = (
     "山川田中高橋佐藤鈴木渡辺小林加藤吉",
@@ -42,6 +46,7 @@ def _measure(settings: Settings) -> None:
         ctx = Context(settings, store, library, lambda: datetime.now(UTC))
         member = _fill(ctx)
         cookie = f"{STAFF_COOKIE}={accounts.open_session(ctx, member, 'bench')}"
+        first, mark = _sit(ctx)
     asked = {
         "list of clients": "/staff/clients",
         "search as one types, some fit": "/staff/clients/found?q=高橋",
@@ -49,8 +54,34 @@ def _measure(settings: Settings) -> None:
         "search for two words": "/staff/clients/found?q=たなか 燕",
         "page of a client": "/staff/clients/c0",
         "form of a new client": "/staff/clients/new",
+        "first page of a session": TABLE,
+        "question at the table": f"{TABLE}/q/{first}",
+        "what it asks every other second, nothing new": f"{TABLE}/q/{first}/state?since={mark}",
+        "result for two": f"{TABLE}/result",
+        "agreement": f"{TABLE}/agreement",
     }
     compare(create_app(settings, library), [Request(name, path, cookie) for name, path in asked.items()], CLIENTS)
+
+
+def _sit(ctx: Context) -> tuple[str, str]:
+    """A complete session with the client `c0`; returns its first question and the mark that a page of it knows."""
+    bank, now = ctx.library.bank, ctx.now()
+    profile = Profile("E", "15", 9, "田中製作所株式会社", usage="bank_led")
+    answers = Response({q.id: q.options[1].id for _, q in bank.questions()})
+    ctx.store.add_assessment(
+        Assessment("s0", "ja", "full", "bank_led", keep_bank(ctx), now, now, consented_at=now, profile=profile,
+                   responses={"owner": answers})
+    )  # fmt: skip
+    ctx.store.link_assessment("c0", "s0", now)
+    given = Given(Recipient("branch", "main"), "みなと銀行 本店", SCOPES, 180, "同意します。")
+    give(ctx, "s0", given, Recorded("m"))
+    assessments.complete(ctx, "s0")
+    questions = [q for _, q in bank.questions()]
+    for question in questions[:20]:
+        seen = Calibration(question.id, "m", now, question.options[0].id, "told", "棚を見た", "メモ" * 50)
+        ctx.store.save_calibration("c0", "s0", seen, 0)
+    known = ctx.store.mark("c0", "s0")
+    return questions[0].id, f"{known.answers}.{known.beside}"
 
 
 def _fill(ctx: Context) -> Member:
