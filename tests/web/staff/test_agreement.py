@@ -68,6 +68,7 @@ def test_both_results_stand_side_by_side_and_what_differs_comes_by_weight(house:
     assert "社長の答えから" in page and "支援者の見立てを入れると" in page and "台帳を見た" in page
     assert page.index(f"/q/{large}") < page.index(f"/q/{small}")
     assert "平均" in page, "it says that nothing is averaged"
+    assert 'action="/a/' not in page, "what is done is the owner's to tick"
 
 
 def test_where_nothing_differs_it_says_so(seat: Visitor) -> None:
