@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assess.core.changes import Changes, carried, changes
 from assess.core.checks.answers import check_profile
@@ -40,11 +41,16 @@ class Numbered:
 
 @dataclass(frozen=True)
 class Agreed:
-    """What an owner has agreed to at the table: for whom, in the very words that were shown, and who recorded it."""
+    """What an owner has agreed to at the table: for whom, in the very words that were shown, and who recorded it.
+
+    `paper` is the day of the paper that was signed before this witness; None: on the screen.
+    """
 
     name: str
     words: str
     staff_id: str
+    paper: date | None = None
+    witness: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ def _under_consent(ctx: Context, client: Client, assessment_id: str, agreed: Agr
     branch = consents.branch_of(client)
     if not consents.allows(ctx, assessment_id, branch, "answers"):
         given = Given(branch, agreed.name, AT_THE_TABLE, TERM, agreed.words)
-        consents.give(ctx, assessment_id, given, Recorded(agreed.staff_id))
+        consents.give(ctx, assessment_id, given, Recorded(agreed.staff_id, agreed.paper, agreed.witness))
     return assessment_id
 
 

@@ -4,6 +4,7 @@ from assess.web.staff import (  # noqa: F401 (each adds its routes)
     account,
     again,
     agreement,
+    ask,
     changes,
     client,
     client_list,

@@ -177,7 +177,8 @@ def withdrawn(_error: Withdrawn | None = None) -> ResponseReturnValue:
     """The owner agrees no longer: nothing is shown or saved, and a page that is open hears it as `stopped`."""
     if request.accept_mimetypes.best == "application/json":
         return {"stopped": t("staff.table.stopped")}, 403
-    return render(StoppedPage(me())), 403
+    begun_there = g.get("assessment") is not None and not consents.was_shared(make_context(), g.assessment.id)
+    return render(StoppedPage(me(), url_for("staff.ask_consent") if begun_there else "")), 403
 
 
 def _asks_by_itself() -> bool:
@@ -288,9 +289,10 @@ class StaffPage(Page):
 
 @dataclass(frozen=True)
 class StoppedPage(StaffPage):
-    """The owner agrees no longer: nothing is shown, and nothing is saved."""
+    """The owner agrees no longer: nothing is shown, and nothing is saved. `asked` is where to ask again (or empty)."""
 
     template: ClassVar[str] = "staff/stopped.html"
+    asked: str
 
 
 def me() -> Me:

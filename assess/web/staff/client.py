@@ -13,6 +13,7 @@ from assess.core.model import PathChoice
 from assess.core.result import STAGE_OF_LEVEL
 from assess.report.words import Words
 from assess.services import firms, organisations, series, timeline
+from assess.services.consents import Recorded
 from assess.services.firms import Gone
 from assess.services.policy import OneClient, may
 from assess.services.series import Agreed
@@ -24,6 +25,7 @@ from assess.web.language import say, t
 from assess.web.staff.agreement import AgreedPart, agreed_part
 from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, me_signed_in, see_other, staff
 from assess.web.staff.clients import branch_names, place_of
+from assess.web.staff.taken import Taking, recorded, taking
 from assess.web.templates import render
 
 
@@ -63,6 +65,7 @@ class ClientPage(StaffPage):
     first (None: has agreed); `branches` are those that the client may
     be given to. `note` is what was typed and could not be taken, `wrong` what is wrong (both may be empty).
     `agreed` is the newest agreement.
+    `taken` is what was typed of a paper.
     """
 
     template: ClassVar[str] = "staff/clients/client.html"
@@ -76,6 +79,7 @@ class ClientPage(StaffPage):
     note: str
     wrong: Mapping[str, str]
     agreed: AgreedPart | None
+    taken: Taking
 
 
 @blueprint.get("/staff/clients/<client_id>", action="see")
@@ -104,6 +108,7 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
             note,
             wrong or {},
             agreed_part(firm),
+            taking(),
         )
     )
 
@@ -207,9 +212,12 @@ def begin_assessment() -> ResponseReturnValue:
     # What is kept is what was shown: a page that showed other words is shown anew.
     if not agreed and (request.form.get("consent") != "y" or request.form.get("words") != _words()):
         return _page(wrong={"consent": t("clients.begin.wrong")}), 422
+    how = Recorded(staff().id) if agreed else recorded()
+    if isinstance(how, dict):
+        return _page(wrong=how), 422
     path: PathChoice = "quick" if request.form.get("path") == "quick" else "full"
     try:
-        agreed_to = Agreed(_recipient(), _words(), staff().id)
+        agreed_to = Agreed(_recipient(), _words(), staff().id, how.paper, how.witness)
         begun = series.begin(make_context(), client(), language.current(), path, agreed_to)
     except Gone:
         return errors.page(404, "404")

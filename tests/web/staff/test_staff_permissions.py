@@ -43,6 +43,8 @@ def only(status: int, *who: str) -> dict[str, int]:
 TABLE: dict[tuple[str, str], dict[str, int]] = {
     ("staff.home", "GET"): each(200),
     ("staff.sign_out", "POST"): each(303),
+    ("staff.ask_consent", "GET"): only(200, *SERVES),
+    ("staff.keep_consent", "POST"): only(422, *SERVES),  # not agreed
     ("staff.shared", "GET"): only(200, *WORKS),
     ("staff.shared_link", "GET"): only(200, *WORKS),
     ("staff.look_at_shared", "POST"): only(422, *WORKS),  # not agreed

@@ -50,8 +50,12 @@ def _shared(app: Flask) -> None:
     assert staff.post("/staff/clients/shared/take", {"code": code, "name": ""}).status_code == 422
     staff.post("/staff/clients/shared/take", {"code": code, "name": "合言葉商店"})
     assert "T0" in staff.text
+    taken = staff.path
+    assert staff.post("/staff/clients/client/assessments/assessment/consent", {}).status_code == 422
+    assert staff.post("/staff/clients/client/assessments/assessment/consent", {"consent": "y"}).status_code == 200
     revoke(owner, base)
-    table = f"{staff.path}/assessments/{base.rsplit('/', 1)[1]}/table"
+    staff.get("/staff/clients")
+    table = f"{taken}/assessments/{base.rsplit('/', 1)[1]}/table"
     assert staff.get(table).status_code == 403
 
 
