@@ -146,22 +146,22 @@ def due(day: date, horizon: HorizonId) -> date:
 
 
 def _contacts(words: Words, diagnosis: Diagnosis, view: ReportView) -> Sheet:
-    titles = ("place", "name", "does", "why", "ask", "phone", "page", "find", "source", "notes")
+    titles = ("place", "name", "does", "why", "ask", "phone", "page", "open", "find", "source", "notes")
     lines = [*across("title", _say(words, "sheet.contacts")), *across("note", view.support_intro)]
     lines.append(Line(tuple(_say(words, f"contacts.{title}") for title in titles), "head"))
     head = len(lines)
     lines += across("heading", view.labels["team"])
-    lines += [Line(_body(body, view)) for body in view.team]
+    lines += [Line(_body(words, body, view)) for body in view.team]
     lines += across("note", *view.missing_layers)
     lines += across("heading", view.labels["roles"])
     lines += [Line(_role(words, diagnosis, row, view)) for row in view.roles]
     if view.more:
-        lines += [*across("heading", view.labels["more"]), *(Line(_body(body, view)) for body in view.more)]
-    widths = (13, 20, 26, 28, 24, 14, 24, 20, 22, 24)
+        lines += [*across("heading", view.labels["more"]), *(Line(_body(words, body, view)) for body in view.more)]
+    widths = (13, 20, 26, 28, 24, 14, 22, 6, 22, 22, 24)
     return Sheet(_say(words, "sheet.contacts"), widths, tuple(lines), head)
 
 
-def _body(body: Support, view: ReportView) -> tuple[Cell, ...]:
+def _body(words: Words, body: Support, view: ReportView) -> tuple[Cell, ...]:
     notes = [f"{fact.label}{view.marks.colon}{fact.value}" for fact in body.facts]
     notes += [
         body.neutral or "",
@@ -170,7 +170,7 @@ def _body(body: Support, view: ReportView) -> tuple[Cell, ...]:
     place = "\n".join(filter(None, (body.layer_name, body.kind, body.area)))
     why = "\n".join(body.reasons) or body.fit
     known = (f"{body.evidence}\n{body.source}", "\n".join(filter(None, notes)))
-    return (place, body.name, body.role, why, body.ask_first, *_reach(body.reach), *known)
+    return (place, body.name, body.role, why, body.ask_first, *_reach(words, body.reach), *known)
 
 
 def _role(words: Words, diagnosis: Diagnosis, row: RoleRow, view: ReportView) -> tuple[Cell, ...]:
@@ -179,12 +179,12 @@ def _role(words: Words, diagnosis: Diagnosis, row: RoleRow, view: ReportView) ->
     source = f"{evidence}\n{words.source(actor.source)}" if actor else ""
     members = [f"{m.name}{view.marks.space}{m.url}" if m.url else m.name for m in row.members]
     notes = [*([row.members_label] if members else []), *members, *row.notes]
-    return (row.role, row.name, row.does, row.why, row.ask, *_reach(row.reach), source, "\n".join(notes))
+    return (row.role, row.name, row.does, row.why, row.ask, *_reach(words, row.reach), source, "\n".join(notes))
 
 
-def _reach(reach: Reach | None) -> tuple[Cell, Cell, Cell]:
-    """The telephone, the page, and what to look for there."""
+def _reach(words: Words, reach: Reach | None) -> tuple[Cell, ...]:
+    """The telephone, the page to read and to open, and what to look for there."""
     if reach is None:
-        return "", "", ""
+        return "", "", "", ""
     find = "\n".join(filter(None, (reach.label, reach.listed_in, reach.look_for, reach.caution)))
-    return reach.phone or "", Link(reach.url) if reach.url else "", find
+    return reach.phone or "", reach.url or "", Link(reach.url, _say(words, "open")) if reach.url else "", find

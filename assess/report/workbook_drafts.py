@@ -13,8 +13,8 @@ from assess.report.workbook_view import Line, Sheet, across
 
 # Those that a small firm fills in, in this order.
 DRAFTED = ("local-benchmark", "ipa-5min", "security-action", "dgc-3")
-COLUMNS = ("item", "text", "said", "to_write", "own_words")
-WIDTHS = (7, 30, 52, 44, 36)
+COLUMNS = ("item", "text", "said", "to_write", "own_words", "note")
+WIDTHS = (7, 28, 46, 34, 38, 34)
 _QUESTION = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 _OF_PROFILE = re.compile(r"[（(]([a-z_]+)[)）]")
 
@@ -36,18 +36,10 @@ def _sheet(words: Words, diagnosis: Diagnosis, framework: Framework) -> Sheet:
     head = len(lines)
     for number, item in enumerate(framework.items, 1):
         said = list(draft.said(item))
+        name = item.id if item.id[0].isdecimal() else str(number)
+        note = draft.plainly(words.of(item.note)) if item.note else ""
         to_write = "\n".join(draft.to_write(item, said))
-        lines.append(
-            Line(
-                (
-                    item.id if item.id[0].isdecimal() else str(number),
-                    words.of(item.text),
-                    "\n".join(said),
-                    to_write,
-                    None,
-                )
-            )
-        )
+        lines.append(Line((name, words.of(item.text), "\n".join(said), to_write, None, note)))
     return Sheet(title, WIDTHS, tuple(lines), head, header=words("workbook.draft.mark"))
 
 
@@ -84,8 +76,6 @@ class _Draft:
             yield self._words("workbook.draft.flesh_out")
         else:
             yield self._words("workbook.draft.from_beside" if said else "workbook.draft.from_nothing")
-        if item.note:
-            yield self.plainly(self._words.of(item.note))
 
     def plainly(self, note: str) -> str:
         """A note of the crosswalk for somebody who knows no ids."""

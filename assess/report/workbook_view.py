@@ -23,9 +23,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Link:
-    """An address to follow."""
+    """An address to follow, and the word to follow it by: no program breaks a long address that it can follow."""
 
     url: str
+    text: str
 
 
 # None is a cell to fill in by hand.

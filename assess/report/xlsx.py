@@ -93,7 +93,7 @@ def _height(look: Look, cells: Iterable[tuple[Cell, int]]) -> float:
 def _lines(value: Cell, room: float) -> int:
     if isinstance(value, Figure):
         value = str(value.value) if isinstance(value.value, str) else ""
-    text = value.url if isinstance(value, Link) else value if isinstance(value, str) else ""
+    text = value if isinstance(value, str) else ""
     return sum(max(1, ceil(columns(part) / room)) for part in text.split("\n"))
 
 
@@ -103,7 +103,7 @@ def _fill(place: Place, value: Cell) -> None:
     elif isinstance(value, Figure):
         _put(place, value.value)
     elif isinstance(value, Link):
-        _put(place, value.url)
+        _put(place, value.text)
         if value.url.startswith(("https://", "http://")):
             place.hyperlink = value.url
     else:

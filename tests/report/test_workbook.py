@@ -31,7 +31,7 @@ from assess.report.result_json import result_export
 from assess.report.words import Words, decimal
 from assess.report.workbook import PARTS, due, file_name, sheets_of
 from assess.report.workbook_drafts import DRAFTED
-from assess.report.workbook_view import Figure, Sheet
+from assess.report.workbook_view import Figure, Line, Link, Sheet
 from assess.report.xlsx import A4, to_xlsx
 from tests.samples import answer_all, small_bank, small_catalogue, small_profile, text
 from tests.waiting import PATIENCE
@@ -346,7 +346,8 @@ def test_contacts_name_everybody_of_the_report_with_reach_and_source(library: Li
     rows = [line.cells for line in sheet.lines if line.look == "row"]
     assert [cells[1] for cells in rows] == [b.name for b in (*view.team, *view.roles, *view.more)]
     assert all(cells[5] or cells[6] for cells in rows)
-    assert all(cells[8] for cells in rows[: len(view.team)])
+    assert all(isinstance(cells[7], Link) == bool(cells[6]) for cells in rows)
+    assert all(cells[9] for cells in rows[: len(view.team)])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -361,7 +362,14 @@ def test_drafts_say_that_they_are_and_name_no_id(library: Library, lang: Lang) -
         assert len(rows) == len(by_id[framework_id].items)
         assert all(cells[3] for cells in rows)
         for cells in rows:
-            assert not ids & set(re.findall(r"[a-z]+(?:-[a-z0-9]+)+", " ".join(str(c) for c in cells[1:4])))
+            assert not ids & set(re.findall(r"[a-z]+(?:-[a-z0-9]+)+", " ".join(str(c) for c in cells[1:])))
+
+
+def test_only_addresses_of_the_web_can_be_followed() -> None:
+    links = [Link(url, "open") for url in ("https://example.org/", "javascript:alert(1)", "file:///etc/passwd")]
+    book = load_workbook(io.BytesIO(to_xlsx([Sheet("x", (9,), tuple(Line((link,)) for link in links))])))
+    followed = [row[0].hyperlink for row in book.worksheets[0].iter_rows()]
+    assert followed[0].target == "https://example.org/" and followed[1:] == [None, None]
 
 
 def test_a_draft_tells_answers_goals_and_what_is_still_to_find_out(library: Library) -> None:
