@@ -473,10 +473,12 @@ def test_the_first_page_holds_the_summary_of_a_firm_without_a_level_too(library:
 
 @pytest.mark.parametrize("edition", ["full", "advisor"])
 def test_an_adviser_can_redo_the_sums_from_the_last_pages_alone(library: Library, edition: str) -> None:
-    text = text_of(render(firm(library, "metalworker"), "ja", edition, library.bank, library.catalogue))
+    answers = firm(library, "metalworker")
+    text = text_of(render(answers, "ja", edition, library.bank, library.catalogue))
     text = text[text.rindex(i18n.texts("ja")["report.label.answers"]) :]
     rows = [(int(points), int(stage)) for points, stage in re.findall(r"(?m)^(\d)点 段階(\d)", text)]
-    assert len(rows) == 36
+    counted = [o for o in score(library.bank, answers).outcomes if o.value is not None]
+    assert len(rows) == len(counted) > 20
     for stage, named in enumerate(library.bank.stages, 1):
         name = Words(library.bank, "ja").stage(named.id)
         own = [points for points, of in rows if of == stage]
