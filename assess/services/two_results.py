@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assess.core.diagnosis import Diagnosis, diagnose
+from assess.core.diagnosis import Diagnosis
+from assess.core.scoring import score
 from assess.core.two_tracks import Seen, calibrated
 from assess.services import results, table
 from assess.services.assessments import Assessment
@@ -15,7 +16,10 @@ from assess.services.firms import Client
 
 @dataclass(frozen=True)
 class Both:
-    """The owner's diagnosis as on the owner's pages, the other one, and what the adviser sees."""
+    """The owner's diagnosis as on the owner's pages, the other result, and what the adviser sees.
+
+    There is one plan, the owner's: `seen_by` has a result of its own and the same advice.
+    """
 
     own: Diagnosis
     seen_by: Diagnosis
@@ -26,5 +30,5 @@ def both(ctx: Context, client: Client, assessment: Assessment) -> Both:
     """Scored by the same core, under the same questions and catalogue. Raises NotReady without a profile."""
     own = results.diagnosis(ctx, assessment)
     seen = table.track(table.beside(ctx, client, assessment))
-    other = diagnose(own.bank, own.bank_hash, own.catalogue, calibrated(own.bank, own.answers, seen))
-    return Both(own, other, seen)
+    answers = calibrated(own.bank, own.answers, seen)
+    return Both(own, replace(own, answers=answers, result=score(own.bank, answers)), seen)

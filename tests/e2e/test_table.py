@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from assess import create_app
 from assess.bank.library import Library
+from assess.services import consents
 from assess.services.context import Context, open_store
 from assess.store import Agreement, Calibration
 from tests.e2e.conftest import DESKTOP, PHONE, VisitorFactory, serving
@@ -245,6 +246,22 @@ def test_a_note_outlives_the_session_in_the_page(new_visitor: VisitorFactory, ho
     with page.expect_navigation():
         page.locator("main form .button").click()
     assert house.beside()[house.first].note == "サインインが切れる前のメモ"
+
+
+def test_a_page_that_is_open_hears_that_the_owner_agrees_no_longer(new_visitor: VisitorFactory, house: House) -> None:
+    visitor = new_visitor(DESKTOP, at=house.site)
+    visitor.expected |= {403}
+    page = at_table(visitor, house)
+    page.locator("#note").fill("取り消しの前のメモ")
+    page.locator("#main").focus()
+    expect(page.locator("#state")).to_contain_text("保存しました")
+    with house.context() as ctx:
+        for consent in consents.of(ctx, "assessment"):
+            consents.revoke(ctx, "assessment", consent.id)
+    expect(page.locator("#state")).to_contain_text("同意を取り消した", timeout=FOLLOWS + 1000)
+    expect(page.locator("#save")).to_be_disabled()
+    page.keyboard.press("1")
+    assert house.answers() == {} and house.beside()[house.first].note == "取り消しの前のメモ"
 
 
 def test_without_a_script_the_buttons_save_both_columns(new_visitor: VisitorFactory, house: House) -> None:
