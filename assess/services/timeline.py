@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from assess.services import agreements, consents, series
+from assess.services import agreements, consents
 from assess.services.context import Context
 from assess.services.firms import Client
+from assess.services.series import Numbered
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,12 @@ class Moment:
     assessment_id: str = ""
 
 
-def _added(_ctx: Context, client: Client) -> Iterator[Moment]:
+def _added(_ctx: Context, client: Client, _numbered: Sequence[Numbered]) -> Iterator[Moment]:
     yield Moment(client.created_at, "added")
 
 
-def _assessments(ctx: Context, client: Client) -> Iterator[Moment]:
-    for one in series.of(ctx, client):
+def _assessments(ctx: Context, client: Client, numbered: Sequence[Numbered]) -> Iterator[Moment]:
+    for one in numbered:
         kept = one.assessment
         of_it: dict[str, Any] = {"number": one.number, "assessment_id": kept.id}
         yield Moment(kept.created_at, "begun", values={"number": one.number}, **of_it)
@@ -46,8 +47,8 @@ def _assessments(ctx: Context, client: Client) -> Iterator[Moment]:
             yield Moment(kept.completed_at, "completed", values={"number": one.number, "level": level}, **of_it)
 
 
-def _agreements(ctx: Context, client: Client) -> Iterator[Moment]:
-    for one in series.of(ctx, client):
+def _agreements(ctx: Context, client: Client, numbered: Sequence[Numbered]) -> Iterator[Moment]:
+    for one in numbered:
         agreed = agreements.of(ctx, client, one.assessment) if "answers" in one.scopes else None
         if agreed is not None:
             steps = "\n".join(f"{step.number}. {step.text}" for step in agreed.steps)
@@ -55,9 +56,9 @@ def _agreements(ctx: Context, client: Client) -> Iterator[Moment]:
             yield Moment(agreed.made_at, "agreement", text=steps, values={"number": one.number}, **of_it)
 
 
-def _consents(ctx: Context, client: Client) -> Iterator[Moment]:
+def _consents(ctx: Context, client: Client, numbered: Sequence[Numbered]) -> Iterator[Moment]:
     """What owners have agreed to with the branch that serves the client; what they agree with others is theirs."""
-    for one in series.of(ctx, client):
+    for one in numbered:
         for consent in consents.of(ctx, one.assessment.id):
             if consent.recipient == consents.branch_of(client):
                 values = {"number": one.number, "name": consent.name}
@@ -66,7 +67,7 @@ def _consents(ctx: Context, client: Client) -> Iterator[Moment]:
                     yield Moment(consent.revoked_at, "revoked", values=values, number=one.number)
 
 
-def _notes(ctx: Context, client: Client) -> Iterator[Moment]:
+def _notes(ctx: Context, client: Client, _numbered: Sequence[Numbered]) -> Iterator[Moment]:
     names: dict[str, str] = {}
     for note in ctx.store.notes(client.id):
         if note.staff_id not in names:
@@ -77,12 +78,12 @@ def _notes(ctx: Context, client: Client) -> Iterator[Moment]:
 
 # Where the entries come from. A new kind is a row here, a message `clients.moment.<kind>` and, where it is a page of
 # its own, a row of LINKS in web/staff/client.py.
-SOURCES: tuple[Callable[[Context, Client], Iterable[Moment]], ...] = (
+SOURCES: tuple[Callable[[Context, Client, Sequence[Numbered]], Iterable[Moment]], ...] = (
     _added, _assessments, _agreements, _consents, _notes,
 )  # fmt: skip
 
 
-def of(ctx: Context, client: Client) -> list[Moment]:
-    """All entries, the newest first."""
-    moments = [moment for source in SOURCES for moment in source(ctx, client)]
+def of(ctx: Context, client: Client, numbered: Sequence[Numbered]) -> list[Moment]:
+    """All entries, the newest first; `numbered` are the client's assessments (series.of)."""
+    moments = [moment for source in SOURCES for moment in source(ctx, client, numbered)]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)

@@ -14,9 +14,10 @@ from assess import create_app
 from assess.bank.library import load_library
 from assess.config import Settings
 from assess.core.model import Profile
-from assess.services import accounts, assessments
+from assess.services import accounts, assessments, series
 from assess.services.consents import SCOPES, Given, Recipient, Recorded, give
 from assess.services.context import Context, keep_bank, open_store
+from assess.services.series import Agreed
 from assess.store import Assessment, Branch, Calibration, Client, ClientList, Member, Note, Organisation, Response
 from assess.web.sessions import STAFF_COOKIE
 from tests.bench.reports import in_child
@@ -53,6 +54,7 @@ def _measure(settings: Settings) -> None:
         "search as one types, none fits": "/staff/clients/found?q=ない",
         "search for two words": "/staff/clients/found?q=たなか 燕",
         "page of a client": "/staff/clients/c0",
+        "what changed between two": "/staff/clients/c0/changes",
         "form of a new client": "/staff/clients/new",
         "first page of a session": TABLE,
         "question at the table": f"{TABLE}/q/{first}",
@@ -101,4 +103,10 @@ def _fill(ctx: Context) -> Member:
     store.add_clients(made, [], "list")
     for number in range(20):
         store.add_note(Note("c0", "m", MADE + timedelta(days=number), "訪問しました。" * 10))
+    for option in range(3):
+        begun = series.begin(ctx, made[0], "ja", "full", Agreed("みなと銀行 本店", "同意します。", "m"))
+        answers = {q.id: q.options[option].id for _, q in ctx.library.bank.questions()}
+        assessments.save_profile(ctx, begun, Profile("E", "15", 9, made[0].name, "燕市"))
+        assessments.save_answers(ctx, begun, answers)
+        assessments.complete(ctx, begun)
     return member

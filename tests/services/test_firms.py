@@ -244,7 +244,7 @@ def test_the_line_of_time_has_the_newest_first(ctx: Context, firm: Client, who: 
     for recipient in (ours, theirs):
         given = consents.give(ctx, begun, Given(recipient, "みなと銀行", ("result",), 30, "見てもらいます"))
     assert given.recipient == theirs
-    moments = timeline.of(ctx, firm)
+    moments = timeline.of(ctx, firm, series.of(ctx, firm))
     assert [m.kind for m in moments] == ["consent", "completed", "begun", "consent", "note", "added"]
     assert moments[0].values == {"number": 0, "name": "みなと銀行"}
     moments = moments[1:]
@@ -281,9 +281,11 @@ def test_without_consent_nothing_of_an_assessment_is_seen_or_carried_on(
     assert series.compare(ctx, firm, 0, 1) is not None
     withdraw(ctx, second)
     assert series.compare(ctx, firm, 0, 1) is None
-    told = [(m.kind, m.values) for m in timeline.of(ctx, firm) if m.kind in ("completed", "ended")]
+    told = [
+        (m.kind, m.values) for m in timeline.of(ctx, firm, series.of(ctx, firm)) if m.kind in ("completed", "ended")
+    ]
     assert told == [("ended", {"number": 1}), ("completed", {"number": 0, "level": 1})]
-    assert [m.kind for m in timeline.of(ctx, firm)].count("revoked") == 1
+    assert [m.kind for m in timeline.of(ctx, firm, series.of(ctx, firm))].count("revoked") == 1
     clock.turn(days=1)
     third = assessments.need(ctx, series.begin(ctx, firm, "ja", "full", AGREED))
     assert set(third.answers.values()) == {"some"}, "from the one that may be seen"
@@ -300,7 +302,7 @@ def test_what_an_owner_did_alone_is_not_there_without_consent(ctx: Context, firm
     assert handover.take_share(ctx, code, "b1", firm) == 0
     assert [(one.assessment.id, one.under_way) for one in series.of(ctx, firm)] == [(alone, False)]
     withdraw(ctx, alone)
-    assert series.of(ctx, firm) == [] and [m.kind for m in timeline.of(ctx, firm)] == ["added"]
+    assert series.of(ctx, firm) == [] and [m.kind for m in timeline.of(ctx, firm, series.of(ctx, firm))] == ["added"]
     assert series.begin(ctx, firm, "ja", "full", AGREED) != alone
 
 
@@ -311,7 +313,7 @@ def test_an_agreement_stands_in_the_line_of_time(ctx: Context, firm: Client, clo
     wanted = agreements.new(firm, assessments.need(ctx, begun), ctx, "s1")
     steps = (AgreedStep(1, "請求書を作る"), AgreedStep(2, "控えを取る"))
     agreements.save(ctx, replace(wanted, steps=steps), 0)
-    newest = timeline.of(ctx, firm)[0]
+    newest = timeline.of(ctx, firm, series.of(ctx, firm))[0]
     assert (newest.kind, newest.text, newest.number) == ("agreement", "1. 請求書を作る\n2. 控えを取る", 0)
     withdraw(ctx, begun)
-    assert "agreement" not in [m.kind for m in timeline.of(ctx, firm)]
+    assert "agreement" not in [m.kind for m in timeline.of(ctx, firm, series.of(ctx, firm))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -91,6 +91,7 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
     ctx, firm = make_context(), client()
     numbered = series.of(ctx, firm)
     open_one = series.under_way(numbered)
+    comparable = [one.number for one in series.to_compare(numbered)]
     last = ctx.store.assessments_of(firm.id)[-1:]
     branches = branch_names()
     one = _thing()
@@ -99,7 +100,7 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
         ClientPage(
             me(),
             _known(branches.get(firm.branch_id, "")),
-            tuple(_row(moment) for moment in timeline.of(ctx, firm)),
+            tuple(_row(moment, comparable) for moment in timeline.of(ctx, firm, numbered)),
             open_one.number if open_one else last[0].number + 1 if last else 0,
             open_one is not None,
             None if open_one and "answers" in open_one.scopes else _words(),
@@ -130,34 +131,40 @@ def _known(branch: str) -> Known:
 # ---------------------------------------------------------------- the line of time
 
 
-def _to_changes(shown: Moment) -> str:
+def _to_changes(shown: Moment, comparable: Sequence[int]) -> str:
     """What changed since the assessment before, where there are two to compare."""
-    numbers = [one.number for one in series.to_compare(series.of(make_context(), client()))]
-    before = [number for number in numbers if shown.number is not None and number < shown.number]
-    return url_for("staff.changes", before=before[-1], after=shown.number) if before and shown.number in numbers else ""
+    before = [number for number in comparable if shown.number is not None and number < shown.number]
+    if not before or shown.number not in comparable:
+        return ""
+    return url_for("staff.changes", before=before[-1], after=shown.number)
 
 
-def _to_table(shown: Moment) -> str:
+def _to_table(shown: Moment, _comparable: Sequence[int]) -> str:
     """The session at the table."""
     return url_for("staff.table", assessment_id=shown.assessment_id) if may(staff(), "sit", _thing()) else ""
 
 
-def _to_agreement(shown: Moment) -> str:
+def _to_agreement(shown: Moment, _comparable: Sequence[int]) -> str:
     """The page of the agreement."""
     return url_for("staff.agreement", assessment_id=shown.assessment_id) if may(staff(), "sit", _thing()) else ""
 
 
-# Kind of entry -> the address where one reads on about it (empty: nowhere), with a message `clients.go.<kind>`.
-LINKS: dict[str, Callable[[Moment], str]] = {"begun": _to_table, "agreement": _to_agreement, "completed": _to_changes}
+# Kind of entry -> the address where one reads on about it (empty: nowhere), given the numbers that compare; with a
+# message `clients.go.<kind>`.
+LINKS: dict[str, Callable[[Moment, Sequence[int]], str]] = {
+    "begun": _to_table,
+    "agreement": _to_agreement,
+    "completed": _to_changes,
+}
 
 
-def _row(shown: Moment) -> MomentRow:
+def _row(shown: Moment, comparable: Sequence[int]) -> MomentRow:
     values = dict(shown.values)
     if "level" in values:
         level = values.pop("level")
         words = Words(library().bank, language.current())
         values["stage"] = words.stage(STAGE_OF_LEVEL[level] if isinstance(level, int) else None)
-    address = LINKS[shown.kind](shown) if shown.kind in LINKS else ""
+    address = LINKS[shown.kind](shown, comparable) if shown.kind in LINKS else ""
     return MomentRow(
         kind=shown.kind,
         when=moment(shown.at),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assess.services import firms, organisations
@@ -118,8 +118,11 @@ def own_organisation() -> str:
 
 
 def branch_names() -> dict[str, str]:
-    """Names of the organisation's branches by id."""
-    return {branch.id: branch.name for branch in organisations.branches(make_context(), own_organisation())}
+    """Names of the organisation's branches by id, read once in a request."""
+    if "branch_names" not in g:
+        found = organisations.branches(make_context(), own_organisation())
+        g.branch_names = {branch.id: branch.name for branch in found}
+    return cast(dict[str, str], g.branch_names)
 
 
 def served_branches() -> dict[str, str]:
