@@ -12,13 +12,21 @@ from fractions import Fraction
 from typing import Literal
 
 from assess.core.checks.releases import Crosswalk
-from assess.core.diagnosis import Diagnosis
-from assess.core.model import NOT_APPLICABLE, STAGES, UNKNOWN, Bank, DomainId, StageId
-from assess.core.result import Outcome
+from assess.core.model import NOT_APPLICABLE, STAGES, UNKNOWN, Answers, Bank, DomainId, StageId
+from assess.core.result import Outcome, Result
 
 # `open`: one of both does not count (not known, not answered, does not apply, not asked).
 Direction = Literal["up", "down", "same", "open"]
 Scores = tuple[Fraction | None, Fraction | None]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """An assessment as far as it is compared: no advice is needed."""
+
+    bank: Bank
+    answers: Answers
+    result: Result
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ def carried(before: Bank, after: Bank, crosswalk: Crosswalk | None, answers: Map
     return taken
 
 
-def changes(before: Diagnosis, after: Diagnosis, crosswalk: Crosswalk | None) -> Changes:
+def changes(before: Scored, after: Scored, crosswalk: Crosswalk | None) -> Changes:
     """Compare two assessments; `crosswalk` leads from the bank of the earlier to that of the later."""
     mapped = comparable(before.bank, after.bank, crosswalk)
     sources = {new: old for old, new in mapped.items()}
@@ -111,7 +119,7 @@ def _never_asked(before: Outcome, after: Outcome) -> bool:
     return before.kind == after.kind == "ruled_out"
 
 
-def _domains(before: Diagnosis, after: Diagnosis, pairs: Iterable[Pair], whole: bool) -> dict[DomainId, Scores]:
+def _domains(before: Scored, after: Scored, pairs: Iterable[Pair], whole: bool) -> dict[DomainId, Scores]:
     if whole:
         former = before.result.domains
         return {d: (former[d].score if d in former else None, now.score) for d, now in after.result.domains.items()}
@@ -122,7 +130,7 @@ def _domains(before: Diagnosis, after: Diagnosis, pairs: Iterable[Pair], whole: 
     return scores
 
 
-def _stages(before: Diagnosis, after: Diagnosis, pairs: Iterable[Pair], whole: bool) -> dict[StageId, Scores]:
+def _stages(before: Scored, after: Scored, pairs: Iterable[Pair], whole: bool) -> dict[StageId, Scores]:
     if whole:
         return {s: (before.result.stages[s].achievement, after.result.stages[s].achievement) for s in STAGES}
     return {s: _means(p for p in pairs if p.after.question.stage == s) for s in STAGES}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from assess.core.changes import Changes, Direction, Pair, Scores
-from assess.core.diagnosis import Diagnosis
+from assess.core.changes import Changes, Direction, Pair, Scored, Scores
 from assess.core.model import Lang
+from assess.core.numbering import running_numbers
 from assess.report.geometry.pairs import MARKS, pairs
 from assess.report.view import Fact
 from assess.report.view_changes import AnswerChange, AnswerGroup, ChangeRow, ChangesView, PairsChart
@@ -16,11 +16,9 @@ from assess.report.words import Words, decimal
 DIRECTIONS: tuple[Direction, ...] = ("up", "down", "open", "same")
 
 
-def changes_view(
-    then: Diagnosis, now: Diagnosis, changes: Changes, numbers: tuple[int, int], lang: Lang
-) -> ChangesView:
+def changes_view(then: Scored, now: Scored, changes: Changes, numbers: tuple[int, int], lang: Lang) -> ChangesView:
     """The view of two assessments with their numbers (T0, T1, …)."""
-    before, after = Words.about(then, lang), Words.about(now, lang)
+    before, after = Words(then.bank, lang), _words(now, lang)
     names = tuple(
         after("changes.name", number=number, date=after.date(one.answers.date))
         for number, one in zip(numbers, (then, now), strict=True)
@@ -45,7 +43,12 @@ def changes_view(
     )
 
 
-def _verdicts(before: Words, after: Words, then: Diagnosis, now: Diagnosis) -> tuple[ChangeRow, ...]:
+def _words(scored: Scored, lang: Lang) -> Words:
+    """The words of one assessment, whose questions carry their running numbers."""
+    return Words(scored.bank, lang, running_numbers(scored.bank, scored.answers.profile.industry))
+
+
+def _verdicts(before: Words, after: Words, then: Scored, now: Scored) -> tuple[ChangeRow, ...]:
     return (
         ChangeRow(after("changes.stage"), before.stage(then.result.stage), after.stage(now.result.stage), ""),
         ChangeRow(
@@ -60,7 +63,7 @@ def _headline(words: Words, changes: Changes) -> str:
     return words("changes.headline", compared=len(changes.pairs), up=up, down=down)
 
 
-def _break(words: Words, then: Diagnosis, now: Diagnosis, changes: Changes) -> str:
+def _break(words: Words, then: Scored, now: Scored, changes: Changes) -> str:
     gone, new = changes.left_out
     return words(
         "changes.break",

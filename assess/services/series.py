@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assess.core.changes import Changes, carried, changes
+from assess.core.changes import Changes, Scored, carried, changes
 from assess.core.checks.answers import check_profile
-from assess.core.diagnosis import Diagnosis
 from assess.core.model import Bank, Lang, PathChoice, Profile
-from assess.services import consents, results
-from assess.services.assessments import Assessment, bank_of
+from assess.core.scoring import score
+from assess.services import consents
+from assess.services.assessments import Assessment, answers_of, bank_of
 from assess.services.consents import Given, Recorded
 from assess.services.context import Context, keep_bank, new_id
 from assess.services.firms import Client, Gone
@@ -59,8 +59,8 @@ class Compared:
 
     before: Numbered
     after: Numbered
-    then: Diagnosis
-    now: Diagnosis
+    then: Scored
+    now: Scored
     changes: Changes
 
 
@@ -151,9 +151,15 @@ def compare(ctx: Context, client: Client, before: int, after: int) -> Compared |
     if before not in there or after not in there or before >= after:
         return None
     earlier, later = there[before], there[after]
-    then, now = results.diagnosis(ctx, earlier.assessment), results.diagnosis(ctx, later.assessment)
+    then, now = _scored(ctx, earlier.assessment), _scored(ctx, later.assessment)
     crosswalk = ctx.library.crosswalk(then.bank, now.bank)
     return Compared(earlier, later, then, now, changes(then, now, crosswalk))
+
+
+def _scored(ctx: Context, assessment: Assessment) -> Scored:
+    bank = bank_of(ctx, assessment)
+    answers = answers_of(assessment, bank)
+    return Scored(bank, answers, score(bank, answers))
 
 
 def _profile(bank: Bank, client: Client, last: Assessment | None) -> Profile | None:

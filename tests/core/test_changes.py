@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from assess.core.changes import Changes, carried, changes, comparable
+from assess.core.changes import Changes, Scored, carried, changes, comparable
 from assess.core.checks.releases import Crosswalk
-from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.model import Answers, Bank
-from tests.samples import answer_all, small_bank, small_catalogue
+from assess.core.scoring import score
+from tests.samples import answer_all, small_bank
 
 BANK = small_bank()
 FIRST, SECOND = "strategy-digitization", "strategy-digitalization"
@@ -36,9 +36,10 @@ NEXT = renewed()
 WALK = Crosswalk("1", "2", {FIRST: "strategy-renamed", SECOND: None})
 
 
-def diagnosed(bank: Bank, option: str = "some", **given: str) -> Diagnosis:
+def diagnosed(bank: Bank, option: str = "some", **given: str) -> Scored:
     answers = answer_all(bank, option)
-    return diagnose(bank, "h", small_catalogue(), replace(answers, answers={**answers.answers, **given}))
+    answers = replace(answers, answers={**answers.answers, **given})
+    return Scored(bank, answers, score(bank, answers))
 
 
 def went(found: Changes) -> dict[str, str]:

@@ -6,21 +6,22 @@ from dataclasses import replace
 
 import pytest
 
-from assess.core.changes import changes
+from assess.core.changes import Scored, changes
 from assess.core.checks.releases import Crosswalk
-from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.model import Bank, Lang
+from assess.core.scoring import score
 from assess.report.changes import changes_view
 from assess.report.geometry.pairs import LEFT, RIGHT, pairs
 from assess.report.view_changes import ChangesView
-from tests.samples import answer_all, small_bank, small_catalogue, text
+from tests.samples import answer_all, small_bank, text
 
 BANK = small_bank()
 
 
-def diagnosed(bank: Bank, date: str, **given: str) -> Diagnosis:
+def diagnosed(bank: Bank, date: str, **given: str) -> Scored:
     answers = answer_all(bank, date=date)
-    return diagnose(bank, "h", small_catalogue(), replace(answers, answers={**answers.answers, **given}))
+    answers = replace(answers, answers={**answers.answers, **given})
+    return Scored(bank, answers, score(bank, answers))
 
 
 def view(lang: Lang = "ja", bank: Bank = BANK, walk: Crosswalk | None = None, **given: str) -> ChangesView:
