@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from assess.services import agreements, reports
 from assess.services.reports import Job, QueueFull
 from assess.web.context import make_context
+from assess.web.downloads import report_name
 from assess.web.language import t
 from assess.web.respondent.blueprint import assessment
 from assess.web.staff.blueprint import StaffPage, blueprint, client, me, see_other
@@ -80,11 +81,6 @@ def table_report_file(job_id: str) -> ResponseReturnValue:
     pdf = reports.file_of(make_context(), job)
     if pdf is None:
         return see_other("table_report", job_id=job.id)
-    name = f"{_in_file_name(client().name)}-{assessment().date or ''}-{EDITION}.pdf"
+    name = report_name(client().name, assessment().date, EDITION)
     file = BytesIO(pdf)
     return send_file(file, mimetype="application/pdf", as_attachment=True, download_name=name, conditional=False)
-
-
-def _in_file_name(text: str) -> str:
-    """A name without what no file may be called."""
-    return "".join("-" if c in '\\/:*?"<>|' else c for c in text).strip(". ") or "dx-check"

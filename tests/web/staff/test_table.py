@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
+from io import BytesIO
+
 import pytest
 from flask import Flask
 
@@ -14,6 +17,7 @@ from assess.store import Assessment, Calibration
 from assess.web.context import make_context
 from tests.report.pdf.reading import text_of
 from tests.web.helpers import Visitor
+from tests.web.sharing_helpers import link_for, look
 from tests.web.staff.test_sign_in import PASSWORD, turn
 from tests.web.staff_helpers import signed_in
 
@@ -222,6 +226,16 @@ def test_the_owners_phone_joins_by_the_code_that_the_table_shows(house: Flask, s
     assert phone.path.startswith("/a/assessment")
 
 
+def content(data: bytes) -> str:
+    """All that a page or file says, also what is packed in it."""
+    if data.startswith(b"%PDF-"):
+        return text_of(data)
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(data)) as packed:
+            return "".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+    return data.decode()
+
+
 def test_nothing_that_an_adviser_notes_reaches_the_owner(house: Flask, seat: Visitor) -> None:
     """Every page, file, edition and export that an owner can get, looked through for what was noted."""
     with house.app_context():
@@ -231,6 +245,7 @@ def test_nothing_that_an_adviser_notes_reaches_the_owner(house: Flask, seat: Vis
     seat.get(asked(seat))
     low = values(seat)[0]
     seat.post(asked(seat), {**seat.fields(), "value": low, "evidence": "none", "reason": SECRET, "note": SECRET})
+    assert SECRET in seat.get(asked(seat)).text
     seat.get(TABLE)
     seat.post(f"{TABLE}/complete")
     phone = owners_phone(house)
@@ -238,14 +253,18 @@ def test_nothing_that_an_adviser_notes_reaches_the_owner(house: Flask, seat: Vis
     for rule in house.url_map.iter_rules():
         if rule.endpoint.startswith("respondent.") and "GET" in (rule.methods or ()):
             with house.test_request_context():
-                _, path = rule.build(dict.fromkeys(rule.arguments, seat.first) | {"assessment_id": "assessment"}) or (
-                    "",
-                    "",
-                )
+                filled = dict.fromkeys(rule.arguments, seat.first) | {"assessment_id": "assessment"}
+                built = rule.build({name: filled[name] for name in rule.arguments})
+            path = built[1] if built else ""
             page = phone.client.get(path, follow_redirects=True)
-            assert SECRET not in page.text, path
+            assert SECRET not in content(page.data), path
             met += [path] if page.status_code == 200 else []
     assert any(path.endswith("/answers.json") for path in met) and any(path.endswith("/result") for path in met)
+    reader = Visitor(house.test_client())
+    seen = look(reader, link_for(phone, "/a/assessment", *consents.SCOPES))
+    for page in ("", "/result", "/answers", "/answers.json"):
+        assert SECRET not in reader.get(f"{seen}{page}" if page else f"{seen}/").text
+        assert reader.page is not None and reader.page.status_code == 200, page
     with house.app_context():
         diagnosis = results.diagnosis(make_context(), stored(house))
     assert dict(diagnosis.answers.answers) == answers, "what the adviser sees is in no answer"
