@@ -15,6 +15,7 @@ from assess.store import Client, Consent, Handover, Recipient, Way
 from assess.store.consent_records import HandoverKind, WayKind
 
 SHARED = timedelta(days=30)  # a branch has this long to type a share code
+OPEN_CASE = timedelta(hours=10)
 CODE = "share"  # the purpose of its hash, and of the throttle
 
 
@@ -56,6 +57,15 @@ def to_adviser(
     )
     consent = consents.give(ctx, assessment_id, given, recorded, (handover, (_way(handover, "link", hashed(secret)),)))
     return consent, secret
+
+
+def to_account(ctx: Context, assessment_id: str, given: Given, recorded: Recorded) -> Consent:
+    """The owner's consent for an adviser with an account, who finds it among the own cases.
+
+    Raises as `consents.give`.
+    """
+    handover = _handover(ctx, "view", False, recorded.staff_id, consents.until(ctx, given.days) - ctx.now())
+    return consents.give(ctx, assessment_id, given, recorded, (handover, ()))
 
 
 def stranger(kind: str) -> Recipient:
@@ -137,6 +147,13 @@ def case(ctx: Context, consent_id: str, staff_id: str) -> Consent | None:
     if consent is None or consent.recipient != Recipient("adviser", staff_id) or not consent.valid(ctx.now()):
         return None
     return consent
+
+
+def open_case(ctx: Context, consent_id: str) -> LetIn | None:
+    """Let this device of an adviser in, for as long as a sign-in lasts at most; who asks has been checked."""
+    secret, now = secrets.token_urlsafe(24), ctx.now()
+    found = ctx.store.open_case(consent_id, Way(hashed(secret), "", "device", now, now + OPEN_CASE), now)
+    return None if found is None else LetIn(found.handover.id, secret)
 
 
 def _handover(ctx: Context, kind: HandoverKind, once: bool, staff_id: str | None, expires_at: timedelta) -> Handover:

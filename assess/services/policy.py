@@ -26,8 +26,9 @@ ReaderAction = Literal["glance", "read_result", "read_answers", "read_report"]
 DoorAction = Literal["enter", "confirm"]
 AccountAction = Literal["account"]
 # On an organisation (or the installation): do its daily work with clients; read in a list of them; say who belongs to
-# it; say what it is called and which branches it has; read its log; make organisations.
-HouseAction = Literal["work", "read_list", "manage", "arrange", "audit", "operate"]
+# it; say what it is called and which branches it has; read its log; make organisations; look at what was handed
+# over to oneself.
+HouseAction = Literal["work", "read_list", "manage", "arrange", "audit", "operate", "advise"]
 # On a client: look at it; change what is known of it; ask its owner for consent; sit with its owner, answer and
 # calibrate; have a report made; hand it over; give it to another branch; delete.
 ClientAction = Literal["see", "change", "ask", "sit", "report_on", "hand_over", "move", "delete_client"]
@@ -43,7 +44,7 @@ IN_HOUSE: dict[Role, frozenset[str]] = {
     "admin": frozenset({"work", "read_list", "manage", "arrange", "audit"}),
     "manager": frozenset({"work", "read_list"}),
     "staff": frozenset({"work"}),
-    "adviser": frozenset(),
+    "adviser": frozenset({"advise"}),
 }
 WITH_CLIENTS: dict[Role, frozenset[str]] = {
     "operator": frozenset(),
@@ -54,7 +55,12 @@ WITH_CLIENTS: dict[Role, frozenset[str]] = {
 }
 # What the owner must have consented to, for what is read by link and for each action on an assessment of a client.
 READERS: dict[str, ConsentScope] = {"read_result": "result", "read_answers": "answers", "read_report": "report"}
-UNDER_CONSENT: dict[str, ConsentScope] = {"see": "result", "sit": "answers", "report_on": "report"}
+UNDER_CONSENT: dict[str, ConsentScope] = {
+    "see": "result",
+    "sit": "answers",
+    "hand_over": "result",
+    "report_on": "report",
+}
 
 
 @dataclass(frozen=True)
@@ -188,7 +194,19 @@ class OneCase:
         return self.client.organisation
 
 
-StaffThing = Door | Account | Installation | OneOrganisation | OneMember | OneBranch | OneClient | OneCase
+@dataclass(frozen=True)
+class OneHandedOver:
+    """What was handed over to an adviser with an account, under this consent; `id` is the assessment's."""
+
+    id: str
+    consent: str
+    adviser: str
+    organisation: str | None
+
+
+StaffThing = (
+    Door | Account | Installation | OneOrganisation | OneMember | OneBranch | OneClient | OneCase | OneHandedOver
+)
 Thing = Site | OneAssessment | OneVoice | OneHandover | StaffThing
 
 
@@ -239,5 +257,7 @@ def _staff_may(staff: Staff, action: Action, thing: Thing) -> bool:
                 return begun_there and _staff_may(staff, action, client)
             needed = UNDER_CONSENT.get(action)
             return (needed is None or needed in scopes) and _staff_may(staff, action, client)
+        case OneHandedOver(adviser=adviser):
+            return staff.id == adviser and action == "advise" and action in IN_HOUSE[staff.role]
         case _:
             return False

@@ -40,6 +40,9 @@ class ConsentStore(Protocol):
         `device` gets the id of the hand-over here.
         """
 
+    def open_case(self, consent_id: str, device: Way, at: datetime) -> Opened | None:
+        """Let a device in to what a consent that holds has handed over, without a link; who asks has been checked."""
+
     def take_share(self, way_hash: str, branch_id: str, client: Client, at: datetime) -> tuple[Consent, int] | None:
         """Use up a share that is for this branch: the assessment becomes the client's next one.
 

@@ -121,6 +121,22 @@ class ConsentRows(FirmRows):
             self._add_way(let_in)
         return replace(found, way=let_in)
 
+    def open_case(self, consent_id: str, device: Way, at: datetime) -> Opened | None:
+        """Let a device of an adviser with an account in, to what was handed over without a link."""
+        with self.write():
+            consent = self.consent(consent_id)
+            if consent is None or self._locked(consent.assessment_id) is None:
+                return None
+            consent = self.consent(consent_id)
+            row = self._row("select * from handovers where consent_id = ? and kind = 'view'", consent_id)
+            if consent is None or row is None or not consent.valid(at):
+                return None
+            handover = _handover(row)
+            self._change("update handovers set used_at = ? where id = ? and used_at is null", to_text(at), handover.id)
+            let_in = replace(device, handover_id=handover.id, expires_at=min(device.expires_at, consent.expires_at))
+            self._add_way(let_in)
+        return Opened(let_in, handover, consent)
+
     def take_share(self, way_hash: str, branch_id: str, client: Client, at: datetime) -> tuple[Consent, int] | None:
         """Use up a share: the assessment becomes the next one of this branch's client."""
         with self.write():

@@ -105,6 +105,18 @@ def test_a_link_lets_devices_in_until_it_ends_and_one_for_one_device_once(filled
     assert filled.open_view("one", way("dev5", kind="device"), T0) is None and filled.opened("dev4") is not None
 
 
+def test_a_case_is_opened_without_a_link_while_the_consent_holds(filled: Store) -> None:
+    device = way("dev", kind="device", expires=timedelta(hours=10))
+    let_in = filled.open_case("k2", device, LATER)
+    assert let_in is not None and let_in.handover.id == "h2" and let_in.way.expires_at == device.expires_at
+    assert opens(filled.opened("dev")) == "k2"
+    assert filled.open_case("k1", way("dev2", kind="device"), T0) is None, "a share is no case"
+    assert filled.open_case("x", way("dev2", kind="device"), T0) is None
+    assert filled.open_case("k2", way("dev2", kind="device"), PAPER.expires_at) is None
+    filled.revoke_consent("n1", "k2", LATER)
+    assert filled.open_case("k2", way("dev2", kind="device"), LATER) is None and filled.opened("dev") is None
+
+
 def test_a_share_is_taken_once_by_its_own_branch(filled: Store) -> None:
     filled.delete_client("c1")
     new = replace(CLIENT, id="c9")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast, get_args
 from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.services import accounts, assessments, audit, consents, firms, organisations, second_factor
+from assess.services import accounts, assessments, audit, consents, firms, handover, organisations, second_factor
 from assess.services.accounts import NotSignedIn, SignedIn
 from assess.services.audit import Deed
 from assess.services.errors import StoreError, Withdrawn
@@ -23,6 +23,7 @@ from assess.services.policy import (
     OneBranch,
     OneCase,
     OneClient,
+    OneHandedOver,
     OneMember,
     OneOrganisation,
     Staff,
@@ -38,8 +39,8 @@ from assess.web.templates import Page, render
 ID_CHARACTERS = 64
 # The kind of a thing, as the log has it.
 KINDS: dict[type, str] = {
-    OneCase: consents.ASSESSMENT, OneClient: "client", OneMember: "member", OneBranch: "branch",
-    OneOrganisation: "organisation",
+    OneCase: consents.ASSESSMENT, OneHandedOver: consents.ASSESSMENT, OneClient: "client",
+    OneMember: "member", OneBranch: "branch", OneOrganisation: "organisation",
 }  # fmt: skip
 
 
@@ -105,6 +106,11 @@ def _assessment(assessment_id: str) -> StaffThing | None:
     return OneCase(assessment_id, whose, shown, not consents.was_shared(ctx, assessment_id))
 
 
+def _case(case_id: str) -> StaffThing | None:
+    found = g.case = handover.case(make_context(), case_id, staff().id)
+    return OneHandedOver(found.assessment_id, found.id, staff().id, staff().organisation) if found else None
+
+
 # Part of an address -> what loads it into `g` and says which thing it is; in this order. Views do not get the ids.
 THINGS: dict[str, Callable[[str], StaffThing | None]] = {
     "organisation_id": _organisation,
@@ -112,12 +118,13 @@ THINGS: dict[str, Callable[[str], StaffThing | None]] = {
     "staff_id": _member,
     "client_id": _client,
     "assessment_id": _assessment,
+    "case_id": _case,
 }
 # Place of the menu: its view, the action that it needs, and the message of its name. A new page that stands there adds
 # a row.
 MENU: list[tuple[str, Action]] = [
     ("home", "account"), ("clients", "work"), ("people", "manage"), ("house", "arrange"), ("organisations", "operate"),
-    ("log_of_all", "audit"), ("account", "account"),
+    ("log_of_all", "audit"), ("cases", "advise"), ("account", "account"),
 ]  # fmt: skip
 
 

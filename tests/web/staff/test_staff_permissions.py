@@ -45,6 +45,12 @@ TABLE: dict[tuple[str, str], dict[str, int]] = {
     ("staff.sign_out", "POST"): each(303),
     ("staff.ask_consent", "GET"): only(200, *SERVES),
     ("staff.keep_consent", "POST"): only(422, *SERVES),  # not agreed
+    ("staff.cases", "GET"): only(200, "adviser"),
+    ("staff.open_case", "POST"): each(404),  # nothing was handed over
+    ("staff.hand_over", "GET"): only(200, *SERVES),
+    ("staff.hand_over_words", "POST"): only(422, *SERVES),  # nothing chosen
+    ("staff.keep_hand_over", "POST"): only(422, *SERVES),
+    ("staff.end_hand_over", "POST"): each(404),  # nothing was handed over
     ("staff.shared", "GET"): only(200, *WORKS),
     ("staff.shared_link", "GET"): only(200, *WORKS),
     ("staff.look_at_shared", "POST"): only(422, *WORKS),  # not agreed

@@ -10,7 +10,7 @@ from flask import Flask
 from assess.services.files import report_files
 from assess.web.context import make_context, settings
 from tests.web.helpers import PROFILE, Visitor
-from tests.web.sharing_helpers import code_for, revoke
+from tests.web.sharing_helpers import code_for, revoke, wish
 from tests.web.staff.walk_clients import walk_clients
 from tests.web.staff_helpers import PASSWORD, accept, link_on, password, set_up, signed_in
 
@@ -30,10 +30,27 @@ def walk_staff(app: Flask) -> None:
     for who in ("operator", "admin", "manager", "staff", "adviser"):
         signed_in(app, who).get("/staff/")
     _table(app)
+    _handed_over(app)
     _shared(app)
     _second_step(app)
     _people(app)
     walk_clients(app)
+
+
+def _handed_over(app: Flask) -> None:
+    """To an adviser with an account and by link; the consent is missing at first."""
+    page, staff = "/staff/clients/client/assessments/assessment/hand-over", signed_in(app, "staff")
+    signed_in(app, "adviser").get("/staff/cases")
+    staff.get(page)
+    assert staff.post(f"{page}/words", {}).status_code == 422
+    for recipient in ("adviser:adviser", "adviser:"):
+        wanted = wish(recipient, "result")
+        staff.get(page)
+        staff.post(f"{page}/words", wanted)
+        words = staff.fields()["words"]
+        assert staff.post(page, {**wanted, "words": words}).status_code == 422
+        staff.post(page, {**wanted, "words": words, "consent": "y"})
+    signed_in(app, "adviser").get("/staff/cases")
 
 
 def _shared(app: Flask) -> None:
