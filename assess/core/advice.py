@@ -14,6 +14,8 @@ from assess.core.result import Result
 from assess.core.roles import Candidates, Role, role_table
 from assess.core.team import Recommendation, choose_team, rank, with_varied_reasons
 
+TRIED_OUT: frozenset[Need] = frozenset({"technology_testbed", "data_ai", "new_business"})
+
 
 @dataclass(frozen=True)
 class Advice:
@@ -34,8 +36,16 @@ class Advice:
         return self.team + self.more
 
     def helper(self, question_id: str, needs: Collection[Need]) -> Recommendation | None:
-        """Who serves the need of a step: a body that this question led to comes first."""
-        serving = [r for r in self.support if not set(needs).isdisjoint(r.actor.services)]
+        """Who serves the need of a step: a body that this question led to comes first.
+
+        A university or testing institute is asked only where something is to be tried out or made.
+        """
+        serving = [
+            r
+            for r in self.support
+            if not set(needs).isdisjoint(r.actor.services)
+            and (r.actor.type != "academia_testbed" or not TRIED_OUT.isdisjoint(needs))
+        ]
         led = (r for r in serving if any(b.kind == "answer" and b.ref == question_id for b in r.because))
         return next(led, serving[0] if serving else None)
 

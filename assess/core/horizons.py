@@ -75,11 +75,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Horizon:
-    """The steps of one stretch of time, and where the firm stands at its end once it has done all so far."""
+    """The steps of one stretch of time, and where the firm stands at its end once it has done all so far.
+
+    `to_next`: how many steps remain then to the end of the level that it has now, 0 where that is reached.
+    """
 
     id: HorizonId
     steps: tuple[Step, ...]
     after: Standing
+    to_next: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,14 +91,13 @@ class Plan:
     """The plan. `target` is the level it leads to in three years, None for a firm that is there or has no level.
 
     `reaches_next` tells whether the year's steps lift the firm to its next stage; `ahead` how many steps remain to the
-    target after the year, and `to_next` to the end of its level, None where that cannot be told.
+    target after the year, None where that cannot be told.
     """
 
     horizons: tuple[Horizon, ...]
     target: Level | None
     reaches_next: bool
     ahead: int | None
-    to_next: int | None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -149,19 +152,17 @@ def _drawn(bank: Bank, result: Result, target: Level | None, state: _State) -> P
     horizons: list[Horizon] = []
     for name in YEAR:
         steps = state.fill(name)
-        horizons.append(Horizon(name, steps, Standing.of(score(bank, state.answers))))
+        horizons.append(Horizon(name, steps, Standing.of(score(bank, state.answers)), state.steps_to_next()))
     level = result.level
     reached = horizons[-1].after.level
     aim = _target(level, target)
-    to_next = None if aim is None else state.steps_to_next()
     steps = state.fill("3y") if aim is not None and (reached is None or reached < aim) else ()
-    horizons.append(Horizon("3y", steps, Standing.of(score(bank, state.answers))))
+    horizons.append(Horizon("3y", steps, Standing.of(score(bank, state.answers)), state.steps_to_next()))
     return Plan(
         horizons=tuple(horizons),
         target=aim,
         reaches_next=level is not None and _leaves(bank, level, horizons[-2].after),
         ahead=state.steps_to(aim) + len(steps) if aim is not None else None,
-        to_next=to_next,
     )
 
 
@@ -221,8 +222,12 @@ class _State:
         return sum(self._fewest(stage) for stage in STAGES[: level - 1])
 
     def steps_to_next(self) -> int:
-        """The fewest steps that end the level of the result."""
-        return self._fewest(STAGES[max((self._level or 0) - 1, 0)])
+        """The fewest steps that end the level of the result; 0 where there is none, or none above."""
+        if self._level is None or self._level > len(STAGES):
+            return 0
+        stage = STAGES[max(self._level - 1, 0)]
+        begun = self._level == 0 and self._stage_points[stage] >= self._marks[stage][0]
+        return 0 if begun else self._fewest(stage)
 
     # ------------------------------------------------------------ choosing
 

@@ -6,7 +6,7 @@ from assess.core.advice import Advice
 from assess.core.diagnosis import Diagnosis
 from assess.core.horizons import Horizon, Plan, default_target, targets
 from assess.core.plan import Step, working_stage
-from assess.core.result import STAGE_OF_LEVEL, Level, Outcome, Result
+from assess.core.result import STAGE_OF_LEVEL, Level, Outcome, Result, StageName
 from assess.report.tools import card_of_step
 from assess.report.view import Aim, FirstStep, PathStep, Phase, Roadmap
 from assess.report.words import Words
@@ -83,8 +83,9 @@ def _look_up(words: Words, number: int, outcome: Outcome) -> FirstStep:
 
 
 def _starter(words: Words, step: Step, employees: int) -> str:
-    """Who in the firm starts a step: in a very small firm the owner starts everything."""
-    return words("who.owner" if employees <= OWNER_STARTS_UP_TO else f"who.{step.domain}")
+    """Who in the firm starts a step: in a very small firm the owner everything, in any firm what is new to be sold."""
+    owner = employees <= OWNER_STARTS_UP_TO or "new_business" in step.improve.needs
+    return words("who.owner" if owner else f"who.{step.domain}")
 
 
 def _path_step(words: Words, step: Step, diagnosis: Diagnosis) -> PathStep:
@@ -112,13 +113,19 @@ def roadmap(words: Words, diagnosis: Diagnosis) -> Roadmap | None:
     phases = tuple(_phase(words, horizon, diagnosis) for horizon in plan.horizons if horizon.steps)
     done = sum(step.done is not None for phase in phases for step in phase.steps)
     return Roadmap(
-        intro=words("plan_intro" if plan.target else "plan_intro_top"),
+        intro=_intro(words, plan, result),
         phases=phases,
         progress=words("plan_progress" if done else "plan_progress_none", done=done, all=len(plan.steps)),
         outcome=_outcome(words, plan, result),
         shortest=_shortest(words, diagnosis),
         aims=_aims(words, diagnosis),
     )
+
+
+def _intro(words: Words, plan: Plan, result: Result) -> str:
+    if plan.target is None:
+        return words("plan_intro_unknown" if result.level is None else "plan_intro_top")
+    return words("plan_intro")
 
 
 def _aims(words: Words, diagnosis: Diagnosis) -> tuple[Aim, ...]:
@@ -147,16 +154,24 @@ def _stands(words: Words, horizon: Horizon, before: Result) -> str | None:
     after = horizon.after
     if after.level is None:
         return None
-    key = "phase_after"
+    key, next_stage = "phase_after", None
     if before.level is not None and after.level > before.level:
         key = _rises_to(words, after.level)
+    elif before.level is not None and before.level < TOP and horizon.to_next:
+        key, next_stage = "phase_after_left", STAGE_OF_LEVEL[before.level + 1]
     return words(
         key,
+        next=_stage_or_all(words, next_stage),
+        n=horizon.to_next,
         standing=words.standing(after.level),
         stage=words.named(after.stage),
         before=words.number(before.score),
         after=words.number(after.score),
     )
+
+
+def _stage_or_all(words: Words, stage: StageName | None) -> str:
+    return words("all_stages") if words.plain and stage == STAGE_OF_LEVEL[TOP] else words.named(stage)
 
 
 def _rises_to(words: Words, level: Level) -> str:
@@ -176,7 +191,8 @@ def _outcome(words: Words, plan: Plan, result: Result) -> str | None:
     told = words("plan_ahead" if plan.ahead else "plan_ahead_none", target=told, n=plan.ahead)
     if plan.reaches_next:
         return told
-    return words("plan_target_later" if plan.to_next else "plan_target_slow", target=told, n=plan.to_next)
+    left = plan.horizons[2].to_next  # after the year
+    return words("plan_target_later" if left else "plan_target_slow", target=told, n=left)
 
 
 def _shortest(words: Words, diagnosis: Diagnosis) -> str | None:

@@ -1,0 +1,94 @@
+"""The plan of a report: how far the next stage is after each stretch, what is done, and who starts and helps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assess.bank.library import Library
+from assess.core.diagnosis import Diagnosis, diagnose
+from assess.core.horizons import Done, make_plan
+from assess.core.model import LANGUAGES, Lang
+from assess.core.plan import next_stage
+from assess.report.build import build_view
+from assess.report.editions import PARTS
+from assess.report.pdf import render
+from assess.report.view import Roadmap
+from tests.bank.written import stories
+from tests.report.pdf.reading import text_of
+
+
+def of(library: Library, slug: str) -> Diagnosis:
+    answers = next(story for story in stories() if story.slug == slug).readings[0]
+    return diagnose(library.bank, library.bank_hash, library.catalogue, answers)
+
+
+def roadmap(diagnosis: Diagnosis, lang: Lang = "ja") -> Roadmap:
+    found = build_view(diagnosis, lang, PARTS["full"]).roadmap
+    assert found is not None
+    return found
+
+
+def test_what_remains_to_the_next_stage_shrinks_and_begins_with_the_shortest_way(library: Library) -> None:
+    for slug in ("sakai-wholesaler", "fukuyama-realtor", "winery-koshu", "supermarket-tono", "kaga-ryokan"):
+        diagnosis = of(library, slug)
+        left = [horizon.to_next for horizon in diagnosis.advice.plan.horizons]
+        path = next_stage(diagnosis.bank, diagnosis.answers, diagnosis.result)
+        assert left == sorted(left, reverse=True), slug
+        assert path is not None and left[0] in (len(path.steps) - 1, len(path.steps)), slug
+        assert (left[2] == 0) == diagnosis.advice.plan.reaches_next, slug
+
+
+def test_a_firm_that_needs_longer_than_a_year_is_told_what_remains(library: Library) -> None:
+    late, in_time = roadmap(of(library, "winery-koshu")), roadmap(of(library, "supermarket-tono"))
+    assert late.outcome is not None and "1年の計画のあとも少なくとも1歩残ります。年をまたいで大丈夫です" in late.outcome
+    assert in_time.outcome is not None and "年をまたいで" not in in_time.outcome
+    assert late.phases[0].after == "ここまで進むと、第2段階「仕事をつなぐ」まで、あと8歩です（総合点 44 → 44.7）。"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_firm_that_is_there_is_told_so_and_hurried_by_nothing(library: Library, lang: Lang) -> None:
+    plan = roadmap(of(library, "kawagoe-juku"), lang)
+    assert plan.outcome is None and plan.aims == ()
+    assert ("急ぐものはありません" if lang == "ja" else "nothing is urgent") in plan.intro
+
+
+def test_ticks_mark_steps_and_change_no_other_word(library: Library) -> None:
+    diagnosis = of(library, "supermarket-tono")
+    before, step = roadmap(diagnosis), diagnosis.advice.plan.steps[0]
+    ticked = replace(
+        diagnosis, done=(Done(step.question.id, step.to_option, "2026-11-26"), Done("q", "gone", "2026-11-25"))
+    )
+    after = roadmap(ticked)
+    assert [step.done for phase in after.phases for step in phase.steps][:2] == ["2026年11月26日に済み", None]
+    assert after.progress == "計画の12歩のうち、1歩が済みました。" and after.phases[0].finished
+    assert not after.phases[1].finished and not before.phases[0].finished
+    assert [phase.after for phase in after.phases] == [phase.after for phase in before.phases]
+    drawn = text_of(render.render_report(ticked, lang="ja", edition="full"))
+    assert drawn.count("✓") >= 2 and "2026年11月26日に済み" in drawn
+
+
+def test_a_picked_target_leads_the_same_steps_further(library: Library) -> None:
+    diagnosis = of(library, "fukuyama-realtor")
+    plans = [make_plan(diagnosis.bank, diagnosis.answers, diagnosis.result, target) for target in (2, 3, 4)]
+    assert [plan.target for plan in plans] == [2, 3, 4]
+    assert plans[0].steps[:8] == plans[1].steps[:8] == plans[2].steps[:8]
+    assert [plan.ahead for plan in plans] == sorted(plan.ahead or 0 for plan in plans)
+    assert plans[0].ahead != plans[2].ahead
+
+
+def test_no_university_is_asked_where_nothing_is_tried_out(library: Library) -> None:
+    for story in stories():
+        diagnosis = of(library, story.slug)
+        for step in diagnosis.advice.plan.steps:
+            helper = diagnosis.advice.helper(step.question.id, step.improve.needs)
+            if helper is not None and helper.actor.type == "academia_testbed":
+                assert {"technology_testbed", "data_ai", "new_business"} & set(step.improve.needs), story.slug
+
+
+def test_the_owner_starts_what_is_new_to_be_sold(library: Library) -> None:
+    diagnosis = of(library, "kawagoe-juku")
+    starters = {s.question_id: s.who for phase in roadmap(diagnosis).phases for s in phase.steps}
+    new = [step.question.id for step in diagnosis.advice.plan.steps if "new_business" in step.improve.needs]
+    assert new and {starters[question] for question in new} == {"経営者"}
