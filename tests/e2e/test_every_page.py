@@ -152,6 +152,9 @@ def result_pages(visitor: Visitor) -> Iterator[str]:
         page = visitor.open("result")
         assert page.locator(".verdict__stage").inner_text().split("\n")[0] == AT[visitor.lang][level]
         yield f"result of level {level}"
+        page.locator(".tick button").first.click()
+        expect(page.locator(".tick__done")).to_have_count(1)
+        yield f"result of level {level} with a tick"
         visitor.open("what-if")
         yield f"what-if at level {level}"
 
@@ -193,7 +196,7 @@ def test_report_that_takes_too_long_is_told_and_can_be_repeated(
     visitor.take_over(2)
     page = visitor.open("result")
     for _ in range(2):
-        page.locator("main form button").first.click()
+        page.locator(".edition button").first.click()
         assert visitor.context.request.get(f"{hasty_site.url}{visitor.base}/review").ok  # the site answers meanwhile
         expect(page.locator("#report")).to_have_attribute("data-state", "failed")
     found = faults(page, "failed report", lang)
