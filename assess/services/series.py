@@ -11,7 +11,7 @@ from assess.core.checks.answers import check_profile
 from assess.core.model import Bank, Lang, PathChoice, Profile
 from assess.core.scoring import score
 from assess.services import consents
-from assess.services.assessments import Assessment, answers_of, bank_of
+from assess.services.assessments import Assessment, answers_of, bank_of, need
 from assess.services.consents import Given, Recorded
 from assess.services.context import Context, keep_bank, new_id
 from assess.services.firms import Client, Gone
@@ -65,17 +65,16 @@ class Compared:
 
 
 def of(ctx: Context, client: Client) -> list[Numbered]:
-    """All that staff may know of, in their order.
+    """All that staff may know of, in their order, without what was answered.
 
     What its owner did alone and lets the branch see nothing of is not there.
     """
     found, branch = [], consents.branch_of(client)
-    for one in ctx.store.assessments_of(client.id):
-        assessment = ctx.store.assessment(one.assessment_id)
-        scopes = consents.scopes(ctx, one.assessment_id, branch)
-        begun_here = not consents.was_shared(ctx, one.assessment_id)
-        if assessment is not None and (scopes or begun_here):
-            found.append(Numbered(one.number, assessment, scopes, begun_here))
+    for number, assessment in ctx.store.heads_of(client.id):
+        scopes = consents.scopes(ctx, assessment.id, branch)
+        begun_here = not consents.was_shared(ctx, assessment.id)
+        if scopes or begun_here:
+            found.append(Numbered(number, assessment, scopes, begun_here))
     return found
 
 
@@ -102,7 +101,7 @@ def begin(ctx: Context, client: Client, lang: Lang, path: PathChoice, agreed: Ag
         if one.begun_here and not _taken_back(ctx, client, one):
             _under_consent(ctx, client, one.assessment.id, agreed)
     readable = [one.assessment for one in of(ctx, client) if "answers" in one.scopes]
-    last = readable[-1] if readable else None
+    last = need(ctx, readable[-1].id) if readable else None
     now, bank = ctx.now(), ctx.library.bank
     assessment_id = new_id()
     ctx.store.add_assessment(
@@ -151,7 +150,7 @@ def compare(ctx: Context, client: Client, before: int, after: int) -> Compared |
     if before not in there or after not in there or before >= after:
         return None
     earlier, later = there[before], there[after]
-    then, now = _scored(ctx, earlier.assessment), _scored(ctx, later.assessment)
+    then, now = (_scored(ctx, need(ctx, one.assessment.id)) for one in (earlier, later))
     crosswalk = ctx.library.crosswalk(then.bank, now.bank)
     return Compared(earlier, later, then, now, changes(then, now, crosswalk))
 

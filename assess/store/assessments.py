@@ -101,7 +101,7 @@ class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
         """The assessment with everything that belongs to it, or None."""
         with self.reading():
             row = self._row("select * from assessments where id = ?", assessment_id)
-            return _assessment(row, self._rows(PARTS, *[assessment_id] * 3)) if row else None
+            return assessment_of(row, self._rows(PARTS, *[assessment_id] * 3)) if row else None
 
     def save_profile(self, assessment_id: str, profile: Profile, at: datetime) -> bool:
         """Replace the profile; False when there is no such assessment."""
@@ -151,7 +151,7 @@ class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
         with self.write():
             row = self._locked(assessment_id)
             if row is not None and row["completed_at"] is None:
-                summary = summarise(_assessment(row, self._rows(PARTS, *[assessment_id] * 3)))
+                summary = summarise(assessment_of(row, self._rows(PARTS, *[assessment_id] * 3)))
                 self._update(
                     assessment_id,
                     {"completed_at": to_text(at), "catalogue_hash": catalogue_hash, "updated_at": to_text(at)},
@@ -297,7 +297,7 @@ def _responses(parts: Iterable[Row]) -> dict[RespondentRole, Response]:
     return {roles[number]: responses[number] for number in sorted(roles)}
 
 
-def _assessment(row: Row, parts: Iterable[Row]) -> Assessment:
+def assessment_of(row: Row, parts: Iterable[Row]) -> Assessment:
     return Assessment(
         id=row["id"],
         lang=row["lang"],

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assess.core import firm_names
+from assess.store.assessments import assessment_of
 from assess.store.audit import AuditRows
+from assess.store.records import Assessment
 from assess.store.session import Row, to_text, to_time
 from assess.store.staff_records import Client, ClientList, Entry, Found, Linked, Note, Sought
 
@@ -156,6 +158,15 @@ class FirmRows(AuditRows):
         """The assessments of a client, in their order."""
         rows = self._rows("select * from client_assessments where client_id = ? order by number", client_id)
         return [_linked(row) for row in rows]
+
+    def heads_of(self, client_id: str) -> list[tuple[int, Assessment]]:
+        """The assessments of a client with their numbers, in their order, without what was answered."""
+        rows = self._rows(
+            "select l.number, a.* from client_assessments l join assessments a on a.id = l.assessment_id"
+            " where l.client_id = ? order by l.number",
+            client_id,
+        )
+        return [(int(row.pop("number")), assessment_of(row, ())) for row in rows]
 
     def clients_of_assessment(self, assessment_id: str) -> list[Client]:
         """The clients that an assessment is linked to: more than one where several organisations know the firm."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from assess.store.records import Assessment
 from assess.store.staff_records import (
     Branch,
     Client,
@@ -114,6 +115,9 @@ class StaffStore(Protocol):
         """Make it the client's next one (0, 1, …); one that is linked already keeps its number."""
 
     def assessments_of(self, client_id: str) -> list[Linked]: ...
+    def heads_of(self, client_id: str) -> list[tuple[int, Assessment]]:
+        """The assessments of a client with their numbers, in their order, without what was answered."""
+
     def clients_of_assessment(self, assessment_id: str) -> list[Client]: ...
     def add_note(self, note: Note) -> None: ...
     def notes(self, client_id: str) -> list[Note]: ...

@@ -276,6 +276,9 @@ def test_assessments_of_a_client_are_numbered_in_their_order(filled: Store) -> N
     filled.add_assessment(replace(NEW, id="n2"))
     assert filled.link_assessment("c1", "n2", LATER) == 1 and filled.link_assessment("c1", "n1", LATER) == 0
     assert filled.assessments_of("c1") == [Linked("c1", "n1", 0, T0), Linked("c1", "n2", 1, LATER)]
+    heads = filled.heads_of("c1")
+    assert [(number, one.id, one.created_at) for number, one in heads][:1] == [(0, "n1", NEW.created_at)]
+    assert len(heads) == len(filled.assessments_of("c1")) and filled.heads_of("none") == []
     assert filled.clients_of_assessment("n2") == [CLIENT] and filled.clients_of_assessment("none") == []
     filled.delete_assessment("n1")
     assert [one.assessment_id for one in filled.assessments_of("c1")] == ["n2"]

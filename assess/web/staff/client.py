@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from assess.core.model import PathChoice
 from assess.core.result import STAGE_OF_LEVEL
 from assess.report.words import Words
-from assess.services import firms, organisations, series, timeline
+from assess.services import agreements, firms, organisations, series, timeline
 from assess.services.consents import Recorded
 from assess.services.firms import Gone
 from assess.services.policy import OneClient, may
@@ -91,6 +91,7 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
     ctx, firm = make_context(), client()
     numbered = series.of(ctx, firm)
     open_one = series.under_way(numbered)
+    agreed, readable = agreements.latest(ctx, firm), {one.assessment.id for one in numbered if "answers" in one.scopes}
     comparable = [one.number for one in series.to_compare(numbered)]
     last = ctx.store.assessments_of(firm.id)[-1:]
     branches = branch_names()
@@ -108,7 +109,7 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
             tuple(others) if may(staff(), "move", one) else (),
             note,
             wrong or {},
-            agreed_part(firm),
+            agreed_part(firm) if agreed is not None and agreed.assessment_id in readable else None,
             taking(),
         )
     )
