@@ -113,7 +113,7 @@ class FirmRows(AuditRows):
             return bool(self._change("delete from clients where id = ?", client_id))
 
     def forget_clients(self, organisation_id: str, before: datetime) -> int:
-        """Delete an organisation's clients of whom nothing has been changed, noted or answered since this time.
+        """Delete an organisation's clients of whom nothing has been changed, noted, answered or agreed since this time.
 
         Their assessments stay their owners'. Returns how many.
         """
@@ -123,8 +123,13 @@ class FirmRows(AuditRows):
                 "delete from clients where organisation_id = ? and updated_at < ?"
                 " and not exists (select 1 from client_notes n where n.client_id = clients.id and n.at >= ?)"
                 " and not exists (select 1 from client_assessments l join assessments a on a.id = l.assessment_id"
-                " where l.client_id = clients.id and (a.updated_at >= ? or l.linked_at >= ?))",
-                organisation_id, since, since, since, since,
+                " where l.client_id = clients.id and (a.updated_at >= ? or l.linked_at >= ?))"
+                " and not exists (select 1 from client_assessments l join consents c on c.assessment_id = l.assessment_id"
+                " where l.client_id = clients.id and c.recorded_at >= ?)"
+                " and not exists (select 1 from calibrations c where c.client_id = clients.id and c.at >= ?)"
+                " and not exists (select 1 from agreements g left join agreement_steps s on s.agreement_id = g.id"
+                " where g.client_id = clients.id and (g.made_at >= ? or s.done_at >= ?))",
+                organisation_id, since, since, since, since, since, since, since, since,
             )  # fmt: skip
 
     def link_assessment(self, client_id: str, assessment_id: str, at: datetime) -> int | None:

@@ -14,7 +14,18 @@ from assess.services import access, assessments, housekeeping, reports
 from assess.services.context import Context, Started, open_store
 from assess.services.files import report_files
 from assess.services.housekeeping import Removed, months_before, purge
-from assess.store import Branch, Client, Invitation, Member, Note, Organisation, StaffSession
+from assess.store import (
+    AgreedStep,
+    Agreement,
+    Branch,
+    Calibration,
+    Client,
+    Invitation,
+    Member,
+    Note,
+    Organisation,
+    StaffSession,
+)
 from assess.store.records import Job
 from tests.samples import small_profile
 from tests.services.conftest import Clock, ContextFactory
@@ -212,6 +223,25 @@ def test_a_client_goes_after_its_organisations_months_unless_something_is_new(ct
     clock.turn(days=300)
     assert tidy(ctx).clients == 2
     assert assessments.get(ctx, begun.assessment_id) is None, "a firm's own again, it goes as one that nobody can open"
+
+
+def test_a_client_with_whom_something_was_agreed_lately_stays(ctx: Context, clock: Clock) -> None:
+    ctx.store.add_organisation(Organisation("bank", "みなと銀行", "bank", "", 12, ctx.now()))
+    ctx.store.add_branch(Branch("main", "bank", "本店", ctx.now()))
+    ctx.store.add_member(Member("s", "bank", None, "staff", "s", "s@example.jp", "h", ctx.now()))
+    begun = {}
+    for name in ("agreed", "ticked", "seen", "quiet"):
+        ctx.store.add_client(Client(name, "bank", "main", name, ctx.now(), ctx.now()))
+        begun[name] = assessments.start(ctx, "ja", "full", "bank_led").assessment_id
+        ctx.store.link_assessment(name, begun[name], ctx.now())
+    step = AgreedStep(1, "控えを取る", who="社長")
+    ctx.store.save_agreement(Agreement("t", "ticked", begun["ticked"], "s", ctx.now(), steps=(step,)), 0)
+    clock.turn(days=300)
+    ctx.store.save_agreement(Agreement("a", "agreed", begun["agreed"], "s", ctx.now(), steps=(step,)), 0)
+    ctx.store.tick_steps("t", {1: True}, ctx.now())
+    ctx.store.save_calibration("seen", begun["seen"], Calibration("office-digitization", "s", ctx.now(), "none"), 0)
+    clock.turn(days=67)
+    assert tidy(ctx).clients == 1 and ctx.store.client("quiet") is None
 
 
 def test_ended_sign_ins_and_used_invitations_go_after_thirty_days(ctx: Context, clock: Clock) -> None:
