@@ -124,8 +124,8 @@ class FirmRows(AuditRows):
                 " and not exists (select 1 from client_notes n where n.client_id = clients.id and n.at >= ?)"
                 " and not exists (select 1 from client_assessments l join assessments a on a.id = l.assessment_id"
                 " where l.client_id = clients.id and (a.updated_at >= ? or l.linked_at >= ?))"
-                " and not exists (select 1 from client_assessments l join consents c on c.assessment_id = l.assessment_id"
-                " where l.client_id = clients.id and c.recorded_at >= ?)"
+                " and not exists (select 1 from client_assessments l join consents c"
+                " on c.assessment_id = l.assessment_id where l.client_id = clients.id and c.recorded_at >= ?)"
                 " and not exists (select 1 from calibrations c where c.client_id = clients.id and c.at >= ?)"
                 " and not exists (select 1 from agreements g left join agreement_steps s on s.agreement_id = g.id"
                 " where g.client_id = clients.id and (g.made_at >= ? or s.done_at >= ?))",
