@@ -16,6 +16,6 @@ def day(at: datetime, t: Callable[..., str] = language.t) -> str:
     return t("report.date", year=there.year, month=months[there.month - 1], day=there.day)
 
 
-def moment(at: datetime) -> str:
+def moment(at: datetime, t: Callable[..., str] = language.t) -> str:
     """The same with the time of day."""
-    return f"{day(at)} {at.astimezone(TOKYO):%H:%M}"
+    return f"{day(at, t)} {at.astimezone(TOKYO):%H:%M}"

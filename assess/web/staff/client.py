@@ -161,6 +161,7 @@ LINKS: dict[str, Callable[[Moment, Sequence[int]], str]] = {
 
 def _row(shown: Moment, comparable: Sequence[int]) -> MomentRow:
     values = dict(shown.values)
+    t, _ = language.speaking(language.current())  # once an entry
     if "level" in values:
         level = values.pop("level")
         words = Words(library().bank, language.current())
@@ -168,7 +169,7 @@ def _row(shown: Moment, comparable: Sequence[int]) -> MomentRow:
     address = LINKS[shown.kind](shown, comparable) if shown.kind in LINKS else ""
     return MomentRow(
         kind=shown.kind,
-        when=moment(shown.at),
+        when=moment(shown.at, t),
         what=t(f"clients.moment.{shown.kind}", **values),
         who=shown.who,
         text=shown.text,
