@@ -29,9 +29,9 @@ AccountAction = Literal["account"]
 # it; say what it is called and which branches it has; read its log; make organisations; look at what was handed
 # over to oneself.
 HouseAction = Literal["work", "read_list", "manage", "arrange", "audit", "operate", "advise"]
-# On a client: look at it; change what is known of it; ask its owner for consent; sit with its owner, answer and
-# calibrate; have a report made; hand it over; give it to another branch; delete.
-ClientAction = Literal["see", "change", "ask", "sit", "report_on", "hand_over", "move", "delete_client"]
+# On a client: look at it; change what is known of it; ask its owner for consent; make a way in for the owner's phone;
+# sit with its owner, answer and calibrate; have a report made; hand it over; give it to another branch; delete.
+ClientAction = Literal["see", "change", "ask", "lend", "sit", "report_on", "hand_over", "move", "delete_client"]
 StaffAction = DoorAction | AccountAction | HouseAction | ClientAction
 Action = SiteAction | AssessmentAction | VoiceAction | ReaderAction | StaffAction
 
@@ -50,13 +50,14 @@ WITH_CLIENTS: dict[Role, frozenset[str]] = {
     "operator": frozenset(),
     "admin": frozenset(get_args(ClientAction)),
     "manager": frozenset(get_args(ClientAction)),
-    "staff": frozenset({"see", "change", "ask", "sit", "report_on", "hand_over"}),
+    "staff": frozenset({"see", "change", "ask", "lend", "sit", "report_on", "hand_over"}),
     "adviser": frozenset(),
 }
 # What the owner must have consented to, for what is read by link and for each action on an assessment of a client.
 READERS: dict[str, ConsentScope] = {"read_result": "result", "read_answers": "answers", "read_report": "report"}
 UNDER_CONSENT: dict[str, ConsentScope] = {
     "see": "result",
+    "lend": "answers",
     "sit": "answers",
     "hand_over": "result",
     "report_on": "report",
@@ -253,8 +254,8 @@ def _staff_may(staff: Staff, action: Action, thing: Thing) -> bool:
             serves = staff.organisation == organisation and branch_served(staff) in (None, branch)
             return serves and action in WITH_CLIENTS[staff.role]
         case OneCase(client=client, scopes=scopes, begun_there=begun_there):
-            if action == "ask":
-                return begun_there and _staff_may(staff, action, client)
+            if action in ("ask", "lend") and not begun_there:
+                return False  # what an owner did alone is shared, and opened, by the owner alone
             needed = UNDER_CONSENT.get(action)
             return (needed is None or needed in scopes) and _staff_may(staff, action, client)
         case OneHandedOver(adviser=adviser):

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from assess.services import access, assessments, housekeeping, reports
+from assess.services import access, assessments, consents, handover, housekeeping, reports
+from assess.services.consents import Given, Recipient
 from assess.services.context import Context, Started, open_store
 from assess.services.files import report_files
 from assess.services.housekeeping import Removed, months_before, purge
@@ -69,6 +70,19 @@ def test_it_removes_what_is_over_and_nothing_else(ctx: Context, finished: Starte
     assert assessments.get(ctx, begun.assessment_id) is None
     assert assessments.get(ctx, finished.assessment_id) is not None, "what is complete stays until it is deleted"
     assert tidy(ctx) == NOTHING
+
+
+def test_a_share_that_nobody_took_goes_with_its_consent(ctx: Context, finished: Started, clock: Clock) -> None:
+    given = Given(Recipient("branch", "main"), "みなと銀行 本店", ("result",), 180, "同意します。")
+    handover.share(ctx, finished.assessment_id, given)
+    given = replace(given, recipient=handover.stranger("adviser"), days=30)
+    handover.to_adviser(ctx, finished.assessment_id, given, once=False)
+    clock.turn(days=29)
+    assert tidy(ctx) == NOTHING and len(consents.of(ctx, finished.assessment_id)) == 2
+    clock.turn(days=2)
+    assert tidy(ctx) == replace(NOTHING, tokens=4), "two ways and the consent of the share, and the link"
+    left = consents.of(ctx, finished.assessment_id)
+    assert [consent.recipient.kind for consent in left] == ["adviser"], "what was agreed to stays told"
 
 
 def test_the_report_of_a_firm_that_changed_its_answers_and_never_came_back_goes_too(

@@ -23,7 +23,7 @@ from assess.web.sharing_form import Choice, SharingForm, Wish
 from assess.web.templates import Page, render
 
 # What the log calls looking, though it was sent as a form.
-LOOKED = ("look_at_shared", "open_case")
+LOOKED = ("look_at_shared", "take_shared", "open_case")
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,8 @@ def admit() -> ResponseReturnValue | None:
 def _lacks_consent(case: OneCase) -> bool:
     """Whether nothing but the owner's consent is missing."""
     action = blueprint.action()
-    return action in UNDER_CONSENT and not may(staff(), action, case) and may(staff(), action, case.client)
+    needed = UNDER_CONSENT.get(action)
+    return needed is not None and needed not in case.scopes and may(staff(), action, case.client)
 
 
 @blueprint.errorhandler(Withdrawn)

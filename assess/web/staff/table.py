@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import abort, flash, request, session
+from flask import abort, flash, g, request, session
 from flask.typing import ResponseReturnValue
 
 from assess.services import access, assessments
 from assess.services.access import Resume
 from assess.services.assessments import BadAnswer
+from assess.services.policy import may
 from assess.web.context import make_context, settings
 from assess.web.language import t
 from assess.web.respondent import profile as profiles
@@ -19,7 +20,7 @@ from assess.web.respondent.blueprint import assessment, bank, flow_or_none, prof
 from assess.web.respondent.pause import pause_page
 from assess.web.respondent.profile import KeptField, ProfileForm
 from assess.web.staff.agreement import AgreedPart, agreed_part
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other
+from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other, staff
 from assess.web.staff.seat import TABLE, Area, areas_of, next_open
 from assess.web.templates import render
 
@@ -49,6 +50,7 @@ class TablePage(StaffPage):
     missing: int
     complete: bool
     way: Way | None
+    lends: bool
     agreed: AgreedPart | None
 
 
@@ -78,12 +80,13 @@ def table() -> ResponseReturnValue:
             missing=len(flow.progress.missing) if flow else 0,
             complete=assessment().completed_at is not None,
             way=_way(),
+            lends=may(staff(), "lend", g.thing),
             agreed=agreed_part(client()),
         )
     )
 
 
-@blueprint.post(f"{TABLE}/way", action="sit")
+@blueprint.post(f"{TABLE}/way", action="lend")
 def table_way() -> ResponseReturnValue:
     """Make a link and code for the owner's phone; the former ones stop working."""
     issued = access.issue_resume(make_context(), assessment().id)

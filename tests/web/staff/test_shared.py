@@ -163,6 +163,17 @@ def test_a_scope_is_not_widened(house: Flask, owner: Visitor) -> None:
     assert staff.client.get(table_of(base, staff)).status_code == 403, "without the answers nobody sits"
 
 
+def test_staff_make_no_way_into_what_an_owner_did_alone(house: Flask, owner: Visitor) -> None:
+    """By such a link they would be the owner, and could consent to anything."""
+    base = finished(owner)
+    staff = signed_in(house, "staff")
+    take(staff, code_for(owner, base))
+    table = table_of(base, staff)
+    assert staff.get(table).status_code == 200 and "/way" not in staff.text
+    for path in (f"{table}/way", table.replace("/table", "/consent")):
+        assert staff.client.post(path, data={"csrf_token": staff.csrf, "consent": "y"}).status_code == 404
+
+
 def test_what_is_agreed_to_is_what_was_read(house: Flask, owner: Visitor) -> None:
     base = finished(owner)
     owner.get(f"{base}/sharing")
