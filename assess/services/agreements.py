@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from assess.core.agreement import MOST_STEPS, Agreed, AgreedLine
 from assess.core.checks.problem import is_real_date
 from assess.core.model import TOKYO
+from assess.services import consents
 from assess.services.assessments import Assessment
 from assess.services.context import Context, NoSuchAssessment, new_id
 from assess.services.firms import Client
@@ -30,9 +31,20 @@ def of(ctx: Context, client: Client, assessment: Assessment) -> Agreement | None
     return ctx.store.agreement(client.id, assessment.id)
 
 
+def shown(ctx: Context, client: Client) -> Iterator[Agreement]:
+    """Those that staff may see now: their steps tell of answers, and are seen as long as these are.
+
+    That of the newest assessment comes first.
+    """
+    branch = consents.branch_of(client)
+    for one in ctx.store.agreements(client.id):
+        if consents.allows(ctx, one.assessment_id, branch, "answers"):
+            yield one
+
+
 def latest(ctx: Context, client: Client) -> Agreement | None:
-    """The one of the newest assessment that has one, or None."""
-    return next(iter(ctx.store.agreements(client.id)), None)
+    """The one of the newest assessment that has one to be seen, or None."""
+    return next(shown(ctx, client), None)
 
 
 def save(ctx: Context, wanted: Agreement, base: int) -> tuple[Agreement, bool]:

@@ -150,6 +150,14 @@ def test_each_look_is_told_to_the_owner(app: Flask, owner: Visitor) -> None:
     mine.get(f"{path}/result")
     assert "まだだれも見ていません" not in owner.get(f"{base}/sharing").text
     assert "山田会計事務所 が見ました（この日2回）" in owner.text
+    other = reader(app)
+    other_path = look(other, link_for(owner, base, "result", name="佐藤診断士"))
+    mine.get(f"{path}/result")
+    other.get(f"{other_path}/result")
+    told = owner.get(f"{base}/sharing").text
+    assert told.count(" が見ました（この日") == 2 and "が見ました（この日3回）" in told, (
+        "in turns: counted over the day"
+    )
     revoke(owner, base)
     assert "山田会計事務所 が見ました" in owner.get(f"{base}/sharing").text, "what was seen stays told"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import ClassVar
 
 from flask import abort, flash, request, session
@@ -207,11 +206,11 @@ def _looks(given: Sequence[Consent]) -> list[str]:
         who = names.get(entry.thing_id) or f"{houses.get(house, '')} {entry.who}".strip()
         did = "looked" if entry.action in ("view", "export") or entry.detail in LOOKED else "wrote"
         told.append((day(entry.at), who, did, moment(entry.at)))
-    lines = []
-    for (_, who, did), group in groupby(told, key=lambda one: one[:3]):
-        times = [one[3] for one in group]
-        lines.append(t(f"sharing.{did}", who=who, at=times[0], count=len(times)))
-    return lines
+    # At a table looking and writing take turns: they are counted over the day, not in a row.
+    times: dict[tuple[str, str, str], list[str]] = {}
+    for whose_day, who, did, at in told:
+        times.setdefault((whose_day, who, did), []).append(at)
+    return [t(f"sharing.{did}", who=who, at=at[0], count=len(at)) for (_, who, did), at in times.items()]
 
 
 def _new(given: Sequence[Consent], ways: dict[str, Handover]) -> New | None:

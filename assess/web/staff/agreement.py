@@ -85,7 +85,7 @@ def _row(step: AgreedStep, words: Words) -> StepRow:
 def tick_agreement() -> ResponseReturnValue:
     """Keep which steps are done; what was not changed on the page stays as it is."""
     wanted = request.form.get("agreement", "")
-    kept = next((a for a in make_context().store.agreements(client().id) if a.id == wanted), None)
+    kept = next((one for one in agreements.shown(make_context(), client()) if one.id == wanted), None)
     if kept is None:
         abort(404)
     done = {}

@@ -54,7 +54,8 @@ class ClientForm(FlaskForm):  # type: ignore[misc]
         nothing = SelectChoice("", t("clients.not_known"))
         self.prefecture.choices = [nothing, *(SelectChoice(c, t(f"prefecture.{c}")) for c in PREFECTURE_CODES)]
         self.industry.choices = [nothing, *(SelectChoice(i.id, say(i.text)) for i in library().bank.industries)]
-        self.branch.choices = [SelectChoice(branch_id, name) for branch_id, name in (branches or {}).items()]
+        none = [SelectChoice("", t("clients.branch.none"))] if len(branches or {}) > 1 else []
+        self.branch.choices = [*none, *(SelectChoice(branch_id, name) for branch_id, name in (branches or {}).items())]
 
     def details(self) -> Details:
         """What was typed."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import PurePath
 from typing import ClassVar
 
-from flask import Response, abort, flash, request
+from flask import abort, flash, request, send_file
 from flask.typing import ResponseReturnValue
 
 from assess.client_lists import sheet
@@ -95,9 +96,9 @@ def _words() -> sheet.Vocabulary:
 def client_list_form() -> ResponseReturnValue:
     """The workbook to fill in."""
     name = t("clients.list.file")
-    made = Response(sheet.form(language.current(), _words()), mimetype=WORKBOOK)
-    made.headers.set("Content-Disposition", "attachment", filename=name)
-    return made
+    made = BytesIO(sheet.form(language.current(), _words()))
+    # Its name is Japanese: sent as it stands it would be no header.
+    return send_file(made, mimetype=WORKBOOK, as_attachment=True, download_name=name, conditional=False)
 
 
 @blueprint.post("/staff/clients/list", action="read_list")

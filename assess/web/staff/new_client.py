@@ -47,7 +47,7 @@ class NewClientPage(StaffPage):
 def new_client() -> ResponseReturnValue:
     """What was typed into the search is taken for the name."""
     branches = served_branches()
-    usual = staff().branch if staff().branch in branches else next(iter(branches), "")
+    usual = staff().branch if staff().branch in branches else ""
     shown = Details(request.args.get("name", "")[: firms.MAX_QUERY], prefecture=_usual_prefecture())
     return render(NewClientPage(me(), ClientForm(shown, branches, branch=usual or ""), (), ""))
 
@@ -65,10 +65,13 @@ def add_client() -> ResponseReturnValue:
     came_from("new_client")
     branches = served_branches()
     form = ClientForm(branches=branches)
-    branch_id = form.branch.data or next(iter(branches), "")
-    if branch_id not in branches:
+    branch_id = form.branch.data or (next(iter(branches)) if len(branches) == 1 else "")
+    if branch_id and branch_id not in branches:
         abort(400)
     fine, details = form.validate(), form.details()
+    if not branch_id:
+        form.say("branch", t("clients.fault.branch"))
+        fine = False
     try:
         details = firms.checked(make_context(), details)
     except BadClient as error:

@@ -31,6 +31,8 @@ from assess.web.staff.moments import moment
 from assess.web.templates import render
 from assess.web.typed import clean
 
+ALL = "all"  # the choice of head office, which serves every branch
+
 
 class PlaceForm(FlaskForm):  # type: ignore[misc]
     """Role and branch; of operators neither is asked."""
@@ -38,20 +40,22 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]
     role = SelectField(validate_choice=False)
     branch = SelectField(validate_choice=False)
 
-    def __init__(self, **given: str) -> None:
-        super().__init__(data=given or None)
+    def __init__(self, typed: bool = True, **given: str) -> None:
+        super().__init__(data=given or None, **({} if typed else {"formdata": None}))
         house = staff().organisation
         rooms = organisations.branches(make_context(), house) if house else []
         self.role.choices = [SelectChoice(role, t(f"staff.role.{role}")) for role in (IN_HOUSE if house else ())]
-        self.branch.choices = [SelectChoice("", t("staff.branch.all")), *(SelectChoice(b.id, b.name) for b in rooms)]
+        # All branches are never what somebody gets who was placed in haste: nothing is chosen at first.
+        whole = [SelectChoice("", t("staff.branch.choose")), SelectChoice(ALL, t("staff.branch.all"))]
+        self.branch.choices = [*whole, *(SelectChoice(b.id, b.name) for b in rooms)]
 
     def chosen(self) -> tuple[Role, str | None] | None:
         """Role and branch, or None where they are none of those offered."""
         if staff().organisation is None:
             return "operator", None
         role, branch = self.role.data, self.branch.data or ""
-        offered = role in IN_HOUSE and branch in {choice.value for choice in self.branch.choices}
-        return (cast(Role, role), branch or None) if offered else None
+        offered = role in IN_HOUSE and branch and branch in {choice.value for choice in self.branch.choices}
+        return (cast(Role, role), None if branch == ALL else branch) if offered else None
 
 
 class InviteForm(PlaceForm):
@@ -80,6 +84,7 @@ class OpenInvitation:
     hash: str
     email: str
     role: str
+    branch: str
     until: str
 
 
@@ -116,21 +121,25 @@ def show(form: InviteForm, link: str = "") -> str:
     ctx, house = make_context(), staff().organisation
     people = tuple(line(one) for one in organisations.members(ctx, house))
     opened = tuple(
-        OpenInvitation(one.hash, one.email, one.role, moment(one.expires_at))
+        OpenInvitation(one.hash, one.email, one.role, _room(one.branch_id), moment(one.expires_at))
         for one in invitations.open_ones(ctx, house)
     )
     return render(PeoplePage(me(), form, people, opened, link, house is not None))
 
 
+def _room(branch_id: str | None) -> str:
+    room = organisations.branch(make_context(), branch_id) if branch_id else None
+    return room.name if room else ""
+
+
 def line(one: Member) -> Person:
     """A person as the list shows them."""
-    room = organisations.branch(make_context(), one.branch_id) if one.branch_id else None
     return Person(
         one.id,
         one.name,
         one.email,
         one.role,
-        room.name if room else "",
+        _room(one.branch_id),
         one.totp_secret is not None,
         one.disabled_at is not None,
     )
@@ -153,7 +162,9 @@ def invite() -> ResponseReturnValue:
     else:
         try:
             wish = Wish(chosen[0], email, house, chosen[1])
-            return show(InviteForm(), link_of(invitations.invite(make_context(), wish, me_signed_in().member)))
+            return show(
+                InviteForm(typed=False), link_of(invitations.invite(make_context(), wish, me_signed_in().member))
+            )
         except EmailTaken:
             form.email.errors = [t("staff.invitation.taken")]
     return show(form), 422
@@ -168,7 +179,7 @@ def withdraw() -> ResponseReturnValue:
 
 @blueprint.get("/staff/people/<staff_id>", action="manage")
 def person() -> ResponseReturnValue:
-    return _show_person(PlaceForm(role=member().role, branch=member().branch_id or ""))
+    return _show_person(PlaceForm(role=member().role, branch=member().branch_id or ALL))
 
 
 @blueprint.post("/staff/people/<staff_id>", action="manage")
@@ -187,7 +198,7 @@ def place_person() -> ResponseReturnValue:
 @blueprint.post("/staff/people/<staff_id>/out", action="manage")
 def shut_out() -> ResponseReturnValue:
     if _is_oneself():
-        form = PlaceForm(role=member().role, branch=member().branch_id or "")
+        form = PlaceForm(role=member().role, branch=member().branch_id or ALL)
         form.role.errors = [t("staff.people.oneself")]
         return _show_person(form), 422
     organisations.disable(make_context(), member())
@@ -209,7 +220,7 @@ def new_link() -> ResponseReturnValue:
     if request.form.get("second") and not _is_oneself():
         second_factor.remove(ctx, member())
     link = link_of(invitations.renew(ctx, member(), me_signed_in().member))
-    return _show_person(PlaceForm(role=member().role, branch=member().branch_id or ""), link)
+    return _show_person(PlaceForm(role=member().role, branch=member().branch_id or ALL), link)
 
 
 def _is_oneself() -> bool:

@@ -94,13 +94,13 @@ def take_shared() -> ResponseReturnValue:
         return consent
     context, chosen = make_context(), request.form.get("client", "")
     client = firms.get(context, chosen) if chosen else None
-    if client is None:
+    if not chosen:
         try:
             details = firms.checked(context, _details(consent, clean(request.form.get("name", ""))))
         except BadClient:
             return _show(consent, code, t("shared.fault.name")), 422
         client = firms.sound_client(context, own_organisation(), consent.recipient.id, details)
-    elif client.organisation_id != own_organisation() or client.branch_id != consent.recipient.id:
+    elif client is None or client.organisation_id != own_organisation() or client.branch_id != consent.recipient.id:
         return _show(consent, code, t("shared.fault.client")), 422
     try:
         number = handover.take_share(context, code, consent.recipient.id, client)

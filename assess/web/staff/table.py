@@ -77,7 +77,7 @@ def table() -> ResponseReturnValue:
             areas=areas_of(flow) if flow else (),
             next_question=found.id if found else "",
             progress=t("progress.label", answered=flow.progress.answered, total=flow.progress.shown) if flow else "",
-            missing=len(flow.progress.missing) if flow else 0,
+            missing=flow.progress.shown - flow.progress.answered if flow else 0,
             complete=assessment().completed_at is not None,
             way=_way(),
             lends=may(staff(), "lend", g.thing),

@@ -9,7 +9,7 @@ from flask import Flask
 
 from assess.core.agreement import Agreed, AgreedLine
 from assess.report.pdf.render import render_report
-from assess.services import agreements, reports, results
+from assess.services import agreements, consents, reports, results
 from assess.services.agreements import Agreement
 from assess.services.consents import SCOPES, Given, Recipient, Recorded, give
 from assess.store import Client
@@ -196,6 +196,21 @@ def test_another_houses_client_of_the_same_firm_shows_its_own_agreement(house: F
     with house.app_context():
         job = reports.job(make_context(), "assessment", other.path.rsplit("/", 1)[1])
     assert job is not None and job.agreement is None
+
+
+def test_what_was_agreed_is_seen_and_ticked_only_while_the_owner_consents(house: Flask, seat: Visitor) -> None:
+    agree(seat, text1="棚を片づける")
+    seat.get("/staff/clients/client")
+    fields = {**seat.fields(), "agreement": made.id if (made := agreement(house)) else "", "done1": "y"}
+    assert "棚を片づける" in seat.text
+    with house.app_context():
+        ctx = make_context()
+        for consent in consents.of(ctx, "assessment"):
+            consents.revoke(ctx, "assessment", consent.id)
+    assert "棚を片づける" not in seat.get("/staff/clients/client").text
+    assert seat.post("/staff/clients/client/agreement/done", fields).status_code == 404
+    kept = agreement(house)
+    assert kept is not None and kept.steps[0].done_at is None
 
 
 def test_the_owner_who_has_the_advisers_edition_made_gets_the_agreement_and_no_note(

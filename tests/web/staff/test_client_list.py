@@ -42,7 +42,8 @@ def test_nothing_is_added_before_it_is_confirmed(house: Flask) -> None:
 def test_a_workbook_that_was_filled_in_is_taken(house: Flask) -> None:
     visitor = signed_in(house, "admin")
     answer = visitor.client.get("/staff/clients/list/form.xlsx")
-    assert "attachment" in answer.headers["Content-Disposition"]
+    told = answer.headers["Content-Disposition"]
+    assert told.isascii() and "filename*=UTF-8''" in told, "a header of other letters is none, and no server sends it"
     book = load_workbook(io.BytesIO(answer.data))
     book.worksheets[0].append(["燕金属", "ツバメ", "7000012050002", "新潟県", "燕市"])
     out = io.BytesIO()

@@ -21,7 +21,7 @@ PAGE = "/staff/clients/client"
 
 
 def names(visitor: Visitor) -> list[str]:
-    return re.findall(r'<a href="/staff/clients/(?!list|new)[^"?]+">([^<]+)</a>', visitor.text)
+    return re.findall(r'<a href="/staff/clients/(?!list|new|shared)[^"?]+">([^<]+)</a>', visitor.text)
 
 
 def kept(house: Flask, client_id: str = "client") -> Client:
@@ -61,6 +61,10 @@ def test_who_serves_several_branches_chooses_one_and_nobody_anothers(house: Flas
     assert sorted(names(admin)) == ["㈱髙﨑製作所", "港水産"], "of another organisation: as if nothing was chosen"
     staff = signed_in_at(house, "/staff/clients?branch=harbour")
     assert names(staff) == ["㈱髙﨑製作所"] and 'name="branch"' not in staff.text
+
+
+def test_the_way_to_a_code_of_a_client_stands_with_the_clients(house: Flask) -> None:
+    assert 'href="/staff/clients/shared"' in signed_in_at(house, "/staff/clients").text
 
 
 def test_what_is_typed_is_no_pattern_and_no_markup(house: Flask) -> None:
@@ -123,6 +127,14 @@ def test_a_branch_of_others_cannot_be_chosen(house: Flask) -> None:
         assert visitor.client.post(
             "/staff/clients/new", data={"csrf_token": visitor.csrf, "name": "x", "branch": branch}
         ).status_code == 400  # fmt: skip
+
+
+def test_who_serves_several_branches_has_none_by_default(house: Flask) -> None:
+    admin = signed_in_at(house, "/staff/clients/new", "admin")
+    assert admin.post("/staff/clients/new", {"name": "燕金属", "branch": ""}).status_code == 422
+    assert "支店を選び直してください" in admin.text and 'value="燕金属"' in admin.text
+    admin.post("/staff/clients/new", {"name": "燕金属", "branch": "harbour"})
+    assert "「燕金属」を登録しました" in admin.text
 
 
 def test_the_same_name_in_the_same_place_is_proposed_and_may_be_another_firm(house: Flask) -> None:

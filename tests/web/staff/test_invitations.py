@@ -22,7 +22,7 @@ def invited(app: Flask, who: str = "admin", **wish: str) -> str:
     """The link that an administrator has just made."""
     visitor = signed_in(app, who)
     visitor.get("/staff/people")
-    visitor.post("/staff/people", {"email": "new@example.jp", "role": "staff", "branch": "", **wish})
+    visitor.post("/staff/people", {"email": "new@example.jp", "role": "staff", "branch": "all", **wish})
     return link_on(visitor)
 
 
@@ -33,6 +33,14 @@ def test_who_is_invited_comes_in_as_what_the_link_says(house: Flask) -> None:
     again.get("/staff/sign-in")
     again.post("/staff/sign-in", {"email": "NEW@example.jp", "password": "ushiro no shomen"})
     assert again.path == "/staff/" and "支店の責任者" in again.text
+
+
+def test_an_open_invitation_names_its_branch_and_the_form_is_empty_for_the_next(house: Flask) -> None:
+    visitor = signed_in(house, "admin")
+    visitor.get("/staff/people")
+    assert '<option value="" selected>' in visitor.text or '<option value="">選んでください' in visitor.text
+    visitor.post("/staff/people", {"email": "new@example.jp", "role": "manager", "branch": "harbour"})
+    assert "支店の責任者, 港支店" in visitor.text and 'value="new@example.jp"' not in visitor.text
 
 
 def test_an_administrator_sets_up_an_authenticator_before_anything_else(house: Flask) -> None:
@@ -91,12 +99,13 @@ def test_one_may_not_withdraw_what_another_organisation_has_made(house: Flask) -
         ({"role": "operator"}, "一覧から"),
         ({"role": "king"}, "一覧から"),
         ({"branch": "seat"}, "一覧から"),  # of another organisation
+        ({"branch": ""}, "一覧から"),  # nobody gets all branches because nothing was chosen
     ],
 )
 def test_what_cannot_be_invited_is_refused(house: Flask, wish: dict[str, str], said: str) -> None:
     visitor = signed_in(house, "admin")
     visitor.get("/staff/people")
-    sent = {"email": "new@example.jp", "role": "staff", "branch": "", **wish}
+    sent = {"email": "new@example.jp", "role": "staff", "branch": "all", **wish}
     assert visitor.post("/staff/people", sent).status_code == 422 and said in visitor.text
     assert "one-time-link" not in visitor.text
 
@@ -179,7 +188,7 @@ def test_who_is_shut_out_is_out_at_once_and_comes_back_only_when_let_in(house: F
 def test_nobody_changes_or_shuts_out_themselves(house: Flask, path: str) -> None:
     admin = signed_in(house, "admin")
     admin.get("/staff/people")
-    assert admin.post(path, {"role": "staff", "branch": ""}).status_code == 422 and "ほかの管理者" in admin.text
+    assert admin.post(path, {"role": "staff", "branch": "all"}).status_code == 422 and "ほかの管理者" in admin.text
     assert admin.get("/staff/people").status_code == 200
 
 
@@ -252,5 +261,5 @@ def test_the_printed_link_ends_after_a_day(house: Flask, monkeypatch: pytest.Mon
 def test_a_link_stands_on_the_public_address(house: Flask) -> None:
     visitor = signed_in(house, "admin")
     visitor.get("/staff/people")
-    visitor.post("/staff/people", {"email": "new@example.jp", "role": "staff", "branch": ""})
+    visitor.post("/staff/people", {"email": "new@example.jp", "role": "staff", "branch": "all"})
     assert "http://localhost/staff/invitation/" in visitor.text and PASSWORD not in visitor.text

@@ -220,7 +220,7 @@ def test_who_is_made_an_administrator_sets_one_up_first(house: Flask) -> None:
     assert visitor.client.get("/staff/people").status_code == 404
     boss = signed_in(house, "admin")
     boss.get("/staff/people/manager")
-    boss.post("/staff/people/manager", {"role": "admin", "branch": ""})
+    boss.post("/staff/people/manager", {"role": "admin", "branch": "all"})
     assert "保存しました" in boss.text
     assert visitor.client.get("/staff/people").location == "/staff/second-step/set-up"
     visitor.get("/staff/people")

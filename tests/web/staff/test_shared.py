@@ -107,7 +107,7 @@ def test_it_goes_to_a_client_that_is_there_but_to_none_of_another_branch(house: 
     base = finished(owner)
     code = code_for(owner, base)
     staff = signed_in(house, "staff")
-    for client in ("client_elsewhere", "client_other"):
+    for client in ("client_elsewhere", "client_other", "a" * 16):  # what is not there is told the same
         assert look(staff, code) == 200
         assert staff.post(f"{SHARED}/take", {"code": code, "client": client}).status_code == 422
     take(staff, code, client="client")
