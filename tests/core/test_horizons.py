@@ -114,7 +114,10 @@ def test_firms_of_the_real_bank_reach_their_next_stage_in_a_year(library: Librar
             continue
         plan = make_plan(bank, firm.answers, firm.full)
         path = next_stage(bank, firm.answers, firm.full)
-        assert path is not None
+        if path is None:  # no stage can be named beyond, for too little of it is known
+            beyond = firm.full.stages[STAGES[level]]
+            assert 2 * beyond.answered < beyond.applicable
+            continue
         stage = STAGES[max(level - 1, 0)]
         near = sum(step.question.stage == stage for step in path.steps) <= YEARS_STEPS - 1
         assert plan.reaches_next or not near, (level, len(path.steps))
