@@ -12,7 +12,7 @@ from assess.bank.library import load_library
 from assess.services import audit
 from assess.services.audit import Wanted
 from assess.web.context import make_context
-from assess.web.staff.blueprint import THINGS, Area, blueprint
+from assess.web.staff.blueprint import MENU, THINGS, Area, blueprint
 from tests.conftest import QUESTIONS
 from tests.web.staff_helpers import PEOPLE, signed_in
 from tests.web.test_permissions import INDIVIDUAL, asked, routes
@@ -185,6 +185,15 @@ def test_every_page_and_change_says_in_words_what_it_did(house: Flask) -> None:
     assert recorded
     for endpoint in recorded:
         assert i18n.translate("ja", f"staff.did.{endpoint}") and i18n.translate("en", f"staff.did.{endpoint}")
+
+
+def test_every_place_of_the_menu_says_what_is_there() -> None:
+    from assess import i18n
+
+    for name, _ in MENU:
+        for lang in ("ja", "en"):
+            assert i18n.translate(lang, f"staff.menu.{name}")
+            assert name == "home" or i18n.translate(lang, f"staff.home.{name}")
 
 
 ENDPOINTS = {endpoint.removeprefix("staff.") for endpoint, _ in TABLE}
