@@ -59,8 +59,8 @@ def _verdicts(before: Words, after: Words, then: Scored, now: Scored) -> tuple[C
 
 
 def _headline(words: Words, changes: Changes) -> str:
-    up, down = (len(_of(changes, direction)) for direction in ("up", "down"))
-    return words("changes.headline", compared=len(changes.pairs), up=up, down=down)
+    up, down, same = (len(_of(changes, direction)) for direction in ("up", "down", "same"))
+    return words("changes.headline", compared=up + down + same, up=up, down=down)
 
 
 def _break(words: Words, then: Scored, now: Scored, changes: Changes) -> str:

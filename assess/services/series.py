@@ -78,6 +78,16 @@ def of(ctx: Context, client: Client) -> list[Numbered]:
     return found
 
 
+def has_draft(ctx: Context, client: Client, numbered: Sequence[Numbered]) -> bool:
+    """Whether the next one, once its owner has agreed, begins with answers of one before."""
+    return any("answers" in one.scopes for one in numbered) or takes_in_former(ctx, client, numbered)
+
+
+def takes_in_former(ctx: Context, client: Client, numbered: Sequence[Numbered]) -> bool:
+    """Whether what is agreed to when the next one begins is about ones done together before, too."""
+    return any(one.begun_here and not _taken_back(ctx, client, one) for one in numbered)
+
+
 def under_way(numbered: Sequence[Numbered]) -> Numbered | None:
     """The one that staff go on with, if there is one."""
     return next((one for one in numbered if one.under_way), None)

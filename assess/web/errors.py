@@ -34,6 +34,8 @@ def page(status: int, name: str) -> ResponseReturnValue:
     """The error page `name` (message keys `error.<name>.title` and `.text`)."""
     if request_ctx.url_adapter is None:  # a Host header that cannot be one: no link can be built
         return "400 Bad Request\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
+    if name == "404" and request.path.startswith("/staff/"):
+        name = "staff"  # whoever works here has no code, and goes back to another page than a firm
     if request.endpoint == "static":  # no page, and so no session for it
         return f"{status}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
     return render(ErrorPage(name)), status

@@ -16,7 +16,7 @@ from assess.services import agreements, firms, organisations, series, timeline
 from assess.services.consents import Recorded
 from assess.services.firms import Gone
 from assess.services.policy import OneClient, may
-from assess.services.series import Agreed
+from assess.services.series import Agreed, Numbered
 from assess.services.timeline import Moment
 from assess.web import errors, language
 from assess.web.context import library, make_context
@@ -62,7 +62,7 @@ class ClientPage(StaffPage):
     """What is known, the line of time, and what may be done.
 
     `next_number` is that of the assessment that is begun next or `goes_on`; `words` are what its owner has to agree to
-    first (None: has agreed); `branches` are those that the client may
+    first (None: has agreed); `lead` tells what it begins with; `branches` are those that the client may
     be given to. `note` is what was typed and could not be taken, `wrong` what is wrong (both may be empty).
     `agreed` is the newest agreement.
     `taken` is what was typed of a paper.
@@ -73,6 +73,7 @@ class ClientPage(StaffPage):
     moments: tuple[MomentRow, ...]
     next_number: int
     goes_on: bool
+    lead: str
     words: str | None
     sits: bool
     branches: tuple[tuple[str, str], ...]
@@ -104,6 +105,7 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
             tuple(_row(moment, comparable) for moment in timeline.of(ctx, firm, numbered)),
             open_one.number if open_one else last[0].number + 1 if last else 0,
             open_one is not None,
+            _lead(numbered),
             None if open_one and "answers" in open_one.scopes else _words(),
             may(staff(), "sit", one),
             tuple(others) if may(staff(), "move", one) else (),
@@ -113,6 +115,15 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
             taking(),
         )
     )
+
+
+def _lead(numbered: Sequence[Numbered]) -> str:
+    """What the next assessment begins with: it is told of former answers only where they may be seen."""
+    if series.under_way(numbered) is not None:
+        return t("clients.begin.go_on.lead")
+    if series.has_draft(make_context(), client(), numbered):
+        return t("clients.begin.again")
+    return t("clients.begin.anew") if numbered else t("clients.begin.first")
 
 
 def _thing() -> OneClient:
@@ -208,7 +219,8 @@ def _recipient() -> str:
 
 def _words() -> str:
     """What the owner agrees to; kept as it was shown."""
-    before = any(one.begun_here for one in series.of(make_context(), client()))
+    ctx = make_context()
+    before = series.takes_in_former(ctx, client(), series.of(ctx, client()))
     return t("clients.begin.consent.again" if before else "clients.begin.consent", name=_recipient(), days=series.TERM)
 
 

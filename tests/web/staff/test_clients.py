@@ -274,3 +274,16 @@ def test_what_changed_is_shown_of_the_last_two_or_of_those_asked_for(house: Flas
         assert visitor.client.get(f"{PAGE}/changes?{asked}").status_code == 404
     visitor.get(PAGE)
     assert visitor.page is not None and f"{PAGE}/changes?before=1&amp;after=2" in visitor.page.text
+
+
+def test_what_its_owner_took_back_is_no_draft_of_the_next_and_not_in_its_words(house: Flask) -> None:
+    complete_next(house, "client", 0)
+    before = signed_in_at(house, PAGE).text
+    assert "前回の答えが下書き" in before and "これまで一緒に行った診断" in before
+    with house.app_context():
+        ctx = make_context()
+        for consent in consents.of(ctx, "assessment"):
+            consents.revoke(ctx, "assessment", consent.id)
+    after = signed_in_at(house, PAGE).text
+    assert "はじめから答えていただきます" in after and "前回の答えが下書き" not in after
+    assert "これまで一緒に行った診断" not in after, "what is kept as agreed to is what follows"

@@ -178,6 +178,12 @@ def test_what_is_anothers_looks_like_what_is_not_there(house: Flask, endpoint: s
             assert anothers == nothing and anothers[0] == 404
 
 
+def test_who_may_not_is_led_back_to_the_staff_area(house: Flask) -> None:
+    for path in ("/staff/clients/client_other", "/staff/nowhere"):
+        gone = signed_in(house, "staff").client.get(path)
+        assert gone.status_code == 404 and 'href="/staff/"' in gone.text and "合言葉を入れると" not in gone.text
+
+
 def test_every_page_and_change_says_in_words_what_it_did(house: Flask) -> None:
     from assess import i18n
 
