@@ -17,9 +17,10 @@ from assess.services.context import Context, open_store
 from assess.store import Agreement, Calibration
 from tests.e2e.conftest import DESKTOP, PHONE, VisitorFactory, serving
 from tests.e2e.pages import Site, Visitor, faults
-from tests.web.staff_helpers import PASSWORD, begin_session, make_house
+from tests.web.staff_helpers import PASSWORD, begin_session, consent_for, make_house
 
 TABLE = "/staff/clients/client/assessments/assessment/table"
+PAPER = "/staff/clients/client/assessments/assessment/paper"
 TABLET = (820, 1180)
 FOLLOWS = 2000  # milliseconds until the other screen shows it
 
@@ -264,6 +265,23 @@ def test_a_page_that_is_open_hears_that_the_owner_agrees_no_longer(new_visitor: 
     assert house.answers() == {} and house.beside()[house.first].note == "取り消しの前のメモ"
 
 
+def test_a_paper_form_by_keys_alone(new_visitor: VisitorFactory, house: House) -> None:
+    visitor = new_visitor(DESKTOP, at=house.site)
+    sign_in(visitor)
+    page = visitor.open(TABLE)
+    with page.expect_navigation():
+        page.locator("#paper a").click()
+    fields = page.locator(".key-row__key[name^=n]")
+    expect(fields.first).to_be_focused()
+    count = fields.count()
+    for number in range(count):
+        page.keyboard.press(str(number % 3 + 1))
+    enter(page)
+    expect(page.locator("#save")).to_be_focused()
+    enter(page)
+    assert page.url.endswith("/table") and len(house.answers()) == count > 0
+
+
 def test_without_a_script_the_buttons_save_both_columns(new_visitor: VisitorFactory, house: House) -> None:
     page = at_table(new_visitor(DESKTOP, javascript=False, at=house.site), house)
     page.locator(f"label[for=q_{house.first}-1]").click()
@@ -280,6 +298,7 @@ def test_pages_of_a_session_are_open_to_everybody(
     new_visitor: VisitorFactory, house: House, lang: str, size: tuple[int, int]
 ) -> None:
     visitor = new_visitor(size, lang, at=house.site)
+    visitor.expected |= {403, 422}
     sign_in(visitor)
     found = []
     for path in ("", f"/q/{house.first}", "/profile"):
@@ -288,6 +307,29 @@ def test_pages_of_a_session_are_open_to_everybody(
     with page.expect_navigation():
         page.locator("#way form button").click()
     found += faults(page, "table with the owner's way", lang)
+    page = visitor.open(PAPER)
+    found += faults(page, "paper form", lang)
+    page.locator("#n1").fill("9")
+    page.locator("#n2").fill("1")
+    with page.expect_navigation():
+        page.locator("#paper-form .button").first.click()
+    found += faults(page, "paper form with a mistake", lang)
+    page.locator("#n1").fill("2")
+    with page.expect_navigation():
+        page.locator("#paper-form .button").first.click()
+    found += faults(page, "paper form in words", lang)
+    with house.context() as ctx:
+        agreed = consents.of(ctx, "assessment")
+        consents.revoke(ctx, "assessment", agreed[0].id)
+    with page.expect_navigation():
+        page.locator("#save").click()
+    found += faults(page, "paper form after the consent was taken back", lang)
+    with house.context() as ctx:
+        consent_for(ctx, "assessment")
+    with page.expect_navigation():
+        page.locator("main form .button").click()
+    assert page.url.endswith("/table") and len(house.answers()) == 2
+    found += faults(visitor.open("/staff/clients/client"), "client with an open session", lang)
     with house.context() as ctx:
         bank = house.library.bank
         ctx.store.save_answers("assessment", "owner", {q.id: q.options[-1].id for _, q in bank.questions()}, ctx.now())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import ClassVar, cast, get_args
 
-from flask import current_app, flash, request, send_file, session, url_for
+from flask import current_app, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
 
 from assess.core.model import Industry, PathChoice
@@ -18,9 +18,10 @@ from assess.services.forms import FormBusy, FormFailed, Wanted
 from assess.services.throttle import TooManyForms
 from assess.web import errors, language
 from assess.web.context import library, make_context
-from assess.web.language import t
 from assess.web.links import public_address
-from assess.web.respondent.blueprint import assessment, bank, blueprint, profile_or_none, see_other
+from assess.web.respondent.blueprint import assessment, bank, blueprint, profile_or_none
+from assess.web.respondent.paper import DESK
+from assess.web.respondent.paper_entry import need_profile
 from assess.web.templates import Page, render
 
 
@@ -53,11 +54,15 @@ def paper_form_file() -> ResponseReturnValue:
 
 @blueprint.post("/a/<assessment_id>/paper/form", action="share")
 def print_paper() -> ResponseReturnValue:
-    """The form of this assessment, with its link as a QR code and its code: those of this device if they work."""
-    profile, current = profile_or_none(), assessment()
+    profile = profile_or_none()
     if profile is None:
-        flash(t("paper.profile_first"))
-        return see_other("profile")
+        return need_profile(DESK)
+    return own_form(Wanted(profile.industry, assessment().path, language.current()))
+
+
+def own_form(wanted: Wanted) -> ResponseReturnValue:
+    """The form of this assessment, with its link as a QR code and its code: those of this device if they work."""
+    current = assessment()
     try:
         throttle.count_form(make_context(), request.remote_addr or "")
     except TooManyForms:
@@ -69,7 +74,7 @@ def print_paper() -> ResponseReturnValue:
         session["issued"] = {"assessment": current.id, "link": issued.link_token, "code": issued.code}
     link = public_address(url_for("respondent.resume_link", token=issued.link_token))
     place = public_address(url_for("respondent.resume")).partition("://")[2]
-    wanted, way = Wanted(profile.industry, current.path, language.current()), WayOn(link, place, issued.code)
+    way = WayOn(link, place, issued.code)
     return _sent(wanted, lambda: forms.own(make_context(), bank(), wanted, way))
 
 

@@ -18,6 +18,7 @@ from assess.web.staff import (  # noqa: F401 (each adds its routes)
     log,
     new_client,
     organisations,
+    paper,
     people,
     second_step,
     shared,

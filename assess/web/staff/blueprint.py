@@ -186,7 +186,11 @@ def withdrawn(_error: Withdrawn | None = None) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return {"stopped": t("staff.table.stopped")}, 403
     begun_there = g.get("assessment") is not None and not consents.was_shared(make_context(), g.assessment.id)
-    return render(StoppedPage(me(), url_for("staff.ask_consent") if begun_there else "")), 403
+    from assess.web.staff.sign_in import Kept, sent
+
+    kept = sent() if request.method == "POST" and request.form else Kept()
+    asked = url_for("staff.ask_consent") if begun_there else ""
+    return render(StoppedPage(me(), asked, kept.to, kept.fields)), 403
 
 
 def _asks_by_itself() -> bool:
@@ -297,10 +301,16 @@ class StaffPage(Page):
 
 @dataclass(frozen=True)
 class StoppedPage(StaffPage):
-    """The owner agrees no longer: nothing is shown, and nothing is saved. `asked` is where to ask again (or empty)."""
+    """The owner agrees no longer: nothing is shown, and nothing is saved. `asked` is where to ask again (or empty).
+
+    The `fields` that could not be saved stay in the page, to be sent `to` their address (or empty) once the
+    owner agrees.
+    """
 
     template: ClassVar[str] = "staff/stopped.html"
     asked: str
+    to: str
+    fields: tuple[tuple[str, str], ...]
 
 
 def me() -> Me:

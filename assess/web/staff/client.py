@@ -15,7 +15,7 @@ from assess.report.words import Words
 from assess.services import agreements, firms, organisations, series, timeline
 from assess.services.consents import Recorded
 from assess.services.firms import Gone
-from assess.services.policy import OneClient, may
+from assess.services.policy import OneCase, OneClient, may
 from assess.services.series import Agreed, Numbered
 from assess.services.timeline import Moment
 from assess.web import errors, language
@@ -25,6 +25,7 @@ from assess.web.language import say, t
 from assess.web.staff.agreement import AgreedPart, agreed_part
 from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, me_signed_in, see_other, staff
 from assess.web.staff.clients import branch_names, place_of
+from assess.web.staff.paper import ByPaper, by_paper
 from assess.web.staff.taken import Taking, recorded, taking
 from assess.web.templates import render
 
@@ -65,7 +66,8 @@ class ClientPage(StaffPage):
     first (None: has agreed); `lead` tells what it begins with; `branches` are those that the client may
     be given to. `note` is what was typed and could not be taken, `wrong` what is wrong (both may be empty).
     `agreed` is the newest agreement.
-    `taken` is what was typed of a paper.
+    `taken` is what was typed of a paper. `papers` are the ways by paper of the one that goes on (None: it may not be
+    sat over).
     """
 
     template: ClassVar[str] = "staff/clients/client.html"
@@ -81,6 +83,7 @@ class ClientPage(StaffPage):
     wrong: Mapping[str, str]
     agreed: AgreedPart | None
     taken: Taking
+    papers: ByPaper | None
 
 
 @blueprint.get("/staff/clients/<client_id>", action="see")
@@ -113,6 +116,7 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
             wrong or {},
             agreed_part(firm) if agreed is not None and agreed.assessment_id in readable else None,
             taking(),
+            _papers(open_one),
         )
     )
 
@@ -124,6 +128,13 @@ def _lead(numbered: Sequence[Numbered]) -> str:
     if series.has_draft(make_context(), client(), numbered):
         return t("clients.begin.again")
     return t("clients.begin.anew") if numbered else t("clients.begin.first")
+
+
+def _papers(open_one: Numbered | None) -> ByPaper | None:
+    if open_one is None:
+        return None
+    case = OneCase(open_one.assessment.id, _thing(), open_one.scopes, open_one.begun_here)
+    return by_paper(case.id, may(staff(), "lend", case)) if may(staff(), "sit", case) else None
 
 
 def _thing() -> OneClient:

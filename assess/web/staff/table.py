@@ -21,6 +21,7 @@ from assess.web.respondent.pause import pause_page
 from assess.web.respondent.profile import KeptField, ProfileForm
 from assess.web.staff.agreement import AgreedPart, agreed_part
 from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other, staff
+from assess.web.staff.paper import ByPaper, by_paper
 from assess.web.staff.seat import TABLE, Area, areas_of, next_open
 from assess.web.templates import render
 
@@ -39,7 +40,8 @@ class TablePage(StaffPage):
     """Where the session stands. `next_question` is the id of the next open one (empty: there is no profile yet);
     `missing` counts the open ones, `complete` tells that the result is made.
 
-    `way` is None until one is made, and again once it no longer works. `agreed` is the newest agreement.
+    `way` is None until one is made, and again once it no longer works; `papers` are the ways by paper. `agreed` is the
+    newest agreement.
     """
 
     template: ClassVar[str] = "staff/table.html"
@@ -51,6 +53,7 @@ class TablePage(StaffPage):
     complete: bool
     way: Way | None
     lends: bool
+    papers: ByPaper
     agreed: AgreedPart | None
 
 
@@ -69,7 +72,7 @@ def _way() -> Way | None:
 @blueprint.get(TABLE, action="sit")
 def table() -> ResponseReturnValue:
     flow = flow_or_none()
-    found = next_open(flow) if flow else None
+    found, lends = next_open(flow) if flow else None, may(staff(), "lend", g.thing)
     return render(
         TablePage(
             me=me(),
@@ -80,7 +83,8 @@ def table() -> ResponseReturnValue:
             missing=flow.progress.shown - flow.progress.answered if flow else 0,
             complete=assessment().completed_at is not None,
             way=_way(),
-            lends=may(staff(), "lend", g.thing),
+            lends=lends,
+            papers=by_paper(assessment().id, lends),
             agreed=agreed_part(client()),
         )
     )

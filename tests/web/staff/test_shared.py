@@ -169,8 +169,11 @@ def test_staff_make_no_way_into_what_an_owner_did_alone(house: Flask, owner: Vis
     staff = signed_in(house, "staff")
     take(staff, code_for(owner, base))
     table = table_of(base, staff)
+    paper = table.replace("/table", "/paper")
     assert staff.get(table).status_code == 200 and "/way" not in staff.text
-    for path in (f"{table}/way", table.replace("/table", "/consent")):
+    assert f'href="{paper}"' in staff.text and "/paper/form" not in staff.text
+    assert staff.get(paper).status_code == 200 and "/paper/form" not in staff.text
+    for path in (f"{table}/way", f"{paper}/form", table.replace("/table", "/consent")):
         assert staff.client.post(path, data={"csrf_token": staff.csrf, "consent": "y"}).status_code == 404
 
 

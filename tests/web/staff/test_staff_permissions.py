@@ -58,6 +58,10 @@ TABLE: dict[tuple[str, str], dict[str, int]] = {
     ("staff.table", "GET"): only(200, *SERVES),
     ("staff.table_way", "POST"): only(303, *SERVES),
     ("staff.table_complete", "POST"): only(303, *SERVES),
+    ("staff.paper", "GET"): only(200, *SERVES),
+    ("staff.check_paper", "POST"): only(422, *SERVES),  # nothing typed
+    ("staff.save_paper", "POST"): only(422, *SERVES),
+    ("staff.print_paper", "POST"): only(200, *SERVES),
     ("staff.table_profile", "GET"): only(200, *SERVES),
     ("staff.save_table_profile", "POST"): only(422, *SERVES),  # nothing filled in
     ("staff.table_question", "GET"): only(200, *SERVES),

@@ -15,6 +15,7 @@ from tests.web.staff.walk_clients import walk_clients
 from tests.web.staff_helpers import PASSWORD, accept, link_on, password, set_up, signed_in
 
 TABLE = "/staff/clients/client/assessments/assessment/table"
+PAPER = "/staff/clients/client/assessments/assessment/paper"
 
 
 def walk_staff(app: Flask) -> None:
@@ -29,6 +30,7 @@ def walk_staff(app: Flask) -> None:
     assert "書きかけのメモ" in stranger.text
     for who in ("operator", "admin", "manager", "staff", "adviser"):
         signed_in(app, who).get("/staff/")
+    _paper(app)
     _table(app)
     _handed_over(app)
     _shared(app)
@@ -74,6 +76,7 @@ def _shared(app: Flask) -> None:
     staff.get("/staff/clients")
     table = f"{taken}/assessments/{base.rsplit('/', 1)[1]}/table"
     assert staff.get(table).status_code == 403
+    assert staff.post(f"{table}/complete", {"note": "書きかけ"}).status_code == 403
 
 
 def _second_step(app: Flask) -> None:
@@ -128,6 +131,16 @@ def _people(app: Flask) -> None:
     admin.get("/staff/people")
     assert admin.post("/staff/organisation", {"months": "x"}).status_code == 422
     assert admin.post("/staff/organisation/branches", {"name_branch": "本店"}).status_code == 422
+
+
+def _paper(app: Flask) -> None:
+    """A paper form is typed in: what is no answer, then the check; a newer answer changes what is shown there."""
+    staff = signed_in(app, "staff")
+    staff.get(PAPER)
+    keyed = staff.fields()
+    assert staff.post(PAPER, {**keyed, "n1": "7", "w_office": "7"}).status_code == 422
+    assert staff.post(PAPER, {**keyed, "n1": "2"}).status_code == 200
+    assert staff.post(f"{PAPER}/save", {**keyed, "n1": "x"}).status_code == 422
 
 
 def _table(app: Flask) -> None:
