@@ -103,6 +103,7 @@ def pages(visitor: Visitor) -> Iterator[str]:
     yield "new client with nothing filled in"
     page.locator("#name").fill("東山金属工業1")
     page.locator("#municipality").fill("燕市")
+    page.locator("#branch").select_option("e2e-main")
     page.locator("main form[action$='/new'] .buttons button").click()
     expect(page.locator("#alike")).to_be_visible()
     yield "the same firm"
@@ -180,6 +181,7 @@ def test_a_client_is_added_by_keyboard_alone_in_few_strokes(staff, javascript: b
         if typed:
             page.keyboard.type(typed)
         page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")  # the branch: none is chosen at first
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("新潟刃物")

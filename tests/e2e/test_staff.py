@@ -79,6 +79,7 @@ def from_the_invitation_to_the_log(visitor: Visitor, name: str) -> Iterator[str]
     visitor.open("/staff/people")
     yield "people"
     page.locator("#email").fill(f"next-{name}@example.jp")
+    page.locator("#branch").select_option("all")
     send(page)
     assert re.search("/staff/invitation/", page.locator("#one-time-link").inner_text())
     yield "people with a link"
