@@ -64,6 +64,8 @@ def serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
     except KeyboardInterrupt:
         pass
     finally:
+        # The end has begun: a second signal on the way, from the terminal or the parent, changes nothing.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         answering.close()
 
 
