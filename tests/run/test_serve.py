@@ -178,6 +178,13 @@ def test_a_taken_port_is_told_with_the_remedy(env: dict[str, str]) -> None:
     assert "Address already in use" in message
 
 
+# Without these nothing is served beyond this machine (tests/run/test_serve_start.py).
+OPERATOR = {
+    "ASSESS_OPERATOR_NAME": "みなと銀行", "ASSESS_OPERATOR_CONTACT": "022-000-0000",
+    "ASSESS_OPERATOR_PURPOSE": "地域の会社のために", "ASSESS_RETENTION_MONTHS": "60",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -189,7 +196,7 @@ def test_a_taken_port_is_told_with_the_remedy(env: dict[str, str]) -> None:
 )
 def test_an_address_that_cannot_be(env: dict[str, str], arguments: list[str], message: str) -> None:
     command = [sys.executable, "-m", "assess", "serve", *arguments]
-    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=PATIENCE)
+    ran = subprocess.run(command, env=env | OPERATOR, capture_output=True, text=True, timeout=PATIENCE)
     assert ran.returncode == 2 and len(ran.stderr.splitlines()) == 1
     assert ran.stderr.startswith(message)
 
