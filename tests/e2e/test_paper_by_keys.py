@@ -78,6 +78,7 @@ def test_mistakes_are_mended_by_keys_alone(new_visitor: VisitorFactory) -> None:
     keys.press("1")
     with page.expect_navigation():
         keys.press("Enter")
+    expect(page.locator("#save")).to_be_focused()
     with page.expect_navigation():
         keys.press("Enter")
     assert len(visitor.saved_answers()) == 3
