@@ -118,7 +118,8 @@ def _entry(form: Form, entry: Any, name: str) -> None:
         form.fields[name] = entry.text_content()
     elif kind not in ("submit", "image", "reset", "button", "file"):
         form.fields[name] = entry.get("value", "")
-        if kind in ("text", "number", "search"):
+        # What is folded away is for those who open it.
+        if kind in ("text", "number", "search") and not any(e.tag == "details" for e in entry.iterancestors()):
             form.texts.append((name, kind == "number" or entry.get("inputmode") == "numeric"))
 
 
