@@ -10,9 +10,10 @@ from assess.core.horizons import Plan, make_plan
 from assess.core.model import Answers, Bank, Catalogue, Layer, Need
 from assess.core.needs import because, stage_for_help
 from assess.core.plan import Priority, ShortestPath, next_stage, priorities
+from assess.core.ranking import Recommendation, rank, with_varied_reasons
 from assess.core.result import Result
 from assess.core.roles import Candidates, Role, role_table
-from assess.core.team import Recommendation, choose_team, rank, with_varied_reasons
+from assess.core.team import choose_team
 
 TRIED_OUT: frozenset[Need] = frozenset({"technology_testbed", "data_ai", "new_business"})
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from assess.core.advice import Advice, advise
 from assess.core.agreement import Agreed
+from assess.core.flow import Flow, Progress
 from assess.core.horizons import Done
 from assess.core.model import Answers, Bank, Catalogue
 from assess.core.result import Result
 from assess.core.scoring import score
+from assess.core.two_tracks import Seen
 from assess.core.voices import Heard
 
 
@@ -18,7 +21,8 @@ class Diagnosis:
     """Everything that a result page, a report or an export is made of. `bank_hash` names the bank's files.
 
     `heard` is what may be shown of colleagues who answered too, `agreed` what owner and adviser agreed on, `done` what
-    the owner has ticked of the plan; nothing of result and advice rests on them.
+    the owner has ticked of the plan, `seen` how an adviser sees single questions; nothing of result and advice rests on
+    them.
     """
 
     bank: Bank
@@ -30,6 +34,13 @@ class Diagnosis:
     heard: tuple[Heard, ...] = ()
     agreed: Agreed | None = None
     done: tuple[Done, ...] = ()
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+
+    @property
+    def progress(self) -> Progress:
+        """How many questions were asked and answered, as the owner can count them on the review."""
+        given = self.answers
+        return Flow(self.bank, given.profile, given.path, given.answers).progress
 
 
 def diagnose(

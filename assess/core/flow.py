@@ -15,11 +15,15 @@ from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Condition, DomainId
 # ruled_out: not shown and not counted (profile, path, or a basis that does not apply).
 Status = Literal["asked", "waiting", "inferred_zero", "ruled_out"]
 
-# How long answering takes: a pace of reading all that stands open, and a moment for each choice. A page shows some
-# characters around its questions too (tests/e2e/test_minutes.py reads the real pages at this pace).
+# How long answering takes: a pace of reading all that stands open, and a moment for each choice. The pages show some
+# characters around the questions too, beside what stood on the pages before: the first one its buttons and links, each
+# its place, and after the questions of the full path comes the list of what matters (tests/e2e/test_minutes.py reads
+# the real pages at this pace).
 READING_CHARACTERS_PER_SECOND = 6
 SECONDS_TO_CHOOSE = 4
-CHARACTERS_AROUND = 130
+CHARACTERS_ONCE = 75
+CHARACTERS_A_QUESTION = 6
+CHARACTERS_AN_AREA = 38  # its line in that list, and the sentence after it
 
 
 def _profile_allows(condition: Condition, profile: Profile) -> bool:
@@ -53,16 +57,24 @@ class DomainProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the whole questionnaire has come.
+    """How far the whole questionnaire has come: the one count of questions that is told to anybody.
 
     `shown` counts every question the firm is asked or may still be asked (waiting), so that the bar
-    never runs backwards; `missing` lists the questions asked now that have no answer.
+    never runs backwards; `missing` lists the questions asked now that have no answer. What an earlier answer has closed
+    is not among them, so that each number can be counted again on the review. `answered` counts `unknown` ones too.
     """
 
     domains: tuple[DomainProgress, ...]
     shown: int
     answered: int
     missing: tuple[str, ...]
+    waiting: int
+    unknown: int
+
+    @property
+    def asked(self) -> int:
+        """The questions that the firm sees now."""
+        return self.shown - self.waiting
 
     @property
     def percent(self) -> int:
@@ -122,16 +134,47 @@ class Flow:
         return tuple(q for _, q in self.bank.questions() if self.statuses[q.id] == "asked")
 
     @cached_property
+    def walk(self) -> tuple[str, ...]:
+        """Ids of all questions that are or may still be asked, in order: what the progress counts."""
+        return tuple(i for i, status in self.statuses.items() if status in ("asked", "waiting"))
+
+    def after(self, question_id: str) -> Question | None:
+        """The next question that is asked after this one, which itself need not be; None at the end."""
+        return next((q for q in self._later(question_id) if self.statuses[q.id] == "asked"), None)
+
+    def before(self, question_id: str) -> Question | None:
+        """The last question that is asked before this one; None at the beginning."""
+        order = [q for _, q in self.bank.questions()]
+        earlier = order[: [q.id for q in order].index(question_id)]
+        return next((q for q in reversed(earlier) if self.statuses[q.id] == "asked"), None)
+
+    def next_open(self, question_id: str) -> Question | None:
+        """The next question after this one that is asked and has no answer; None where there is none."""
+        missing = set(self.progress.missing)
+        return next((q for q in self._later(question_id) if q.id in missing), None)
+
+    def _later(self, question_id: str) -> list[Question]:
+        order = [q for _, q in self.bank.questions()]
+        return order[[q.id for q in order].index(question_id) + 1 :]
+
+    @cached_property
     def progress(self) -> Progress:
         """Shown and answered questions by domain."""
         status = self.statuses
-        domains, missing = [], []
+        domains, missing = [], list[str]()
         for domain in self.bank.domains:
             shown = [q for q in domain.questions if status[q.id] in ("asked", "waiting")]
             answered = [q for q in shown if status[q.id] == "asked" and q.id in self.answers]
             missing += [q.id for q in shown if status[q.id] == "asked" and q.id not in self.answers]
             domains.append(DomainProgress(domain.id, len(shown), len(answered)))
-        return Progress(tuple(domains), sum(d.shown for d in domains), sum(d.answered for d in domains), tuple(missing))
+        return Progress(
+            tuple(domains),
+            sum(d.shown for d in domains),
+            sum(d.answered for d in domains),
+            tuple(missing),
+            waiting=sum(one == "waiting" for one in status.values()),
+            unknown=sum(self.answers.get(q.id) == UNKNOWN for q in self.shown),
+        )
 
     @property
     def uncounted(self) -> tuple[str, ...]:
@@ -152,12 +195,11 @@ class Flow:
         return self._minutes_for(missing) if missing else 0
 
     def _minutes_for(self, ids: Collection[str]) -> int:
-        characters = choices = pages = 0
-        for domain in self.bank.domains:
-            questions = [q for q in domain.questions if q.id in ids]
-            characters += sum(len(q.text.ja) + sum(len(o.text.ja) for o in q.options) for q in questions)
-            choices += len(questions)
-            pages += bool(questions)
-        characters += pages * CHARACTERS_AROUND
+        questions = [q for _, q in self.bank.questions() if q.id in ids]
+        choices = len(questions)
+        characters = CHARACTERS_ONCE + choices * CHARACTERS_A_QUESTION
+        if self.path == "full":
+            characters += CHARACTERS_AN_AREA * sum(any(q in questions for q in d.questions) for d in self.bank.domains)
+        characters += sum(len(q.text.ja) + sum(len(o.text.ja) for o in q.options) for q in questions)
         seconds = characters / READING_CHARACTERS_PER_SECOND + choices * SECONDS_TO_CHOOSE
         return max(1, ceil(seconds / 60))

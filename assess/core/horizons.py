@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
 from typing import Literal, get_args
 
-from assess.core.flags import SECURITY_GAP_BELOW
 from assess.core.model import (
     MAX_POINTS,
     STAGES,
@@ -20,13 +18,14 @@ from assess.core.model import (
     Bank,
     Effort,
     Need,
-    Question,
     StageId,
     Target,
 )
-from assess.core.plan import Step, improvement, relevance
-from assess.core.result import Level, Outcome, Result, StageName, StageScore, as_fraction
+from assess.core.plan import Step, relevance
+from assess.core.position import Position
+from assess.core.result import Level, Result, StageName, StageScore, as_fraction
 from assess.core.scoring import decides, score
+from assess.core.way import along
 
 HorizonId = Literal["week", "3m", "1y", "3y"]
 
@@ -77,13 +76,15 @@ class Standing:
 class Horizon:
     """The steps of one stretch of time, and where the firm stands at its end once it has done all so far.
 
-    `to_next`: how many steps remain then to the end of the level that it has now, 0 where that is reached.
+    `to_next`: how many steps of the plan remain then to the end of the level that it has now (`way`), 0 where
+    that is reached. `to_target`: the fewest that remain to the plan's target.
     """
 
     id: HorizonId
     steps: tuple[Step, ...]
     after: Standing
     to_next: int = 0
+    to_target: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,15 @@ class Plan:
     """The plan. `target` is the level it leads to in three years, None for a firm that is there or has no level.
 
     `reaches_next` tells whether the year's steps lift the firm to its next stage; `ahead` how many steps remain to the
-    target after the year, None where that cannot be told.
+    target after the year, None where that cannot be told; `to_next` how many steps of the plan lead to the end of the
+    firm's level before any is taken.
     """
 
     horizons: tuple[Horizon, ...]
     target: Level | None
     reaches_next: bool
     ahead: int | None
+    to_next: int
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -124,13 +127,24 @@ def make_plan(bank: Bank, answers: Answers, result: Result, target: Level | None
     Where the weightiest steps do not reach the next stage within a year, those that gain most points are taken; where
     they do not either, `reaches_next` is False.
     """
-    state = _State(bank, answers, result, by_gain=False)
-    within_a_year = state.promised
-    plan = _drawn(bank, result, target, state)
+    filling = _Filling(bank, answers, result, by_gain=False)
+    within_a_year = filling.promised
+    plan = _drawn(bank, result, target, filling)
     if plan.reaches_next or not within_a_year:
         return plan
-    by_gain = _drawn(bank, result, target, _State(bank, answers, result, by_gain=True))
+    by_gain = _drawn(bank, result, target, _Filling(bank, answers, result, by_gain=True))
     return by_gain if by_gain.reaches_next else plan
+
+
+def answers_with(bank: Bank, answers: Answers, result: Result, taken: Iterable[Step]) -> Answers:
+    """The answers once these steps are taken, each wherever its question stands.
+
+    What a step opens is asked then, and stands at its first option, where the firm was inferred to be.
+    """
+    position = Position(bank, answers, result)
+    for step in taken:
+        position.reach(step)
+    return position.answers
 
 
 def targets(bank: Bank, answers: Answers, result: Result) -> tuple[Target, ...]:
@@ -148,22 +162,35 @@ def default_target(level: Level | None) -> Level | None:
     return _target(level, None)
 
 
-def _drawn(bank: Bank, result: Result, target: Level | None, state: _State) -> Plan:
+def _drawn(bank: Bank, result: Result, target: Level | None, filling: _Filling) -> Plan:
     horizons: list[Horizon] = []
-    for name in YEAR:
-        steps = state.fill(name)
-        horizons.append(Horizon(name, steps, Standing.of(score(bank, state.answers)), state.steps_to_next()))
-    level = result.level
-    reached = horizons[-1].after.level
+    position, level = filling.position, result.level
     aim = _target(level, target)
-    steps = state.fill("3y") if aim is not None and (reached is None or reached < aim) else ()
-    horizons.append(Horizon("3y", steps, Standing.of(score(bank, state.answers)), state.steps_to_next()))
+
+    def end(name: HorizonId, steps: tuple[Step, ...]) -> None:
+        left = position.steps_to(aim) if aim is not None else 0
+        horizons.append(Horizon(name, steps, Standing.of(score(bank, position.answers)), to_target=left))
+
+    for name in YEAR:
+        end(name, filling.fill(name))
+    reached = horizons[-1].after.level
+    end("3y", filling.fill("3y") if aim is not None and (reached is None or reached < aim) else ())
+    steps = [step for horizon in horizons for step in horizon.steps]
+    to_next = along(filling.begins(), steps)
     return Plan(
-        horizons=tuple(horizons),
+        horizons=tuple(_counted(horizons, to_next)),
         target=aim,
         reaches_next=level is not None and _leaves(bank, level, horizons[-2].after),
-        ahead=state.steps_to(aim) + len(steps) if aim is not None else None,
+        ahead=horizons[-1].to_target + len(horizons[-1].steps) if aim is not None else None,
+        to_next=to_next,
     )
+
+
+def _counted(horizons: Iterable[Horizon], to_next: int) -> Iterator[Horizon]:
+    """The horizons, each with what is left of the way to the next level at its end."""
+    for horizon in horizons:
+        to_next = max(0, to_next - len(horizon.steps))
+        yield replace(horizon, to_next=to_next)
 
 
 def _leaves(bank: Bank, level: Level, after: Standing) -> bool:
@@ -184,58 +211,41 @@ def _target(level: Level | None, picked: Level | None) -> Level | None:
     return picked if picked is not None and picked > level else min(level + STAGES_AHEAD, top)  # type: ignore[return-value]
 
 
-class _State:
-    """Where each question stands while steps are taken."""
+class _Filling:
+    """Fills one horizon after another, by weight or by what gains most points."""
 
     def __init__(self, bank: Bank, answers: Answers, result: Result, by_gain: bool) -> None:
-        self.answers = answers  # once the steps so far are taken
-        self._bank, self._by_gain = bank, by_gain
-        self._counted = [o for o in result.outcomes if o.kind in ("option", "inferred_zero")]
-        self._at = {o.question.id: _index(o) for o in self._counted}
-        self._points = {o.question.id: int((o.value or Fraction(0)) * MAX_POINTS) for o in self._counted}
+        self.position = Position(bank, answers, result)
+        self._bank, self._answers, self._result, self._by_gain = bank, answers, result, by_gain
         self._taken: dict[str, int] = {}
-        self._opened: set[str] = set()
-        self._domain = {o.question.id: o.domain for o in self._counted}
-        self._order = {o.question.id: i for i, o in enumerate(self._counted)}
         self._wanted = _wanted(bank, answers)
-        self._gap = "security_gap" in result.flags
-        self._level = result.level
-        self._stage_points = {stage: score.points for stage, score in result.stages.items()}
-        self._marks = {stage: _marks(bank, score.max_points) for stage, score in result.stages.items()}
         # Whether the next stage lies within a year's steps, so that every step has to leave it there.
         self.promised = self._lies_within_a_year()
+
+    def begins(self) -> Position:
+        """Where the firm stands before any step."""
+        return Position(self._bank, self._answers, self._result)
 
     def fill(self, name: HorizonId) -> tuple[Step, ...]:
         """The steps of a horizon, taken one after another."""
         room, steps = ROOM[name], list[Step]()
         for free in range(room.steps, 0, -1):
-            done = {step.question.id for step in steps}
-            step = self._choose(name, room, free - 1, done)
+            step = self._choose(name, room, free - 1, steps)
             if step is None:
                 break
             steps.append(step)
             self._take(step)
         return tuple(steps)
 
-    def steps_to(self, level: Level) -> int:
-        """The fewest steps that lift every stage below a level to its mark."""
-        return sum(self._fewest(stage) for stage in STAGES[: level - 1])
-
-    def steps_to_next(self) -> int:
-        """The fewest steps that end the level of the result; 0 where there is none, or none above."""
-        if self._level is None or self._level > len(STAGES):
-            return 0
-        stage = STAGES[max(self._level - 1, 0)]
-        begun = self._level == 0 and self._stage_points[stage] >= self._marks[stage][0]
-        return 0 if begun else self._fewest(stage)
-
-    # ------------------------------------------------------------ choosing
-
-    def _choose(self, name: HorizonId, room: Room, free: int, done: set[str]) -> Step | None:
-        stage = self._working()
-        guarded = any(self._domain[q] == "security" for q in done) or not self._has_gap()
+    def _choose(self, name: HorizonId, room: Room, free: int, chosen: list[Step]) -> Step | None:
+        stage, done = self.position.working(), {step.question.id for step in chosen}
+        guarded = any(step.domain == "security" for step in chosen) or not self.position.has_security_gap()
         found = sorted(
-            (step for step in self._next_steps() if step.question.id not in done and step.effort in room.efforts),
+            (
+                step
+                for step in self.position.next_steps()
+                if step.question.id not in done and step.effort in room.efforts
+            ),
             key=lambda step: self._rank(step, stage, guarded),
         )
         if not found:
@@ -249,141 +259,42 @@ class _State:
     def _rank(self, step: Step, stage: StageId | None, guarded: bool) -> tuple[bool, bool, int, float, int]:
         """Security once a horizon while it is a gap, the working stage, breadth before depth, then what weighs most."""
         qid = step.question.id
-        gain = self._gain(step)
-        matters = relevance(self.answers, step.domain) * (1 + len(self._wanted.intersection(step.improve.needs)))
-        weight = (MAX_POINTS - self._points[qid]) * matters / self._bank.effort_weights[step.effort]
+        gain = self.position.gain(step)
+        matters = relevance(self.position.answers, step.domain) * (
+            1 + len(self._wanted.intersection(step.improve.needs))
+        )
+        weight = (MAX_POINTS - self.position.points[qid]) * matters / self._bank.effort_weights[step.effort]
         return (
             guarded or step.domain != "security",
             step.question.stage != stage,
             0 if self._by_gain else self._taken.get(qid, 0),
             -gain if self._by_gain else -weight,
-            self._order[qid],
+            self.position.order[qid],
         )
 
     def _leaves_reach(self, step: Step, stage: StageId, free: int, later: list[int], done: set[str]) -> bool:
         """Whether the working stage can still reach its mark in the room that is left, once the step is taken."""
-        missing = self._missing(stage) - (self._gain(step) if step.question.stage == stage else 0)
+        gained = self.position.gain(step) if step.question.stage == stage else 0
+        missing = self.position.missing(stage) - gained
         if missing <= 0:
             return True
-        qid = step.question.id
-        self._at[qid] += 1
-        try:
-            used = done | {qid}
-            rungs = {o.question.id: len(later) + (free > 0 and o.question.id not in used) for o in self._counted}
-            return self._most(stage, free + sum(later), rungs)[-1] >= missing
-        finally:
-            self._at[qid] -= 1
-
-    # ------------------------------------------------------------ standing
-
-    def _working(self) -> StageId | None:
-        """The stage to lift: the first below its mark, or None."""
-        if self._level is None:
-            return None
-        return next((stage for stage in STAGES if self._missing(stage) > 0), None)
-
-    def _has_gap(self) -> bool:
-        """Whether the gap in security that the result tells of is still open."""
-        members = [o.question.id for o in self._counted if o.domain == "security"]
-        points = sum(self._points[question_id] for question_id in members)
-        return self._gap and 100 * points < SECURITY_GAP_BELOW * MAX_POINTS * len(members)
-
-    def _missing(self, stage: StageId) -> int:
-        """Points to the mark that counts next: `start` for a firm that has not begun, else `pass`."""
-        start, pass_ = self._marks[stage]
-        points = self._stage_points[stage]
-        if stage == STAGES[0] and self._level == 0 and points < start:
-            return start - points
-        return pass_ - points
+        used = done | {step.question.id}
+        rungs = {qid: len(later) + (free > 0 and qid not in used) for qid in self.position.order}
+        return self.position.most(stage, free + sum(later), rungs, once_taken=step)[-1] >= missing
 
     def _lies_within_a_year(self) -> bool:
-        stage = self._working()
-        if stage is None or self._level is None or self._level > len(STAGES):
+        stage = self.position.working()
+        if stage is None:
             return False
-        steps, rungs = sum(ROOM[h].steps for h in YEAR), {o.question.id: len(YEAR) for o in self._counted}
-        return self._most(stage, steps, rungs)[-1] >= self._missing(stage)
-
-    def _next_steps(self) -> Iterator[Step]:
-        for outcome in self._counted:
-            question, at = outcome.question, self._at[outcome.question.id]
-            if at + 1 < len(question.options) and self._is_open(outcome):
-                here = question.options[at]
-                yield Step(
-                    question, outcome.domain, here.id, question.options[at + 1].id, improvement(question, here.id)
-                )
-
-    def _is_open(self, outcome: Outcome) -> bool:
-        """Whether what the question rests on has been lifted high enough."""
-        condition = outcome.question.asks_if
-        if outcome.kind == "option" or condition is None or condition.question is None:
-            return True
-        return self._points.get(condition.question, 0) >= condition.at_least
+        steps, rungs = sum(ROOM[h].steps for h in YEAR), dict.fromkeys(self.position.order, len(YEAR))
+        return self.position.most(stage, steps, rungs)[-1] >= self.position.missing(stage)
 
     def _take(self, step: Step) -> None:
-        before = self._working()
-        self._move(step.question, self._at[step.question.id] + 1)
+        before = self.position.working()
+        self.position.reach(step)
         self._taken[step.question.id] = self._taken.get(step.question.id, 0) + 1
-        for outcome in self._closed():
-            if self._is_open(outcome):
-                self._open(outcome.question)
-        if self._working() != before:
+        if self.position.working() != before:
             self.promised = False  # it is kept
-
-    def _move(self, question: Question, to: int) -> None:
-        points = question.options[to].points
-        self._stage_points[question.stage] += points - self._points[question.id]
-        self._at[question.id], self._points[question.id] = to, points
-        self.answers = replace(self.answers, answers={**self.answers.answers, question.id: question.options[to].id})
-
-    def _closed(self) -> list[Outcome]:
-        return [o for o in self._counted if o.kind == "inferred_zero" and o.question.id not in self._opened]
-
-    def _open(self, question: Question) -> None:
-        """What stood at an inferred zero is asked now: it stands at its first option. A kept answer did not count."""
-        self._opened.add(question.id)
-        self._move(question, 0)
-
-    def _gain(self, step: Step) -> int:
-        return step.question.options[self._at[step.question.id] + 1].points - self._points[step.question.id]
-
-    # ------------------------------------------------------------ how far steps can reach
-
-    def _rises(self, stage: StageId) -> Iterator[tuple[str, list[int]]]:
-        """For each open question of a stage the points that one, two … steps gain."""
-        for outcome in self._counted:
-            question = outcome.question
-            if question.stage == stage and self._is_open(outcome):
-                at = self._at[question.id]
-                yield question.id, [o.points - question.options[at].points for o in question.options[at + 1 :]]
-
-    def _most(self, stage: StageId, steps: int, rungs: Mapping[str, int]) -> list[int]:
-        """The most points that none, one … `steps` steps gain in a stage, with at most `rungs` on each question."""
-        most = [0] * (steps + 1)
-        for qid, rises in self._rises(stage):
-            for total in range(steps, 0, -1):
-                for n, gain in enumerate(rises[: min(rungs[qid], total)], 1):
-                    most[total] = max(most[total], most[total - n] + gain)
-        return most
-
-    def _fewest(self, stage: StageId) -> int:
-        missing = self._missing(stage)
-        if missing <= 0:
-            return 0
-        rises = dict(self._rises(stage))
-        top = sum(len(r) for r in rises.values())
-        rungs = {qid: len(r) for qid, r in rises.items()}
-        return next((n for n, gain in enumerate(self._most(stage, top, rungs)) if gain >= missing), top)
-
-
-def _marks(bank: Bank, max_points: int) -> tuple[int, int]:
-    """Whole points that reach `start` and `pass` of a stage."""
-    thresholds = bank.thresholds
-    return ceil(as_fraction(thresholds.start) * max_points), ceil(as_fraction(thresholds.pass_) * max_points)
-
-
-def _index(outcome: Outcome) -> int:
-    ids = [option.id for option in outcome.question.options]
-    return ids.index(outcome.option_id) if outcome.option_id in ids else 0
 
 
 def _wanted(bank: Bank, answers: Answers) -> frozenset[Need]:

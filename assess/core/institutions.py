@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from assess.core.firm_names import name_key
 from assess.core.model import Institution, Profile, Text
 from assess.core.typed import shows
 
-# How people shorten or lengthen the name of the same house.
-_LEGAL_FORM = re.compile(r"株式会社|\(株\)|^the |,? ?(?:ltd|inc)\.?$")
+# How people shorten or lengthen the English name of the same house.
+_ENGLISH_FORM = re.compile(r"^the |,? ?(?:ltd|inc)\.?$")
 
 
 def own_institution(profile: Profile, listed: Iterable[Institution]) -> Institution | Text | None:
@@ -36,6 +37,6 @@ def is_same(own: Institution | Text, name: Text) -> bool:
 
 
 def spelled(name: str) -> str:
-    """A name without blanks, legal form and difference of width or case, by which two are compared."""
+    """A name as firm names are compared, without what English adds to it."""
     plain = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-    return "".join(_LEGAL_FORM.sub("", plain).split())
+    return name_key(_ENGLISH_FORM.sub("", plain))

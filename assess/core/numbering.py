@@ -18,9 +18,10 @@ def running_numbers(bank: Bank, industry: str) -> Mapping[str, int]:
 
 def asked_in(bank: Bank, industry: str) -> tuple[Question, ...]:
     """The questions that a firm of this industry may be asked, in the order of asking."""
-    return tuple(q for _, q in bank.questions() if _is_for(q, industry))
+    return tuple(q for _, q in bank.questions() if is_asked_in(q, industry))
 
 
-def _is_for(question: Question, industry: str) -> bool:
+def is_asked_in(question: Question, industry: str) -> bool:
+    """Whether a firm of this industry may be asked the question, whatever its size and its other answers."""
     condition = question.asks_if
     return condition is None or not condition.industry or industry in condition.industry

@@ -70,6 +70,21 @@ class DomainScore:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """How many questions a result rests on: the one count that a report tells, in words and in its arithmetic.
+
+    `applicable` = `clear` + `unknown` + `unanswered`; `closed` of the clear ones were not asked, for an earlier answer
+    tells (docs/scoring.md#answers).
+    """
+
+    applicable: int
+    clear: int
+    closed: int
+    unknown: int
+    unanswered: int
+
+
+@dataclass(frozen=True)
 class Result:
     """The verdict. `level` and `stage` are None where a stage with too few answers is in the way."""
 
@@ -84,6 +99,15 @@ class Result:
     outcomes: tuple[Outcome, ...]
     uncounted: tuple[str, ...]
 
+    @property
+    def counts(self) -> Counts:
+        """What `confidence` is worked out from: clear ÷ applicable."""
+        kinds = [outcome.kind for outcome in self.outcomes]
+        told, closed = kinds.count("option"), kinds.count("inferred_zero")
+        unknown, unanswered = kinds.count("unknown"), kinds.count("unanswered")
+        clear = told + closed
+        return Counts(clear + unknown + unanswered, clear, closed, unknown, unanswered)
+
     def outcome(self, question_id: str) -> Outcome:
         """Return the outcome of one question; KeyError when the bank does not hold it."""
         for outcome in self.outcomes:
@@ -95,3 +119,8 @@ class Result:
 def as_fraction(number: float) -> Fraction:
     """The decimal that a bank file shows (0.6) as an exact fraction (3/5)."""
     return Fraction(str(number))
+
+
+def as_float(number: Fraction | None) -> float | None:
+    """A figure to draw; None stays None: nothing was answered."""
+    return None if number is None else float(number)

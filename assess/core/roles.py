@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal, get_args
 
 from assess.core.institutions import is_same, own_institution
 from assess.core.model import STAGES, Actor, Catalogue, Institution, Profile, StageId, Text
 from assess.core.needs import Because
-from assess.core.team import (
-    MAIN_SERVICES,
+from assess.core.ranking import (
     NEARNESS_BONUS,
-    NOT_IN_TEAM,
-    SHOWS_TOOLS,
     TESTS,
     Nearness,
     Recommendation,
@@ -22,6 +20,7 @@ from assess.core.team import (
     recommendation,
     serves,
 )
+from assess.core.team import MAIN_SERVICES, NOT_IN_TEAM, SHOWS_TOOLS
 
 RoleId = Literal["financial", "business_support", "consultant", "vendor", "academia_testbed", "government"]
 ROLES: tuple[RoleId, ...] = get_args(RoleId)
@@ -189,5 +188,9 @@ def _fills(actor: Actor, role: RoleId) -> bool:
 
 
 def _nearest(pool: Iterable[Recommendation]) -> Recommendation | None:
-    """The nearest, and of equally near ones the best fit."""
-    return min(pool, key=lambda r: (-NEARNESS_BONUS[r.nearness], -r.fit, r.actor.id), default=None)
+    """The nearest, of equally near ones the best fit, and of equally good ones who can be called."""
+
+    def order(r: Recommendation) -> tuple[Fraction, Fraction, bool, str]:
+        return -NEARNESS_BONUS[r.nearness], -r.fit, r.actor.phone is None, r.actor.id
+
+    return min(pool, key=order, default=None)

@@ -89,6 +89,13 @@ def decides(bank: Bank, stage: StageScore) -> bool:
     return stage.answered > 0 and stage.answered >= as_fraction(bank.thresholds.decide) * stage.applicable
 
 
+def blocking_stage(bank: Bank, result: Result) -> StageId | None:
+    """Where there is no level: the first stage with too few answers, which stands in the way."""
+    if result.level is not None:
+        return None
+    return next((s for s in STAGES if not decides(bank, result.stages[s])), None)
+
+
 def level_of(bank: Bank, achievements: dict[StageId, Fraction | None]) -> Level | None:
     """The level 0..4, found from the first stage upward; None where a stage has no achievement that decides."""
     start, pass_ = as_fraction(bank.thresholds.start), as_fraction(bank.thresholds.pass_)

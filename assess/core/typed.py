@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _AROUND = re.compile(
-    r"(?:約|およそ|おおよそ|だいたい|大体|計|全部で)?(?P<number>.+?)(?:人|名)?(?:程度|くらい|ぐらい|位|ほど|前後|弱|強)?"
+    r"(?:約|およそ|おおよそ|だいたい|大体|計|全部で|about)?(?P<number>.+?)(?:人|名|people|persons?|employees|staff)?(?:程度|くらい|ぐらい|位|ほど|前後|弱|強)?"
 )
 # A comma stands before three digits, or it is a slip of the finger.
 _DIGITS = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3}")
@@ -20,8 +20,8 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 
 
 def whole_number(typed: str) -> int:
-    """The number in 9, １２名, 約10人, 10人程度 or 二十五人. Raises ValueError for all else (1,2 or 1_000)."""
-    text = "".join(unicodedata.normalize("NFKC", typed).split())
+    """The number in 9, １２名, 約10人, 二十五人 or 25 people. Raises ValueError for all else (1,2 or 1_000)."""
+    text = "".join(unicodedata.normalize("NFKC", typed).lower().split())
     match = _AROUND.fullmatch(text)
     number = match["number"] if match else ""
     if _DIGITS.fullmatch(number):

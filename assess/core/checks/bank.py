@@ -20,6 +20,7 @@ from assess.core.model import (
     Option,
     Question,
 )
+from assess.core.numbering import is_asked_in
 from assess.core.result import as_fraction
 
 MAX_SHOWN = 32
@@ -147,15 +148,10 @@ def _check_condition(question: Question, earlier: dict[str, Question], at: str) 
         yield Problem(f"{at}/asks_if/industry", f"must stay within the industries of its basis {basis.id!r}")
 
 
-def _asked_of(question: Question, industry: str) -> bool:
-    condition = question.asks_if
-    return condition is None or not condition.industry or industry in condition.industry
-
-
 def _check_coverage(bank: Bank) -> Iterator[Problem]:
     """Every industry: each domain x stage cell filled, at most 36 shown, quick path of 4 per stage."""
     for industry in bank.industries:
-        asked = [(d, q) for d, q in bank.questions() if _asked_of(q, industry.id)]
+        asked = [(d, q) for d, q in bank.questions() if is_asked_in(q, industry.id)]
         at = f"industries/{industry.id}"
         if len(asked) > MAX_SHOWN:
             yield Problem(at, f"{len(asked)} questions may be shown; at most {MAX_SHOWN} are allowed")

@@ -64,7 +64,7 @@ def _framework_problems(bank: Bank, frameworks: Sequence[Framework]) -> Iterator
     yield from _duplicates((f.id for f in frameworks), "frameworks")
     for framework in frameworks:
         at = f"frameworks/{framework.id}"
-        yield from _empty(at, name=framework.name, note=framework.note)
+        yield from _empty(at, name=framework.name, note=framework.note, fill=framework.fill)
         for name in ("version", "source"):
             if not getattr(framework, name).strip():
                 yield Problem(f"{at}/{name}", "is empty")
@@ -73,7 +73,7 @@ def _framework_problems(bank: Bank, frameworks: Sequence[Framework]) -> Iterator
         yield from _duplicates((i.id for i in framework.items), f"{at}/items")
         for item in framework.items:
             here = f"{at}/items/{item.id}"
-            yield from _empty(here, text=item.text, note=item.note)
+            yield from _empty(here, text=item.text, note=item.note, fill=item.fill)
             yield from _duplicates(item.questions, f"{here}/questions")
             for question in item.questions:
                 if question not in questions:

@@ -243,12 +243,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class FrameworkItem:
-    """An item of another framework, in our own words, with the questions that ask the same."""
+    """An item of another framework, in our own words, with the questions that ask the same.
+
+    `note` tells editors how far it is covered; `fill` tells a firm what to write or to look up for it.
+    """
 
     id: str
     text: Text
     questions: tuple[str, ...] = ()
     note: Text | None = None
+    fill: Text | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 
@@ -264,5 +268,6 @@ class Framework:
     read: str
     items: tuple[FrameworkItem, ...]
     note: Text | None = None
+    fill: Text | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from assess.core.model.vocabulary import FORBID_UNKNOWN_KEYS, Text
 
@@ -13,14 +14,21 @@ from assess.core.model.vocabulary import FORBID_UNKNOWN_KEYS, Text
 class Term:
     """A glossary entry: a term beyond everyday speech, explained for an owner.
 
-    `forms` lists other spellings under which the term appears in texts.
+    `forms` lists other spellings under which the term appears in texts. `kana` is how the Japanese term is read; None
+    where its spelling tells.
     """
 
     term: Text
     meaning: Text
     forms: tuple[str, ...] = ()
+    kana: str | None = None
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+    @property
+    def reading(self) -> str:
+        """How the Japanese term is read."""
+        return self.kana or self.term.ja
 
 
 class Terms:
@@ -33,7 +41,7 @@ class Terms:
             for place, term in reversed(list(enumerate(self._terms)))
             for form in (term.term.ja, term.term.en, *term.forms)
         }
-        self._forms = [(form, forms[form], _whole_word(form)) for form in sorted(forms, key=len, reverse=True) if form]
+        self._forms = [(form, forms[form]) for form in sorted(forms, key=len, reverse=True) if form]
 
     def within(self, text: str) -> tuple[Term, ...]:
         """The terms that stand in a text in any spelling, in the order of the glossary.
@@ -42,17 +50,16 @@ class Terms:
         not count for a shorter one: 「データ分析」 is not 「データ」.
         """
         rest, places = text.lower(), set()
-        for form, place, whole_word in self._forms:
+        for form, place in self._forms:
             if form not in rest:
                 continue
-            shorter = whole_word.sub("\0", rest) if whole_word else rest.replace(form, "\0")
+            shorter = _whole_word(form).sub("\0", rest) if form.isascii() else rest.replace(form, "\0")
             if shorter != rest:
                 places.add(place)
                 rest = shorter
         return tuple(self._terms[place] for place in sorted(places))
 
 
-def _whole_word(form: str) -> re.Pattern[str] | None:
-    if not form.isascii():
-        return None
+@cache
+def _whole_word(form: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9]){re.escape(form)}(?:s|es)?(?![a-z0-9])")
