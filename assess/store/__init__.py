@@ -28,6 +28,8 @@ from assess.store.records import (
     VoiceToken,
 )
 from assess.store.staff_records import (
+    Batch,
+    BatchReport,
     Branch,
     Client,
     ClientList,
@@ -52,6 +54,8 @@ __all__ = [
     "AgreedStep",
     "Agreement",
     "Assessment",
+    "Batch",
+    "BatchReport",
     "Branch",
     "Calibration",
     "Cell",

@@ -1,75 +1,21 @@
-"""Snapshots and assessments."""
+"""Assessments: how they are kept, changed, completed and deleted."""
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from assess.core.model import DomainId, Lang, PathChoice, Profile, RespondentRole
 from assess.store.answers import AnswerRows
+from assess.store.assessment_rows import PARTS, assessment_of, profile_columns, profile_of
 from assess.store.population import PopulationRows
-from assess.store.records import Assessment, Response, Saved, Seen, Snapshot, Summary, Token
-from assess.store.session import Row, to_optional_text, to_optional_time, to_text, to_time
+from assess.store.records import Assessment, Saved, Seen, Summary, Token
+from assess.store.session import Row, to_optional_text, to_text
 from assess.store.tokens import TokenRows
-
-# All that hangs on an assessment: its responses (0), their answers (1) and relevance (2). Colleagues' are not among
-# them (`voices`).
-PARTS = """
-    select 0 as kind, id as response_id, role as name, '' as value, 0 as revision from responses
-        where assessment_id = ? and voice = 0
-    union all
-    select 1, r.id, a.question_id, a.value, a.revision from answers a join responses r on r.id = a.response_id
-        where r.assessment_id = ? and r.voice = 0
-    union all
-    select 2, r.id, v.domain, cast(v.value as text), v.revision
-        from relevance v join responses r on r.id = v.response_id where r.assessment_id = ? and r.voice = 0
-"""
-
-ABANDONED = """
-    select id from assessments where completed_at is null and updated_at < ? and not exists (
-        select 1 from access_tokens t where t.assessment_id = assessments.id and t.revoked_at is null
-            and t.expires_at > ?
-    ) and not exists (select 1 from client_assessments c where c.assessment_id = assessments.id)
-    order by updated_at, id limit ?
-"""
-OUTLIVED = """
-    select id from assessments where completed_at is not null and updated_at < ? and completed_at < ?
-    and not exists (select 1 from client_assessments c where c.assessment_id = assessments.id)
-    order by updated_at, id limit ?
-"""
 
 
 class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
-    """Snapshots and assessments; a new assessment comes with a token."""
-
-    def has_snapshot(self, content_hash: str) -> bool:
-        """Whether a snapshot of this hash is kept."""
-        return self._row("select 1 as there from snapshots where hash = ?", content_hash) is not None
-
-    def keep_snapshot(self, snapshot: Snapshot, at: datetime) -> None:
-        """Keep a snapshot; one that is kept already stays as it is."""
-        with self.write():
-            self._change(
-                "insert into snapshots (hash, kind, body, created_at, bank_id, version) values (?, ?, ?, ?, ?, ?)"
-                " on conflict (hash) do nothing",
-                snapshot.hash, snapshot.kind, snapshot.body, to_text(at), *identity(snapshot.kind, snapshot.body),
-            )  # fmt: skip
-
-    def snapshot(self, content_hash: str) -> Snapshot | None:
-        """The snapshot of this hash, or None."""
-        row = self._row("select hash, kind, body from snapshots where hash = ?", content_hash)
-        return Snapshot(**row) if row else None
-
-    def bank_snapshot(self, bank_id: str, version: str) -> Snapshot | None:
-        """The newest bank snapshot of this id and version, or None."""
-        row = self._row(
-            "select hash, kind, body from snapshots where bank_id = ? and version = ?"
-            " order by created_at desc, hash limit 1",
-            bank_id, version,
-        )  # fmt: skip
-        return Snapshot(**row) if row else None
+    """A new assessment comes with a token."""
 
     def add_assessment(
         self, assessment: Assessment, token: Token | None = None, summary: Summary | None = None
@@ -87,7 +33,7 @@ class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
             if assessment.target is not None:
                 self._update(assessment.id, {"target": assessment.target})
             if assessment.profile is not None:
-                self._update(assessment.id, _profile_columns(assessment.profile))
+                self._update(assessment.id, profile_columns(assessment.profile))
             for role, response in assessment.responses.items():
                 response_id = self._response(assessment.id, role, at)
                 self._put_answers(response_id, response.answers, at)
@@ -99,9 +45,10 @@ class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
 
     def assessment(self, assessment_id: str) -> Assessment | None:
         """The assessment with everything that belongs to it, or None."""
-        with self.reading():
-            row = self._row("select * from assessments where id = ?", assessment_id)
-            return assessment_of(row, self._rows(PARTS, *[assessment_id] * 3)) if row else None
+        row, parts = self._of_one_moment(
+            ("select * from assessments where id = ?", (assessment_id,)), (PARTS, (assessment_id,) * 3)
+        )
+        return assessment_of(row[0], parts) if row else None
 
     def save_profile(self, assessment_id: str, profile: Profile, at: datetime) -> bool:
         """Replace the profile; False when there is no such assessment."""
@@ -109,7 +56,7 @@ class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
 
     def change_profile(self, assessment_id: str, change: Callable[[Profile | None], Profile], at: datetime) -> bool:
         """Replace the profile by what `change` makes of the stored one; False when there is no such assessment."""
-        return self._set(assessment_id, lambda row: _profile_columns(change(_profile(row))), at)
+        return self._set(assessment_id, lambda row: profile_columns(change(profile_of(row))), at)
 
     def set_path(self, assessment_id: str, path: PathChoice, at: datetime) -> bool:
         """Choose the path; False when there is no such assessment."""
@@ -166,37 +113,6 @@ class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
                 return ()
             return tuple(sorted(self._delete(assessment_id)))
 
-    def forget_unfinished(self, before: datetime, at: datetime, most: int = 100) -> tuple[int, tuple[str, ...]]:
-        """Delete unfinished assessments, at most so many, that nobody has changed since `before` and nobody can open.
-
-        Returns how many these were, and the keys of their render jobs.
-        """
-        with self.write():
-            gone = [row["id"] for row in self._rows(ABANDONED + self.SKIP_LOCKED, to_text(before), to_text(at), most)]
-            keys: set[str] = set()
-            for assessment_id in gone:
-                keys |= self._delete(assessment_id)
-        return len(gone), tuple(sorted(keys))
-
-    def forget_finished(self, before: datetime, most: int = 100) -> tuple[int, tuple[str, ...]]:
-        """Delete complete assessments, at most so many, unchanged since `before`, that are no client's.
-
-        Returns how many these were, and the keys of their render jobs.
-        """
-        with self.write():
-            gone = [
-                row["id"] for row in self._rows(OUTLIVED + self.SKIP_LOCKED, to_text(before), to_text(before), most)
-            ]
-            keys: set[str] = set()
-            for assessment_id in gone:
-                keys |= self._delete(assessment_id)
-        return len(gone), tuple(sorted(keys))
-
-    def oldest_unfinished(self) -> datetime | None:
-        """When the unfinished assessment that has rested longest was last changed; None: there is none."""
-        row = self._row("select min(updated_at) as oldest from assessments where completed_at is null")
-        return to_optional_time(row["oldest"]) if row else None
-
     # ------------------------------------------------------------ inside write()
 
     def _delete(self, assessment_id: str) -> set[str]:
@@ -239,79 +155,3 @@ class AssessmentRows(TokenRows, PopulationRows, AnswerRows):
             return
         self._unfreeze(row["id"])
         self._update(row["id"], {"completed_at": None, "catalogue_hash": None, "updated_at": at})
-
-
-def identity(kind: str, body: str) -> tuple[str | None, str | None]:
-    """Id and version of a bank, by which its snapshots are found; neither of a catalogue."""
-    content = json.loads(body) if kind == "bank" else {}
-    return content.get("id"), content.get("version")
-
-
-def _profile_columns(profile: Profile) -> Row:
-    return {
-        "company": profile.company,
-        "industry": profile.industry,
-        "prefecture": profile.prefecture,
-        "municipality": profile.municipality,
-        "employees": profile.employees,
-        "goals": json.dumps(profile.goals),
-        "barriers": json.dumps(profile.barriers),
-        "usage": profile.usage,
-        "institution": profile.institution,
-        "value_added": profile.value_added,
-        "value_added_people": profile.value_added_people,
-    }
-
-
-def _profile(row: Row) -> Profile | None:
-    if row["industry"] is None:
-        return None
-    return Profile(
-        industry=row["industry"],
-        prefecture=row["prefecture"],
-        employees=row["employees"],
-        company=row["company"],
-        municipality=row["municipality"],
-        goals=tuple(json.loads(row["goals"])),
-        barriers=tuple(json.loads(row["barriers"])),
-        usage=row["usage"],
-        institution=row["institution"] or "",
-        value_added=row["value_added"],
-        value_added_people=row["value_added_people"],
-    )
-
-
-def _responses(parts: Iterable[Row]) -> dict[RespondentRole, Response]:
-    roles: dict[int, RespondentRole] = {}
-    responses: dict[int, Response] = defaultdict(Response)
-    for part in parts:
-        response, name = responses[part["response_id"]], part["name"]
-        match part["kind"]:
-            case 0:
-                roles[part["response_id"]] = name
-            case 1:
-                response.answers[name], response.revisions[name] = part["value"], part["revision"]
-            case _:
-                response.relevance[name] = int(part["value"])
-                response.relevance_revisions[name] = part["revision"]
-    return {roles[number]: responses[number] for number in sorted(roles)}
-
-
-def assessment_of(row: Row, parts: Iterable[Row]) -> Assessment:
-    return Assessment(
-        id=row["id"],
-        lang=row["lang"],
-        path=row["path"],
-        usage=row["usage"],
-        bank_hash=row["bank_hash"],
-        catalogue_hash=row["catalogue_hash"],
-        profile=_profile(row),
-        origin=row["origin"],
-        consented_at=to_optional_time(row["consented_at"]),
-        created_at=to_time(row["created_at"]),
-        updated_at=to_time(row["updated_at"]),
-        completed_at=to_optional_time(row["completed_at"]),
-        responses=_responses(parts),
-        target=row["target"],
-        replanned_at=to_optional_time(row["replanned_at"]),
-    )

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from assess.store.consent_records import Condition, Consent, Handover, Opened, Recipient, Way
-from assess.store.staff_records import Client
+from assess.store.records import Assessment
+from assess.store.staff_records import Client, Sought
 
 
 class ConsentStore(Protocol):
@@ -26,6 +27,13 @@ class ConsentStore(Protocol):
 
     def consented(self, assessment_id: str, recipient: Recipient, at: datetime) -> frozenset[str]:
         """The scopes that hold for a recipient at this time."""
+
+    def clients_to_report(self, sought: Sought, at: datetime, most: int) -> list[tuple[Client, Assessment]]:
+        """Of the clients that fit those with something to report, what was touched last first, at most so many.
+
+        Each with its newest complete assessment whose owner lets the client's branch have the report at this time,
+        without what was answered.
+        """
 
     def revoke_consent(self, assessment_id: str, consent_id: str, at: datetime) -> bool:
         """Take it back with every way that it opened; one that is revoked keeps its time. False: there is none."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+# What a recipient may see of an assessment is asked for every page, and for many assessments at once.
+CONSENTED = (
+    "drop index consents_assessment_id",
+    "create index consents_consented on consents(assessment_id, recipient_kind, recipient_id)",
+)
 CONSENT = (
     """
     create table consents (

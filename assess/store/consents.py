@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from assess.store.consent_records import Condition, Consent, Handover, Opened, Recipient, Way
+from assess.store.assessment_rows import assessment_of
+from assess.store.consent_records import Condition, Consent, ConsentScope, Handover, Opened, Recipient, Way
 from assess.store.errors import Withdrawn
-from assess.store.firms import FirmRows
+from assess.store.firms import AS_PART, FirmRows, client_part, fitting
+from assess.store.records import Assessment
 from assess.store.session import Row, to_optional_text, to_optional_time, to_text, to_time
-from assess.store.staff_records import Client
+from assess.store.staff_records import Client, Sought
 
 HOLDS = "revoked_at is null and expires_at > ?"
 
@@ -74,6 +76,22 @@ class ConsentRows(FirmRows):
             assessment_id, recipient.kind, recipient.id, to_text(at),
         )  # fmt: skip
         return frozenset(scope for row in rows for scope in row["scopes"].split())
+
+    def clients_to_report(self, sought: Sought, at: datetime, most: int) -> list[tuple[Client, Assessment]]:
+        """Of clients that fit the newest complete assessment whose owner lets the client's branch have the report."""
+        fits, values = fitting(sought)
+        lets, scope = lets_branch("n.assessment_id", "report", at)
+        # The set first, then its rows: client by client, PostgreSQL takes minutes before its first `analyze`.
+        rows = self._rows(
+            "with shared as (select n.client_id, max(n.number) as number from clients c"  # noqa: S608
+            " join client_assessments n on n.client_id = c.id join assessments b on b.id = n.assessment_id"
+            f" where {fits} and b.completed_at is not null and {lets} group by n.client_id)"
+            f" select {AS_PART}, a.* from shared s join clients c on c.id = s.client_id"
+            " join client_assessments l on l.client_id = s.client_id and l.number = s.number"
+            " join assessments a on a.id = l.assessment_id order by c.touched_at desc, c.id limit ?",
+            *values, *scope, most,
+        )  # fmt: skip
+        return [(client_part(row), assessment_of(row, ())) for row in rows]
 
     def revoke_consent(self, assessment_id: str, consent_id: str, at: datetime) -> bool:
         """Take it back with every way that it opened."""
@@ -199,6 +217,18 @@ class ConsentRows(FirmRows):
             "insert into handover_ways (hash, handover_id, kind, created_at, expires_at) values (?, ?, ?, ?, ?)",
             way.hash, way.handover_id, way.kind, to_text(way.created_at), to_text(way.expires_at),
         )  # fmt: skip
+
+
+def lets_branch(assessment: str, scope: ConsentScope, at: datetime) -> tuple[str, tuple[str, str]]:
+    """The condition that an owner lets the branch of a client `c` see this of an assessment now, and its values.
+
+    `assessment` is where the statement has the assessment's id.
+    """
+    return (
+        f"exists (select 1 from consents k where k.assessment_id = {assessment} and k.recipient_kind = 'branch'"  # noqa: S608
+        f" and k.recipient_id = c.branch_id and k.{HOLDS} and ' ' || k.scopes || ' ' like ?)",
+        (to_text(at), f"% {scope} %"),
+    )
 
 
 def _consent(row: Row) -> Consent:

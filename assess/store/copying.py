@@ -16,7 +16,7 @@ TABLES = (
     "attempts", "report_files", "organisations", "branches", "staff", "invitations", "recovery_codes", "staff_sessions",
     "audit", "clients", "client_assessments", "client_notes", "voices", "voice_tokens", "client_lists",
     "calibrations", "agreements", "agreement_steps", "consents", "handovers",
-    "handover_ways", "ticks",
+    "handover_ways", "ticks", "shelves", "earlier", "batches", "batch_reports",
 )  # fmt: skip
 
 Told = Callable[[str, int], None]

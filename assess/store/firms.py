@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assess.core import firm_names
-from assess.store.assessments import assessment_of
+from assess.store.assessment_rows import assessment_of
 from assess.store.audit import AuditRows
 from assess.store.records import Assessment
 from assess.store.session import Row, to_text, to_time
@@ -20,6 +20,8 @@ COLUMNS = (
 CHANGED = tuple(c for c in COLUMNS if c not in ("id", "organisation_id", "created_at"))
 KEYS = ("name_key", "search", "touched_at")
 SELECT = f"select {', '.join(COLUMNS)} from clients"  # noqa: S608
+# A client `c` as a part of a row that other things stand in too.
+AS_PART = ", ".join(f"c.{name} as client_{name}" for name in COLUMNS)
 ADD = f"insert into clients ({', '.join((*COLUMNS, *KEYS))}) values ({', '.join('?' for _ in (*COLUMNS, *KEYS))})"  # noqa: S608
 
 
@@ -78,19 +80,13 @@ class FirmRows(AuditRows):
 
     def find_clients(self, sought: Sought, most: int, after: int = 0) -> list[Found]:
         """Those that fit, what was touched last first, at most so many after the first `after`."""
-        conditions, values = ["organisation_id = ?"], [sought.organisation_id]
-        if sought.branch_id is not None:
-            conditions.append("branch_id = ?")
-            values.append(sought.branch_id)
-        for keys in sought.words:
-            conditions.append(f"({' or '.join('search like ?' for _ in keys)})")
-            values += [f"%{key}%" for key in keys]
+        fits, values = fitting(sought)
         rows = self._rows(
-            f"select {', '.join(COLUMNS)}, touched_at from clients where {' and '.join(conditions)}"  # noqa: S608
-            " order by touched_at desc, id limit ? offset ?",
+            f"select {AS_PART}, c.touched_at from clients c where {fits}"  # noqa: S608
+            " order by c.touched_at desc, c.id limit ? offset ?",
             *values, most, after,
         )  # fmt: skip
-        return [Found(_client({name: row[name] for name in COLUMNS}), to_time(row["touched_at"])) for row in rows]
+        return [Found(client_part(row), to_time(row["touched_at"])) for row in rows]
 
     def clients_named(self, organisation_id: str, name_key: str, most: int) -> list[Client]:
         """Those whose name comes to this key, what was touched last first."""
@@ -221,6 +217,23 @@ class FirmRows(AuditRows):
         """Delete those that were read in before this time; returns how many."""
         with self.write():
             return self._change("delete from client_lists where created_at < ?", to_text(before))
+
+
+def fitting(sought: Sought) -> tuple[str, list[str]]:
+    """The condition that a client `c` is one of those, and its values."""
+    conditions, values = ["c.organisation_id = ?"], [sought.organisation_id]
+    if sought.branch_id is not None:
+        conditions.append("c.branch_id = ?")
+        values.append(sought.branch_id)
+    for keys in sought.words:
+        conditions.append(f"({' or '.join('c.search like ?' for _ in keys)})")
+        values += [f"%{key}%" for key in keys]
+    return " and ".join(conditions), values
+
+
+def client_part(row: Row) -> Client:
+    """The client of a row with `AS_PART`."""
+    return _client({name: row[f"client_{name}"] for name in COLUMNS})
 
 
 def _values(client: Client, names: Sequence[str]) -> list[object]:

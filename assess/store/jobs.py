@@ -6,10 +6,10 @@ takes the job when the lease has run out. Clocks of several machines must agree 
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 
-from assess.store.records import Job, JobProblem, Queue, QueueLimits
+from assess.store.records import BATCH, Job, JobProblem, Queue, QueueLimits
 from assess.store.session import Row, Session, to_text, to_time
 
 # Who has had the fewest jobs rendered lately comes first, so that nobody waits for all that another asked for.
@@ -20,6 +20,7 @@ NEXT = """
         j.created_at, j.id
     limit 1
 """
+JOB_COLUMNS = tuple(field.name for field in fields(Job))
 LATELY = timedelta(minutes=10)
 LAST_RENDERED = 20
 
@@ -41,7 +42,8 @@ class JobRows(Session):
                 job.assessment_id, job.key, *wanted,
             )  # fmt: skip
             if same is not None:
-                return _job(same)
+                self._hand_on(same, job.client)
+                return job_of(same)
             if job.state != "done":
                 counts = self._row(
                     "select count(*) as in_all,"
@@ -61,10 +63,15 @@ class JobRows(Session):
             )  # fmt: skip
         return job
 
+    def _hand_on(self, row: Row, client: str) -> None:
+        """Let a job of a batch that somebody else asks for too take that client's turn, and outlive the batch."""
+        if row["client"].startswith(BATCH) and not client.startswith(BATCH):
+            self._change("update render_jobs set client = ? where id = ?", client, row["id"])
+
     def job(self, assessment_id: str, job_id: str) -> Job | None:
         """The job of this id if it belongs to this assessment, or None."""
         row = self._row("select * from render_jobs where id = ? and assessment_id = ?", job_id, assessment_id)
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def take_job(self, worker: str, until: datetime, at: datetime, max_runs: int) -> Job | None:
         """Lease the next job that waits, or whose lease has run out, to this worker until then; None: nothing to do.
@@ -90,7 +97,7 @@ class JobRows(Session):
                     " leased_until = ? where id = ?",
                     to_text(at), worker, to_text(until), row["id"],
                 )  # fmt: skip
-                return _job({**row, "state": "running", "runs": row["runs"] + 1})
+                return job_of({**row, "state": "running", "runs": row["runs"] + 1})
         return None
 
     def queue(self, job: Job, at: datetime) -> Queue:
@@ -160,17 +167,6 @@ class JobRows(Session):
         return int(row["waiting"]) if row else 0
 
 
-def _job(row: Row) -> Job:
-    return Job(
-        id=row["id"],
-        assessment_id=row["assessment_id"],
-        key=row["key"],
-        lang=row["lang"],
-        edition=row["edition"],
-        state=row["state"],
-        problem=row["problem"],
-        runs=row["runs"],
-        client=row["client"],
-        agreement=row["agreement"],
-        created_at=to_time(row["created_at"]),
-    )
+def job_of(row: Row) -> Job:
+    """The job of a row that has its columns."""
+    return Job(**{**{name: row[name] for name in JOB_COLUMNS}, "created_at": to_time(row["created_at"])})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assess.core import firm_names
-from assess.store.consent_tables import CONSENT
+from assess.store.consent_tables import CONSENT, CONSENTED
 from assess.store.session import Row
 from assess.store.table_tables import TABLE
 from assess.store.voices_tables import VOICES
@@ -418,6 +418,62 @@ TICKS = (
 )
 
 
+# What a device has been at, to be found again on the first page. Devices of before have none.
+SHELVES = (
+    """
+    create table shelves (
+        shelf text not null,
+        assessment_id text not null references assessments(id) on delete cascade,
+        token_hash text not null references access_tokens(hash) on delete cascade,
+        kept_at text not null,
+        primary key (shelf, assessment_id)
+    ) strict
+    """,
+    "create index shelves_assessment_id on shelves(assessment_id)",
+    "create index shelves_token_hash on shelves(token_hash)",
+)
+
+
+# Which assessment an owner took again. Those of before name none.
+EARLIER = (
+    """
+    create table earlier (
+        assessment_id text primary key references assessments(id) on delete cascade,
+        earlier_id text not null references assessments(id) on delete cascade
+    ) strict
+    """,
+    "create index earlier_earlier_id on earlier(earlier_id)",
+)
+
+
+# Batches of reports that staff ask for. Jobs of before belong to none.
+BATCHES = (
+    """
+    create table batches (
+        id text primary key,
+        organisation_id text not null references organisations(id),
+        staff_id text not null references staff(id),
+        edition text not null,
+        lang text not null,
+        created_at text not null,
+        cancelled_at text
+    ) strict
+    """,
+    "create index batches_staff_id on batches(staff_id)",
+    """
+    create table batch_reports (
+        batch_id text not null references batches(id) on delete cascade,
+        assessment_id text not null references assessments(id) on delete cascade,
+        client_id text not null references clients(id) on delete cascade,
+        job_id text,
+        primary key (batch_id, assessment_id)
+    ) strict
+    """,
+    "create index batch_reports_assessment_id on batch_reports(assessment_id)",
+    "create index batch_reports_client_id on batch_reports(client_id)",
+)
+
+
 def define_all(*statements: str) -> Callable[[Schema], None]:
     """A migration that only runs statements."""
 
@@ -469,6 +525,29 @@ def search_clients(schema: Schema) -> None:
     define_all(*CLIENT_LISTS)(schema)
 
 
+def count_firms_anew(schema: Schema) -> None:
+    """Results of one firm by its name as names are compared everywhere; a nameless firm keeps its key.
+
+    Which of them counts is found again: two that were told apart by their spelling are one firm now.
+    """
+    for row in schema.rows(
+        "select r.assessment_id, r.firm, a.company, a.prefecture"
+        " from results r join assessments a on a.id = r.assessment_id"
+    ):
+        firm = firm_names.counted_as(row["company"] or "", row["prefecture"] or "")
+        if firm and firm != row["firm"]:
+            schema.change("update results set firm = ? where assessment_id = ?", firm, row["assessment_id"])
+    schema.change(
+        "update results set counted = case when assessment_id in ("
+        " select assessment_id from ("
+        "  select r.assessment_id,"
+        "   row_number() over (partition by r.firm, r.bank_id, r.version order by a.created_at, a.id) as place"
+        "  from results r join assessments a on a.id = r.assessment_id"
+        "  where a.usage <> 'trial' and r.industry is not null and r.level is not null and r.score is not null"
+        " ) as placed where place = 1) then 1 else 0 end"
+    )
+
+
 HISTORY = (
     Migration("m001_first", define_all(*FIRST)),
     Migration("m002_results", define_all(*RESULTS)),
@@ -489,4 +568,9 @@ HISTORY = (
     Migration("m017_consent", define_all(*CONSENT)),
     Migration("m018_printed_agreement", define_all("alter table render_jobs add column agreement text")),
     Migration("m019_ticks", define_all(*TICKS)),
+    Migration("m020_shelves", define_all(*SHELVES)),
+    Migration("m021_earlier", define_all(*EARLIER)),
+    Migration("m022_batches", define_all(*BATCHES)),
+    Migration("m023_firms_counted", count_firms_anew),
+    Migration("m024_consented", define_all(*CONSENTED)),
 )

@@ -12,7 +12,9 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from assess.core.model import DomainId, Lang, PathChoice, Profile, RespondentRole
+from assess.store.batches_protocol import BatchStore
 from assess.store.consent_protocol import ConsentStore
+from assess.store.earlier_protocol import EarlierStore
 from assess.store.records import (
     Assessment,
     Cell,
@@ -29,13 +31,16 @@ from assess.store.records import (
     Token,
     TokenKind,
 )
+from assess.store.shelves_protocol import ShelfStore
 from assess.store.staff_protocol import StaffStore
 from assess.store.table_protocol import TableStore
 from assess.store.ticks_protocol import TickStore
 from assess.store.voices_protocol import VoiceStore
 
 
-class Store(StaffStore, VoiceStore, TableStore, TickStore, ConsentStore, Protocol):
+class Store(
+    StaffStore, VoiceStore, TableStore, TickStore, EarlierStore, ShelfStore, ConsentStore, BatchStore, Protocol
+):  # fmt: skip
     """Everything that the use cases ask of a database. One instance serves one thread or request.
 
     Every method raises StoreError: StoreUnavailable, StoreFull, or Conflict when a row's owner is not there.
@@ -138,6 +143,9 @@ class Store(StaffStore, VoiceStore, TableStore, TickStore, ConsentStore, Protoco
         """Have what was deleted leave the files too; False: others are reading, try again later."""
 
     def token(self, token_hash: str) -> Token | None: ...
+    def leads_back(self, assessment_id: str, at: datetime) -> bool:
+        """Whether a link or a code opens this assessment at this time."""
+
     def forget_tokens(self, at: datetime) -> int:
         """Delete the tokens that open nothing any more at this time; returns how many."""
 

@@ -190,6 +190,9 @@ class Token:
         return self.revoked_at is None and at < self.expires_at
 
 
+BATCH = "batch:"  # begins the client of a job that somebody has asked for among many
+
+
 @dataclass(frozen=True)
 class Job:
     """A PDF to be rendered; `key` names its inputs. `runs` counts how often it was started.

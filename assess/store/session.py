@@ -59,6 +59,11 @@ class Session(ABC):
     def reading(self) -> AbstractContextManager[None]:
         """What is read within is of one moment, whatever others write meanwhile."""
 
+    def _of_one_moment(self, *reads: tuple[str, tuple[object, ...]]) -> list[list[Row]]:
+        """The rows of several selects, each with its values, as `reading` sees them."""
+        with self.reading():
+            return [self._rows(sql, *values) for sql, values in reads]
+
     @abstractmethod
     def settle(self) -> bool:
         """Have what was deleted leave the files too; False: others are reading, try again later."""

@@ -190,3 +190,29 @@ class ClientList:
     name: str
     rows: str = field(repr=False)
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Reports of several clients that somebody has asked for at once; `lang` is empty for each firm's own language."""
+
+    id: str
+    organisation_id: str
+    staff_id: str
+    edition: str
+    lang: str
+    created_at: datetime
+    cancelled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class BatchReport:
+    """A report that is wanted of a client's assessment, its job (None: not asked for yet) and how far that is.
+
+    `state` is the job's, and empty where there is none (any more).
+    """
+
+    assessment_id: str
+    client_id: str
+    job_id: str | None = None
+    state: str = ""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from assess.store.assessments import AssessmentRows
+from assess.store.batches import BatchRows
 from assess.store.consents import ConsentRows
+from assess.store.earlier import EarlierRows
 from assess.store.jobs import JobRows
 from assess.store.organisations import OrganisationRows
 from assess.store.reports import ReportRows
+from assess.store.retention import RetentionRows
+from assess.store.shelves import ShelfRows
+from assess.store.snapshots import SnapshotRows
 from assess.store.staff import StaffRows
 from assess.store.staff_sessions import StaffSessionRows
 from assess.store.table import TableRows
@@ -15,7 +19,8 @@ from assess.store.voices import VoiceRows
 
 
 class Statements(
-    AssessmentRows,
+    SnapshotRows,
+    RetentionRows,
     JobRows,
     ReportRows,
     OrganisationRows,
@@ -25,5 +30,8 @@ class Statements(
     VoiceRows,
     TableRows,
     TickRows,
+    ShelfRows,
+    EarlierRows,
+    BatchRows,
 ):
     """Every use case's statements, on a session that a driver provides."""

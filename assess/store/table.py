@@ -124,6 +124,9 @@ class TableRows(Session):
     def tick_steps(self, agreement_id: str, done: Mapping[int, bool], at: datetime) -> bool:
         """Mark steps as done or not; one that is done already keeps its time."""
         with self.write():
+            found = self._row("select assessment_id from agreements where id = ?", agreement_id)
+            if found is None or self._locked(found["assessment_id"]) is None:
+                return False
             if self._row("select id from agreements where id = ?" + self.FOR_UPDATE, agreement_id) is None:  # noqa: S608
                 return False
             for number, is_done in done.items():

@@ -26,6 +26,15 @@ class TokenRows(Session):
             revoked_at=to_optional_time(row["revoked_at"]),
         )
 
+    def leads_back(self, assessment_id: str, at: datetime) -> bool:
+        """Whether a link or a code opens this assessment at this time."""
+        row = self._row(
+            "select count(*) as made from access_tokens"
+            " where assessment_id = ? and kind in ('link', 'code') and revoked_at is null and expires_at > ?",
+            assessment_id, to_text(at),
+        )  # fmt: skip
+        return row is not None and row["made"] > 0
+
     def replace_tokens(
         self,
         assessment_id: str,

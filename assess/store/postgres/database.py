@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import tempfile
 import threading
 import time
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import Connection
@@ -33,6 +35,9 @@ IN_USE = "hashtextextended('assess in use', 0)"
 # As many as a process has threads, and a few for those that come while others go. Seconds to wait for a free one.
 MOST = 12
 PATIENCE = 5.0
+# Seconds after which a connection that has rested is tried before its next use. One that was used just now is only
+# looked at: where the server has ended, its goodbye or the end of the connection has come by itself.
+RESTED = 10.0
 # Seconds that the server may need to notice that a process which used the database has ended, or closed its pool.
 GRACE = 3.0
 
@@ -52,8 +57,8 @@ class Held:
 class PostgresDatabase:
     """One database on a server. The pool is made at the first use, after any fork, and mends itself.
 
-    A connection is tried before it is handed out, so that none is left from before a restart of the server. While the
-    server is away one caller at a time tries to reach it; the others are told at once instead of waiting in a row.
+    A connection is looked at before it is handed out, so that none is left from before a restart of the server. While
+    the server is away one caller at a time tries to reach it; the others are told at once instead of waiting in a row.
     """
 
     def __init__(self, address: str) -> None:
@@ -68,6 +73,7 @@ class PostgresDatabase:
         self._process = os.getpid()
         self._pool: Pool | None = None
         self._making = threading.Lock()
+        self._used: WeakKeyDictionary[Connection[DictRow], float] = WeakKeyDictionary()
         self._away = False
         self._trying = threading.Lock()
 
@@ -100,6 +106,7 @@ class PostgresDatabase:
         if held.pool.closed:
             held.connection.close()
         else:
+            self._used[held.connection] = time.monotonic()
             held.pool.putconn(held.connection)
 
     def _ready_pool(self) -> Pool:
@@ -116,10 +123,17 @@ class PostgresDatabase:
                     max_size=MOST,
                     timeout=PATIENCE,
                     reconnect_timeout=2.0,
-                    check=ConnectionPool.check_connection,
+                    check=self._check,
                     open=True,
                 )
             return self._pool
+
+    def _check(self, connection: Connection[DictRow]) -> None:
+        """Raises OperationalError for a connection that leads nowhere any more."""
+        looking = select.poll()
+        looking.register(connection.fileno(), select.POLLIN)
+        if looking.poll(0) or time.monotonic() - self._used.get(connection, 0.0) > RESTED:
+            ConnectionPool.check_connection(connection)
 
     def _try(self) -> None:
         """Reach the server, or raise StoreUnavailable: at once where another caller is trying."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
-from psycopg import Connection, Cursor, IsolationLevel
+from psycopg import Connection, Cursor
 from psycopg.rows import DictRow, tuple_row
 
 from assess.store.errors import StoreUnavailable
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Rows that a copy fetches at once.
 PORTION = 2000
+WRITING = "begin isolation level read committed"
+READING = "begin isolation level repeatable read read only"
 
 
 @lru_cache(maxsize=1024)
@@ -40,6 +42,8 @@ class PostgresSession(Session):
         self.database = database
         self._held: Held | None = None
         self._writing = False
+        # What begins the transaction that is open, until it goes to the server with the first statement.
+        self._begin = ""
 
     def close(self) -> None:
         """Give the connection back."""
@@ -52,7 +56,7 @@ class PostgresSession(Session):
         """One transaction: whoever checks before it writes locks what it checks (`_locked`, `_serialise`)."""
         if self._writing:
             raise RuntimeError("a write inside another")
-        with self._transaction(IsolationLevel.READ_COMMITTED):
+        with self._transaction(WRITING):
             self._writing = True
             try:
                 yield
@@ -65,31 +69,43 @@ class PostgresSession(Session):
         if self._within():
             yield
             return
-        with self._transaction(IsolationLevel.REPEATABLE_READ):
+        with self._transaction(READING):
             yield
+
+    def _of_one_moment(self, *reads: tuple[str, tuple[object, ...]]) -> list[list[Row]]:
+        """All of it, the transaction too, on one way to the server and back."""
+        if self._within():
+            return super()._of_one_moment(*reads)
+        try:
+            cursors = self._sent_together((READING, ()), *reads, ("commit", ()))
+        except BaseException:
+            self._roll_back()
+            raise
+        return [cursor.fetchall() for cursor in cursors[1:-1]]
 
     def _within(self) -> bool:
         """Whether a transaction is open."""
         status = self._held.connection.info.transaction_status if self._held else None
-        return status not in (None, psycopg.pq.TransactionStatus.IDLE, psycopg.pq.TransactionStatus.UNKNOWN)
+        idle = status in (None, psycopg.pq.TransactionStatus.IDLE, psycopg.pq.TransactionStatus.UNKNOWN)
+        return bool(self._begin) or not idle
 
     @contextmanager
-    def _transaction(self, level: IsolationLevel) -> Iterator[None]:
-        begin = {
-            IsolationLevel.READ_COMMITTED: "begin isolation level read committed",
-            IsolationLevel.REPEATABLE_READ: "begin isolation level repeatable read read only",
-        }
-        self._run(begin[level])
+    def _transaction(self, begin: str) -> Iterator[None]:
+        self._connection()
+        self._begin = begin
         try:
             yield
-            self._run("commit")
+            if not self._begin:  # nothing was asked within
+                self._run("commit")
         except BaseException:
             self._roll_back()
             raise
+        finally:
+            self._begin = ""
 
     def _roll_back(self) -> None:
         """End what failed. A connection that cannot even do that is given up; the next use takes another one."""
-        if self._held is None:
+        if self._held is None or self._begin:
             return
         try:
             self._held.connection.execute("rollback")
@@ -105,9 +121,23 @@ class PostgresSession(Session):
         self._run("select pg_advisory_xact_lock(hashtextextended(?, 0))", (name,))
 
     def _run(self, sql: str, values: tuple[object, ...] = ()) -> Cursor[DictRow]:
+        begin, self._begin = self._begin, ""
+        if begin:
+            return self._sent_together((begin, ()), (sql, values))[1]
         connection = self._connection()
-        try:
+        with self._translating(connection):
             return connection.execute(as_psycopg(sql), values or None)
+
+    def _sent_together(self, *statements: tuple[str, tuple[object, ...]]) -> list[Cursor[DictRow]]:
+        """On one way to the server and back, in this order; none after one that fails."""
+        connection = self._connection()
+        with self._translating(connection), connection.pipeline():
+            return [connection.execute(as_psycopg(sql), values or None) for sql, values in statements]
+
+    @contextmanager
+    def _translating(self, connection: Connection[DictRow]) -> Iterator[None]:
+        try:
+            yield
         except psycopg.Error as error:
             if connection.broken:
                 self.close()
