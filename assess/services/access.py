@@ -69,12 +69,15 @@ def _valid(ctx: Context, token_hash: str, kind: TokenKind) -> Token | None:
     return kept if kept.kind == kind and kept.valid(ctx.now()) else None
 
 
-def issue_resume(ctx: Context, assessment_id: str) -> Resume:
-    """Make a new link and code; the former ones stop working. Raises NoSuchAssessment."""
+def issue_resume(ctx: Context, assessment_id: str, beside: bool = False) -> Resume:
+    """Make a new link and code; the former ones stop working, unless these stand `beside` them.
+
+    Raises NoSuchAssessment.
+    """
     secret, link = new_token(ctx, assessment_id, "link")
     shown, plain = new_code()
     code = _record(ctx, assessment_id, "code", keyed(ctx, "code", plain))
-    if not ctx.store.replace_tokens(assessment_id, ("link", "code"), (link, code), ctx.now()):
+    if not ctx.store.replace_tokens(assessment_id, () if beside else ("link", "code"), (link, code), ctx.now()):
         raise NoSuchAssessment(assessment_id)
     return Resume(secret, shown)
 

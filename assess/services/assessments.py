@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any, get_args
 
 from assess.core import scoring
 from assess.core.checks.answers import check_given, check_profile, unoffered
 from assess.core.checks.problem import Problem
+from assess.core.firm_names import counted_as
 from assess.core.model import (
     DOMAINS,
     Answers,
@@ -24,7 +23,6 @@ from assess.core.model import (
     RespondentRole,
     Usage,
 )
-from assess.core.typed import shows
 from assess.services import profiles
 from assess.services.access import new_token
 from assess.services.context import (
@@ -42,9 +40,6 @@ from assess.store import Assessment as Assessment  # pages and commands name the
 from assess.store import Response, Summary
 from assess.store import Saved as Saved
 from assess.store import Seen as Seen
-
-# Left out when names of firms are compared, after NFKC: "㈱ 髙﨑製作所" and "髙﨑製作所株式会社" are one firm.
-_LEGAL_FORM = re.compile(r"(?:株式|有限|合同|合資|合名)会社|\([株有同資名]\)|[\s・.,]")
 
 
 class BadAnswer(ValueError):
@@ -92,6 +87,12 @@ def need(ctx: Context, assessment_id: str) -> Assessment:
     return assessment
 
 
+def must_exist(known: bool, assessment_id: str) -> None:
+    """After a change that the store did only where it `known` the assessment. Raises NoSuchAssessment."""
+    if not known:
+        raise NoSuchAssessment(assessment_id)
+
+
 def bank_of(ctx: Context, assessment: Assessment) -> Bank:
     """The bank that the assessment is pinned to."""
     if assessment.bank_hash == ctx.library.bank_hash:
@@ -118,7 +119,7 @@ def save_profile(
         _refuse(list(check_profile(bank, profile)))
         return profile
 
-    _exists(ctx.store.change_profile(assessment_id, change, ctx.now()), assessment_id)
+    must_exist(ctx.store.change_profile(assessment_id, change, ctx.now()), assessment_id)
     return tuple(kept)
 
 
@@ -165,13 +166,13 @@ def save_relevance(
 def set_lang(ctx: Context, assessment_id: str, lang: Lang) -> None:
     """Choose the language of the assessment; does not reopen it. Raises NoSuchAssessment."""
     _one_of(lang, Lang)
-    _exists(ctx.store.set_lang(assessment_id, lang, ctx.now()), assessment_id)
+    must_exist(ctx.store.set_lang(assessment_id, lang, ctx.now()), assessment_id)
 
 
 def set_path(ctx: Context, assessment_id: str, path: PathChoice) -> None:
     """Choose the quick or the full path; answers stay. Raises NoSuchAssessment."""
     _one_of(path, PathChoice)
-    _exists(ctx.store.set_path(assessment_id, path, ctx.now()), assessment_id)
+    must_exist(ctx.store.set_path(assessment_id, path, ctx.now()), assessment_id)
 
 
 def complete(ctx: Context, assessment_id: str) -> None:
@@ -185,7 +186,7 @@ def complete(ctx: Context, assessment_id: str) -> None:
     if assessment.completed_at is None:
         bank = bank_of(ctx, assessment)
         known = ctx.store.complete(assessment_id, keep_catalogue(ctx), ctx.now(), lambda kept: summarise(bank, kept))
-        _exists(known, assessment_id)
+        must_exist(known, assessment_id)
 
 
 def delete(ctx: Context, assessment_id: str) -> None:
@@ -228,17 +229,12 @@ def summarise(bank: Bank, assessment: Assessment) -> Summary:
 
 
 def _firm(answers: Answers) -> str:
-    """A key of the firm: its name and prefecture, or for a nameless one its profile and answers.
-
-    Kept beside the name itself, so it hides nothing and needs no key.
-    """
+    """A key of the firm: its name and prefecture, or for a nameless one its profile and answers."""
     profile = answers.profile
-    name = _LEGAL_FORM.sub("", unicodedata.normalize("NFKC", profile.company).casefold())
-    parts: list[object] = ["name", name, profile.prefecture]
-    if not shows(name):
-        place = (profile.industry, profile.prefecture, profile.municipality, profile.employees)
-        parts = ["answers", *place, sorted(answers.answers.items())]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    if named := counted_as(profile.company, profile.prefecture):
+        return named
+    place = (profile.industry, profile.prefecture, profile.municipality, profile.employees)
+    return hashlib.sha256(json.dumps(["answers", *place, sorted(answers.answers.items())]).encode()).hexdigest()
 
 
 def _one_of(value: str, known: Any) -> None:
@@ -249,11 +245,6 @@ def _one_of(value: str, known: Any) -> None:
 def _refuse(problems: list[Problem]) -> None:
     if problems:
         raise BadAnswer(problems)
-
-
-def _exists(known: bool, assessment_id: str) -> None:
-    if not known:
-        raise NoSuchAssessment(assessment_id)
 
 
 def _saved(saved: Saved | None, assessment_id: str) -> Saved:

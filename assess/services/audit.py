@@ -28,6 +28,11 @@ def record(
     ctx.store.add_entry(Entry(ctx.now(), organisation, who.id, who.name, deed, kind, thing_id, detail))
 
 
+def record_by_command(ctx: Context, organisation_id: str, detail: str, thing: tuple[str, str]) -> None:
+    """Add a line about what who runs this installation has taken out for an organisation, by the command line."""
+    ctx.store.add_entry(Entry(ctx.now(), organisation_id, None, "", "export", *thing, detail))
+
+
 def record_refusal(ctx: Context, who: Member | None, detail: str) -> None:
     """Add a line about a sign-in that failed; where there is no such account, without a name."""
     organisation, staff_id, name = (who.organisation_id, who.id, who.name) if who else (None, None, "")

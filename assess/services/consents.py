@@ -75,6 +75,15 @@ def scopes(ctx: Context, assessment_id: str, recipient: Recipient) -> frozenset[
     return ctx.store.consented(assessment_id, recipient, ctx.now())
 
 
+def ended(ctx: Context, assessment_id: str, recipient: Recipient, scope: ConsentScope) -> datetime | None:
+    """The last moment of a consent whose term has run out; None where its owner has taken it back, or gave none."""
+    given = [one for one in of(ctx, assessment_id) if one.recipient == recipient and scope in one.scopes]
+    last = max(given, key=lambda one: one.expires_at, default=None)
+    if last is None or last.expires_at > ctx.now() or any(one.revoked_at for one in given):
+        return None
+    return last_moment(last)
+
+
 def hold_to(ctx: Context, assessment_id: str, recipient: Recipient, scope: ConsentScope) -> None:
     """From here on, this context changes the assessment only while the consent holds; else it raises Withdrawn.
 

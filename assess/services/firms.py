@@ -65,8 +65,12 @@ def find(ctx: Context, organisation_id: str, branch_id: str | None, query: str, 
 
     What was touched last comes first. There is one more than `PAGE` where another page follows.
     """
-    sought = Sought(organisation_id, branch_id, firm_names.words(query[:MAX_QUERY]))
-    return ctx.store.find_clients(sought, PAGE + 1, PAGE * page)
+    return ctx.store.find_clients(sought(organisation_id, branch_id, query), PAGE + 1, PAGE * page)
+
+
+def sought(organisation_id: str, branch_id: str | None, query: str) -> Sought:
+    """The clients that fit a query (empty: all) of an organisation or one of its branches."""
+    return Sought(organisation_id, branch_id, firm_names.words(query[:MAX_QUERY]))
 
 
 def details_of(client: Client) -> Details:

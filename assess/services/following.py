@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assess.core.horizons import targets
 from assess.core.model import Target
-from assess.services.assessments import Assessment, need
-from assess.services.context import Context, NoSuchAssessment, NotReady
+from assess.services.assessments import Assessment, must_exist, need
+from assess.services.context import Context, NotReady
 from assess.services.results import diagnosis
 from assess.store import Tick
 
@@ -22,7 +22,7 @@ def choose_target(ctx: Context, assessment_id: str, target: Target | None) -> No
     found = diagnosis(ctx, _complete(ctx, assessment_id))
     if target is not None and target not in targets(found.bank, found.answers, found.result):
         raise NotInPlan(f"no target {target}")
-    _exists(ctx.store.set_target(assessment_id, target, ctx.now()), assessment_id)
+    must_exist(ctx.store.set_target(assessment_id, target, ctx.now()), assessment_id)
 
 
 def tick(ctx: Context, assessment_id: str, question_id: str, to_option: str) -> None:
@@ -30,12 +30,12 @@ def tick(ctx: Context, assessment_id: str, question_id: str, to_option: str) -> 
     steps = diagnosis(ctx, _complete(ctx, assessment_id)).advice.plan.steps
     if (question_id, to_option) not in {(step.question.id, step.to_option) for step in steps}:
         raise NotInPlan(f"no step {question_id} to {to_option}")
-    _exists(ctx.store.tick(assessment_id, Tick(question_id, to_option, ctx.now())), assessment_id)
+    must_exist(ctx.store.tick(assessment_id, Tick(question_id, to_option, ctx.now())), assessment_id)
 
 
 def untick(ctx: Context, assessment_id: str, question_id: str, to_option: str) -> None:
     """It is not done after all. Raises NoSuchAssessment."""
-    _exists(ctx.store.untick(assessment_id, question_id, to_option, ctx.now()), assessment_id)
+    must_exist(ctx.store.untick(assessment_id, question_id, to_option, ctx.now()), assessment_id)
 
 
 def _complete(ctx: Context, assessment_id: str) -> Assessment:
@@ -43,8 +43,3 @@ def _complete(ctx: Context, assessment_id: str) -> Assessment:
     if assessment.completed_at is None:
         raise NotReady(f"assessment {assessment_id} is not complete")
     return assessment
-
-
-def _exists(known: bool, assessment_id: str) -> None:
-    if not known:
-        raise NoSuchAssessment(assessment_id)

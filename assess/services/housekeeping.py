@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assess.config import Settings
-from assess.services import client_lists, throttle
+from assess.core.due import months_later
+from assess.services import batches, client_lists, throttle
 from assess.services.files import remove, report_files
 from assess.store import ASIDE, Store
 
@@ -38,6 +38,7 @@ class Removed:
     parts: int
     copies: int
     lists: int
+    batches: int
 
     def __str__(self) -> str:
         return ", ".join(f"{getattr(self, part.name)} {part.name}" for part in fields(self))
@@ -64,6 +65,7 @@ def purge(settings: Settings, store: Store, now: datetime) -> Removed:
         parts=remove(_parts(settings), now - PART_AGE),
         copies=_copies(settings, now),
         lists=store.forget_client_lists(now - client_lists.KEPT),
+        batches=store.forget_batches(now - batches.KEPT),
     )
     store.settle()
     return removed
@@ -80,21 +82,14 @@ def _finished(settings: Settings, store: Store, now: datetime) -> int:
     months = settings.retention_months
     if months is None:
         return 0
-    return _all_of(settings, store, lambda: store.forget_finished(months_before(now, months)))
+    return _all_of(settings, store, lambda: store.forget_finished(months_later(now, -months)))
 
 
 def _clients(store: Store, now: datetime) -> int:
     """Those whose organisation's own period is over."""
     return sum(
-        store.forget_clients(house.id, months_before(now, house.retention_months)) for house in store.organisations()
+        store.forget_clients(house.id, months_later(now, -house.retention_months)) for house in store.organisations()
     )
-
-
-def months_before(at: datetime, months: int) -> datetime:
-    """The same day and time so many months before, or the last day of that month."""
-    years, month = divmod(at.year * 12 + at.month - 1 - months, 12)
-    day = min(at.day, monthrange(years, month + 1)[1])
-    return at.replace(year=years, month=month + 1, day=day)
 
 
 def _all_of(settings: Settings, store: Store, forget: Callable[[], tuple[int, tuple[str, ...]]]) -> int:

@@ -49,11 +49,6 @@ def save(ctx: Context, organisation: Organisation) -> None:
         raise NameTaken from None
 
 
-def all_of(ctx: Context) -> list[Organisation]:
-    """All organisations, by name."""
-    return ctx.store.organisations()
-
-
 def branch(ctx: Context, branch_id: str) -> Branch | None:
     """The branch of this id, or None."""
     return ctx.store.branch(branch_id)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from assess.store import ConsentScope, Role
+from assess.store import Client, ConsentScope, Member, Role
 
-# On the site: read its open pages, begin an assessment, come back to one with a link or code.
-SiteAction = Literal["look_around", "start", "resume"]
+# On the site: read its open pages, begin an assessment, come back to one with a link or code, have this device forget
+# what it has been at.
+SiteAction = Literal["look_around", "start", "resume", "forget"]
 # On an assessment: see it; change it up to its completion; follow its plan (pick the target, tick what is done); have a
 # report made; give out or end the ways back to it; forget it on this device; delete it.
 AssessmentAction = Literal["read", "answer", "follow", "report", "share", "leave", "delete"]
@@ -205,9 +206,19 @@ class OneHandedOver:
     organisation: str | None
 
 
+@dataclass(frozen=True)
+class OneBatch:
+    """Reports of many clients that this person of an organisation has asked for."""
+
+    id: str
+    staff: str
+    organisation: str
+
+
 StaffThing = (
     Door | Account | Installation | OneOrganisation | OneMember | OneBranch | OneClient | OneCase | OneHandedOver
-)
+    | OneBatch
+)  # fmt: skip
 Thing = Site | OneAssessment | OneVoice | OneHandover | StaffThing
 
 
@@ -228,6 +239,16 @@ def may(principal: Principal, action: Action, thing: Thing) -> bool:
             return _staff_may(principal, action, thing)
         case _:
             return False
+
+
+def principal(member: Member) -> Staff:
+    """Somebody with an account, as who asks."""
+    return Staff(member.id, member.organisation_id, member.branch_id, member.role)
+
+
+def may_report_on(member: Member, client: Client) -> bool:
+    """Whether somebody serves this client, and may have reports of it made."""
+    return may(principal(member), "report_on", OneClient(client.id, client.organisation_id, client.branch_id))
 
 
 def branch_served(staff: Staff) -> str | None:
@@ -258,6 +279,9 @@ def _staff_may(staff: Staff, action: Action, thing: Thing) -> bool:
                 return False  # what an owner did alone is shared, and opened, by the owner alone
             needed = UNDER_CONSENT.get(action)
             return (needed is None or needed in scopes) and _staff_may(staff, action, client)
+        case OneBatch(staff=asked_by, organisation=organisation):
+            own = (staff.id, staff.organisation) == (asked_by, organisation)
+            return own and action == "work" and action in IN_HOUSE[staff.role]
         case OneHandedOver(adviser=adviser):
             return staff.id == adviser and action == "advise" and action in IN_HOUSE[staff.role]
         case _:

@@ -40,4 +40,5 @@ def publisher_of(settings: Settings, store: Store, assessment_id: str) -> Publis
         logo=operator.logo if operator else "",
         house=str(house) if house else "",
         house_contact=house.contact if house else "",
+        address=settings.public_url or "",
     )

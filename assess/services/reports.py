@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from math import ceil
 from statistics import fmean
 
-from assess.bank.codec import from_json, to_json
-from assess.core.agreement import Agreed
+from assess.bank.codec import to_json
 from assess.core.horizons import Done
 from assess.core.model import LANGUAGES, Answers, Lang
 from assess.core.voices import Heard
-from assess.report.editions import EDITIONS, PARTS
+from assess.report.editions import EDITIONS, SHEETS
 from assess.report.pdf.version import template_version
 from assess.report.publisher import Publisher
+from assess.services import agreements
+from assess.services.agreements import Reader
 from assess.services.assessments import answers_of, bank_of, need
 from assess.services.clients import client_key
 from assess.services.context import Context, NoSuchAssessment, NotReady, new_id
 from assess.services.files import report_files
 from assess.services.publishers import publisher_of
+from assess.services.report_zip import MOST
 from assess.services.results import done_of
 from assess.services.voices import heard_of
 from assess.store import Job as Job  # pages name the record from here
 from assess.store.errors import Conflict
-from assess.store.records import QueueLimits
+from assess.store.records import BATCH, QueueLimits
 
 # Clients take turns, so that these only bound the table: who asks for much waits for it, and nobody else does.
 LIMITS = QueueLimits(in_all=2000, client=60, assessment=3)
 USUAL_SECONDS = 2.0  # a report takes, where none has been rendered lately
+
+
+def batch_client(batch_id: str) -> str:
+    """Who takes turns for the reports of a batch."""
+    return f"{BATCH}{batch_id}"
 
 
 class QueueFull(Exception):
@@ -70,22 +77,33 @@ def report_key(snapshots: tuple[str, str], answers: Answers, beside: Beside, lan
 
 
 def request(
-    ctx: Context, assessment_id: str, lang: Lang, edition: str, address: str = "", agreed: Agreed | None = None
+    ctx: Context, assessment_id: str, lang: Lang, edition: str, address: str = "", reader: Reader | None = None
 ) -> Job:
     """Ask for the PDF of a complete assessment; a PDF that is there already is a done job at once.
 
-    `address` is the caller's: its client takes turns with others. `agreed` is printed before the adviser's edition.
+    `edition` may also be a sheet for a hand. `address` is the caller's: its client takes turns with others. The
+    adviser's edition begins with what its `reader` may be told of what was agreed (None: nothing).
 
     Raises NotReady while it is not complete, QueueFull, NoSuchAssessment.
     """
-    if lang not in LANGUAGES or edition not in EDITIONS:
+    return _request(ctx, assessment_id, lang, edition, client_key(ctx, address), reader)
+
+
+def request_among(ctx: Context, batch_id: str, assessment_id: str, lang: Lang, edition: str, reader: Reader) -> Job:
+    """Ask for one of many PDFs: the batch takes turns with others; raises as `request` does."""
+    return _request(ctx, assessment_id, lang, edition, batch_client(batch_id), reader)
+
+
+def _request(ctx: Context, assessment_id: str, lang: Lang, edition: str, client: str, reader: Reader | None) -> Job:
+    if lang not in LANGUAGES or edition not in (*EDITIONS, *SHEETS):
         raise ValueError(f"no report in {lang!r}, edition {edition!r}")
     assessment = need(ctx, assessment_id)
     if assessment.catalogue_hash is None:
         raise NotReady(f"assessment {assessment_id} is not complete")
     bank, at = bank_of(ctx, assessment), ctx.now()
     snapshots = (assessment.bank_hash, assessment.catalogue_hash)
-    agreement = to_json(agreed) if agreed is not None and "agreement" in PARTS[edition] else None
+    agreed = agreements.printed_for(ctx, assessment_id, reader) if edition == "advisor" else None
+    agreement = to_json(agreed) if agreed is not None else None
     beside = Beside(
         heard_of(ctx.store, assessment, bank, at),
         done_of(ctx.store, assessment_id, at),
@@ -101,11 +119,11 @@ def request(
         edition=edition,
         state="done" if report_files(ctx.settings, ctx.store).has(key) else "queued",
         created_at=at,
-        client=client_key(ctx, address),
+        client=client,
         agreement=agreement,
     )
     try:
-        queued = ctx.store.add_job(wanted, LIMITS)
+        queued = ctx.store.add_job(wanted, replace(LIMITS, client=MOST) if client.startswith(BATCH) else LIMITS)
     except Conflict:  # deleted meanwhile
         raise NoSuchAssessment(assessment_id) from None
     if queued is None:
@@ -113,9 +131,10 @@ def request(
     return queued
 
 
-def job(ctx: Context, assessment_id: str, job_id: str) -> Job | None:
-    """The job of this id, if it belongs to this assessment."""
-    return ctx.store.job(assessment_id, job_id)
+def job(ctx: Context, assessment_id: str, job_id: str, reader: Reader | None = None) -> Job | None:
+    """The job of this id, if it belongs to this assessment, and its reader may be told what it begins with."""
+    found = ctx.store.job(assessment_id, job_id)
+    return found if found is not None and agreements.may_take(ctx, found, reader) else None
 
 
 def place(ctx: Context, waiting: Job) -> Place:
@@ -140,9 +159,3 @@ def is_there(ctx: Context, job: Job) -> bool:
 def file_of(ctx: Context, job: Job) -> bytes | None:
     """The PDF of a done job; None when it is not done or has been cleared away."""
     return report_files(ctx.settings, ctx.store).read(job.key) if job.state == "done" else None
-
-
-def retry(ctx: Context, failed: Job) -> Job:
-    """Ask again for a PDF that failed or was cleared away; raises as `request` does."""
-    agreed = from_json(Agreed, failed.agreement) if failed.agreement else None
-    return request(ctx, failed.assessment_id, failed.lang, failed.edition, agreed=agreed)

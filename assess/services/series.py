@@ -10,7 +10,7 @@ from assess.core.changes import Changes, Scored, carried, changes
 from assess.core.checks.answers import check_profile
 from assess.core.model import Bank, Lang, PathChoice, Profile
 from assess.core.scoring import score
-from assess.services import consents
+from assess.services import consents, firms
 from assess.services.assessments import Assessment, answers_of, bank_of, need
 from assess.services.consents import Given, Recorded
 from assess.services.context import Context, keep_bank, new_id
@@ -40,7 +40,7 @@ class Numbered:
 
 
 @dataclass(frozen=True)
-class Agreed:
+class TableConsent:
     """What an owner has agreed to at the table: for whom, in the very words that were shown, and who recorded it.
 
     `paper` is the day of the paper that was signed before this witness; None: on the screen.
@@ -78,6 +78,16 @@ def of(ctx: Context, client: Client) -> list[Numbered]:
     return found
 
 
+def to_report(
+    ctx: Context, organisation_id: str, branch_id: str | None, query: str, most: int
+) -> list[tuple[Client, Assessment]]:
+    """Of the clients that fit a query those with something to report, at most so many; what was touched last first.
+
+    Each with the newest that is complete and whose owner lets the client's branch have the report, without answers.
+    """
+    return ctx.store.clients_to_report(firms.sought(organisation_id, branch_id, query), ctx.now(), most)
+
+
 def has_draft(ctx: Context, client: Client, numbered: Sequence[Numbered]) -> bool:
     """Whether the next one, once its owner has agreed, begins with answers of one before."""
     return any("answers" in one.scopes for one in numbered) or takes_in_former(ctx, client, numbered)
@@ -93,7 +103,7 @@ def under_way(numbered: Sequence[Numbered]) -> Numbered | None:
     return next((one for one in numbered if one.under_way), None)
 
 
-def begin(ctx: Context, client: Client, lang: Lang, path: PathChoice, agreed: Agreed) -> str:
+def begin(ctx: Context, client: Client, lang: Lang, path: PathChoice, agreed: TableConsent) -> str:
     """Begin the client's next assessment, prefilled from the last, or go on with one that is not complete.
 
     Returns its id; it is opened from the staff area, until its owner's own phone joins. What the owner has `agreed` to
@@ -117,7 +127,7 @@ def begin(ctx: Context, client: Client, lang: Lang, path: PathChoice, agreed: Ag
     ctx.store.add_assessment(
         Assessment(
             id=assessment_id, lang=lang, path=path, usage="bank_led", bank_hash=keep_bank(ctx), created_at=now,
-            updated_at=now, consented_at=now, profile=_profile(bank, client, last),
+            updated_at=now, consented_at=now, profile=_profile(bank, client, last, house(ctx, client)),
             responses={"owner": _draft(ctx, bank, last)},
         )
     )  # fmt: skip
@@ -132,7 +142,7 @@ def _taken_back(ctx: Context, client: Client, one: Numbered) -> bool:
     return any(c.revoked_at is not None for c in consents.of(ctx, one.assessment.id) if c.recipient == branch)
 
 
-def _under_consent(ctx: Context, client: Client, assessment_id: str, agreed: Agreed) -> str:
+def _under_consent(ctx: Context, client: Client, assessment_id: str, agreed: TableConsent) -> str:
     branch = consents.branch_of(client)
     if not consents.allows(ctx, assessment_id, branch, "answers"):
         given = Given(branch, agreed.name, AT_THE_TABLE, TERM, agreed.words)
@@ -160,18 +170,28 @@ def compare(ctx: Context, client: Client, before: int, after: int) -> Compared |
     if before not in there or after not in there or before >= after:
         return None
     earlier, later = there[before], there[after]
-    then, now = (_scored(ctx, need(ctx, one.assessment.id)) for one in (earlier, later))
+    then, now = (scored(ctx, need(ctx, one.assessment.id)) for one in (earlier, later))
     crosswalk = ctx.library.crosswalk(then.bank, now.bank)
     return Compared(earlier, later, then, now, changes(then, now, crosswalk))
 
 
-def _scored(ctx: Context, assessment: Assessment) -> Scored:
+def scored(ctx: Context, assessment: Assessment) -> Scored:
+    """An assessment with its result, to be compared."""
     bank = bank_of(ctx, assessment)
     answers = answers_of(assessment, bank)
     return Scored(bank, answers, score(bank, answers))
 
 
-def _profile(bank: Bank, client: Client, last: Assessment | None) -> Profile | None:
+def house(ctx: Context, client: Client) -> str:
+    """The name of the financial institution whose staff sit with the client, or empty where they are of another house.
+
+    It comes first among the institutions of the report (DOMAIN: roles), unless the firm names its own.
+    """
+    own = ctx.store.organisation(client.organisation_id)
+    return own.name if own is not None and own.kind == "bank" else ""
+
+
+def _profile(bank: Bank, client: Client, last: Assessment | None, house: str) -> Profile | None:
     """What the last one said of the firm; else what is known of the client, where that is enough."""
     if last is not None and last.profile is not None:
         offered = {barrier.id for barrier in bank.barriers}
@@ -196,6 +216,7 @@ def _profile(bank: Bank, client: Client, last: Assessment | None) -> Profile | N
         )
     else:
         return None
+    profile = replace(profile, institution=profile.institution or house)
     return None if any(check_profile(bank, profile)) else profile
 
 

@@ -48,9 +48,9 @@ def _assessments(ctx: Context, client: Client, numbered: Sequence[Numbered]) -> 
 
 
 def _agreements(ctx: Context, client: Client, numbered: Sequence[Numbered]) -> Iterator[Moment]:
+    made = {agreed.assessment_id: agreed for agreed in agreements.shown(ctx, client)}
     for one in numbered:
-        agreed = agreements.of(ctx, client, one.assessment) if "answers" in one.scopes else None
-        if agreed is not None:
+        if (agreed := made.get(one.assessment.id)) is not None:
             steps = "\n".join(f"{step.number}. {step.text}" for step in agreed.steps)
             of_it: dict[str, Any] = {"number": one.number, "assessment_id": one.assessment.id}
             yield Moment(agreed.made_at, "agreement", text=steps, values={"number": one.number}, **of_it)
