@@ -1,24 +1,26 @@
-"""The lower half of a report: the arithmetic, all answers, the dialogue sheet, the glossary."""
+"""The lower half of a report: the arithmetic, all answers, the glossary."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import cast
 
 from assess.core.diagnosis import Diagnosis
 from assess.core.horizons import matches, weight
+from assess.core.kana import reading_order
 from assess.core.model import MAX_POINTS, STAGES, Answers, DomainId, StageId
-from assess.core.plan import Step, current_points, improvement, relevance, working_stage
-from assess.core.result import Level, Outcome, OutcomeKind, Result, as_fraction
+from assess.core.plan import Step, current_points, relevance
+from assess.core.result import Outcome, OutcomeKind, Result, as_fraction
+from assess.core.scoring import decides
+from assess.report.headline import of_level
 from assess.report.roadmap import FIRST_STEPS
 from assess.report.verdict import next_mark
-from assess.report.view_audit import AnswerGroup, AnswerRow, CountedList, GlossaryEntry, Scoring, Sum, Talk
+from assess.report.view_audit import AnswerGroup, AnswerRow, CountedList, GlossaryEntry, Scoring, Sum
 from assess.report.words import Words, decimal
 
-WEAK_UP_TO = 1  # points: an answer worth as much or less is worth a talk with an adviser
-RULES = ("points", "achievement", "range", "level", "inferred", "apart", "rounding")
+WEAK_UP_TO = 1  # points: an answer worth as much or less is marked
+RULES = ("points", "achievement", "range", "level", "decide", "inferred", "apart", "rounding")
 APART: tuple[OutcomeKind, ...] = ("inferred_zero", "unknown", "not_applicable", "unanswered")
 
 # ---------------------------------------------------------------- arithmetic
@@ -29,7 +31,7 @@ def scoring(words: Words, diagnosis: Diagnosis) -> Scoring:
     result, advice = diagnosis.result, diagnosis.advice
     weights = words.bank.effort_weights
     return Scoring(
-        rules=tuple(words(f"rule.{rule}") for rule in RULES),
+        rules=tuple(words(f"rule.{rule}") for rule in RULES if rule != "decide" or words.bank.thresholds.decide),
         stages=tuple(_stage_sum(words, result, stage) for stage in STAGES),
         totals=_totals(words, result),
         level_steps=tuple(_level_steps(words, result)),
@@ -60,8 +62,12 @@ def _totals(words: Words, result: Result) -> tuple[Sum, ...]:
         working = words(
             "sum.score", parts=plus.join(words.number(100 * (s.achievement or Fraction(0))) for s in scores)
         )
+    counts = result.counts
     confidence = words(
-        "sum.confidence", answered=sum(s.answered for s in scores), asked=sum(s.applicable for s in scores)
+        "sum.confidence_closed" if counts.closed else "sum.confidence",
+        answered=counts.clear - counts.closed,
+        asked=counts.applicable,
+        closed=counts.closed,
     )
     return (
         Sum(words("sum.score_name"), working, words.number(result.score)),
@@ -78,6 +84,10 @@ def _level_steps(words: Words, result: Result) -> Iterator[str]:
         if value is None:
             yield words("level_step.unknown_plain" if words.plain else "level_step.unknown", stage=words.named(stage))
             return
+        if not decides(words.bank, result.stages[stage]):
+            counted = result.stages[stage]
+            yield words("level_step.few", stage=words.named(stage), asked=counted.applicable, answered=counted.answered)
+            return
         if i == 0 and value < start:
             yield words("level_step.below_start", start=words.percent(start), ends=_ends(words, 0), **values)
             return
@@ -90,7 +100,7 @@ def _level_steps(words: Words, result: Result) -> Iterator[str]:
 
 def _ends(words: Words, level: int) -> str:
     """What the reading of the stages comes to."""
-    return words.standing(cast(Level, level)) if words.plain else words("level_ends", level=level)
+    return of_level(words, level) if words.plain else words("level_ends", level=level)
 
 
 def _domain_sum(words: Words, result: Result, domain: DomainId) -> str:
@@ -142,7 +152,7 @@ def answer_groups(words: Words, diagnosis: Diagnosis) -> tuple[AnswerGroup, ...]
             groups.append(
                 AnswerGroup(
                     domain.id,
-                    words.of(domain.text),
+                    words.domain(domain.id),
                     _domain_sum(words, result, domain.id),
                     words("relevance_of", value=words(f"relevance.{relevance(answers, domain.id)}")),
                     tuple(rows),
@@ -157,14 +167,19 @@ def _answer_row(words: Words, answers: Answers, outcome: Outcome) -> AnswerRow:
         answer = words("answer.kept", answer=words.given(question, answers))
     else:
         answer = words.answer(outcome)
+    number, points = words.numbers.get(question.id), current_points(outcome)
     counted = outcome.value is not None
     return AnswerRow(
         question_id=question.id,
-        question=words.asked(question),
+        number=str(number or ""),
+        question=words.of(question.text),
         answer=answer,
         kind=outcome.kind,
-        points=words("answer_points", points=current_points(outcome)) if counted else words("none"),
+        points=words("answer_points", points=points) if counted else words("none"),
         stage=words.stage_number(question.stage),
+        dots=points + 1 if counted else None,
+        heard=words("answer_dots", n=points + 1, most=MAX_POINTS + 1) if counted else "",
+        weak=counted and points <= WEAK_UP_TO,
     )
 
 
@@ -178,42 +193,12 @@ def _with_term(words: Words, stage: StageId) -> str:
     return words("plain.with_term", name=words.of(plain), term=term) if plain else words.stage(stage)
 
 
-def talks(words: Words, result: Result) -> tuple[Talk, ...]:
-    """Questions for the adviser: without an answer, or worth one point at most; the working stage first."""
-    stage = working_stage(result) or "digitization"
-    worth_a_talk = [o for o in result.outcomes if _why_talk(o)]
-    worth_a_talk.sort(key=lambda o: (o.question.stage != stage, o.kind == "option"))
-    return tuple(_talk(words, outcome) for outcome in worth_a_talk)
-
-
-def _why_talk(outcome: Outcome) -> str | None:
-    if outcome.kind in ("unknown", "unanswered"):
-        return outcome.kind
-    return "weak" if outcome.kind == "option" and current_points(outcome) <= WEAK_UP_TO else None
-
-
-def _talk(words: Words, outcome: Outcome) -> Talk:
-    question = outcome.question
-    weak = outcome.kind == "option"
-    return Talk(
-        question_id=question.id,
-        question=words.asked(question),
-        answer=words.answer(outcome),
-        about=words(
-            "talk_about",
-            why=words(f"talk.{_why_talk(outcome)}"),
-            domain=words.domain(outcome.domain),
-            stage=words.stage(question.stage),
-        ),
-        hint=words.of(question.interview),
-        action=words.of(improvement(question, outcome.option_id).text) if weak else None,
-    )
-
-
 # ---------------------------------------------------------------- glossary
 
 
 def glossary(words: Words, text: str) -> tuple[GlossaryEntry, ...]:
-    """The terms of the bank's glossary that occur in a text, in the glossary's order."""
+    """The terms of the bank's glossary that occur in a text, by their reading, in English in the glossary's order."""
     terms = words.bank.terms.within(text)
+    if words.lang == "ja":
+        terms = tuple(sorted(terms, key=lambda term: reading_order(term.reading)))
     return tuple(GlossaryEntry(words.of(term.term), words.of(term.meaning)) for term in terms)

@@ -17,20 +17,26 @@ from assess.core.model import Lang
 from assess.core.model.walk import walk
 from assess.report import (
     agreement,
+    areas,
     audit,
     charts,
+    checks,
     examples,
+    header,
     roadmap,
     roles,
+    rows,
     support,
     tools,
     two_tracks,
     verdict,
     voices,
 )
+from assess.report.card import card
 from assess.report.editions import Part
 from assess.report.productivity import productivity
-from assess.report.view import FirstStep, ReportView, Roadmap
+from assess.report.view import ReportView
+from assess.report.view_plan import FirstStep, Roadmap
 from assess.report.words import Words
 
 LABELS = "report.label."
@@ -53,14 +59,15 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         lang=lang,
         labels=_labels(lang),
         marks=words.marks(),
-        header=verdict.header(words, diagnosis),
+        header=header.header(words, diagnosis),
         verdict=verdict.verdict(words, diagnosis),
-        ladder=charts.ladder_chart(words, result),
-        radar=charts.radar_chart(words, result),
+        stairs=charts.stairs_chart(words, result),
+        areas=charts.area_bars(words, result),
+        card=card(words, diagnosis, "answers" in parts) if "card" in parts else None,
         heat=charts.heat_chart(words, result) if in_detail else None,
-        stages=verdict.stage_rows(words, result),
-        domains=verdict.domain_rows(words, diagnosis) if "domains" in parts else (),
-        strengths=verdict.strengths(words, result) if in_detail or "domains" in parts else (),
+        stages=rows.stage_rows(words, result),
+        domains=rows.domain_rows(words, diagnosis) if "domains" in parts else (),
+        findings=areas.findings(words, diagnosis) if "areas" in parts else (),
         first_steps=steps,
         first_steps_note=None if steps else words("steps_none"),
         roadmap=way,
@@ -79,16 +86,32 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         scoring=audit.scoring(words, diagnosis) if "scoring" in parts else None,
         answers_note=audit.stage_key(words),
         answers=audit.answer_groups(words, diagnosis) if "answers" in parts else (),
-        talks=audit.talks(words, result) if "talks" in parts else (),
+        checks=checks.checks(words, diagnosis) if "checks" in parts else None,
+        tracks=checks.tracks(words, diagnosis) if "tracks" in parts else None,
         voices=voices.voice_talks(words, diagnosis) if "voices" in parts else (),
         wishes=two_tracks.wishes(words, diagnosis) if "wishes" in parts else (),
-        agreement=agreement.agreement_page(words, diagnosis.agreed)
-        if diagnosis.agreed and "agreement" in parts
-        else None,
+        agreement=agreement.agreement(words, diagnosis) if "agreement" in parts else None,
         glossary=(),
+        sources=(),
         small_print=_small_print(words, diagnosis.answers.date, bool(numbers or near or (own and own.number))),
     )
+    if "sources" in parts:
+        view = replace(view, sources=_sources(view, "numbers" in parts))
     return _with_glossary(words, view) if "glossary" in parts else view
+
+
+def _sources(view: ReportView, with_figures: bool) -> tuple[str, ...]:
+    """What the figures and stories of a report cite, each once, in the order in which they stand on paper.
+
+    Without the part of the published figures, the few that are told carry their sources beside them.
+    """
+    if not with_figures:
+        return tuple(dict.fromkeys(story.source for story in view.stories))
+    own = view.productivity.number if view.productivity else None
+    beside = (view.beside[question].number for question in view.beside)
+    figures = [number.source for number in (view.beside_stage, own, *beside) if number]
+    cited = [*figures, *(story.source for story in view.stories), *(number.source for number in view.leading_numbers)]
+    return tuple(dict.fromkeys(cited))
 
 
 def _steps(first: Iterable[FirstStep], way: Roadmap | None) -> Iterator[str]:
@@ -98,8 +121,11 @@ def _steps(first: Iterable[FirstStep], way: Roadmap | None) -> Iterator[str]:
 
 
 def _with_glossary(words: Words, view: ReportView) -> ReportView:
-    """The view with the terms that occur in it. The arithmetic has no words of its own."""
-    said = replace(view, labels={}, scoring=None)
+    """The view with the terms that its story needs: the result, the plan, the team, the cases.
+
+    The arithmetic has no words of its own, and whoever answered a question has had its words explained there.
+    """
+    said = replace(view, labels={}, scoring=None, answers=(), roles=(), more=(), numbers=(), sources=(), beside={})
     return replace(view, glossary=audit.glossary(words, "\n".join(strings(said))))
 
 
@@ -118,5 +144,5 @@ def _labels(lang: Lang) -> Mapping[str, str]:
 def _small_print(words: Words, date: str | None, with_numbers: bool) -> tuple[str, ...]:
     """What the report is not, and what a reader should bear in mind."""
     first = words("small.self_undated") if date is None else words("small.self", date=words.date(date))
-    keys = ["credit", "support", *(["figures"] if with_numbers else []), "sources"]
+    keys = ["credit", "support", *(["figures"] if with_numbers else [])]
     return (first, *(words(f"small.{key}") for key in keys))

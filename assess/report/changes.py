@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from assess import i18n
 from assess.core.changes import Changes, Direction, Pair, Scored, Scores
 from assess.core.model import Lang
 from assess.core.numbering import running_numbers
+from assess.core.result import as_float
+from assess.report.card import COUNTED_WITH_TSU
 from assess.report.geometry.pairs import MARKS, pairs
-from assess.report.view import Fact
+from assess.report.headline import headline
 from assess.report.view_changes import AnswerChange, AnswerGroup, ChangeRow, ChangesView, PairsChart
+from assess.report.view_fact import Fact
 from assess.report.words import Words, decimal
 
 # What is reached is named first.
 DIRECTIONS: tuple[Direction, ...] = ("up", "down", "open", "same")
 
 
-def changes_view(then: Scored, now: Scored, changes: Changes, numbers: tuple[int, int], lang: Lang) -> ChangesView:
-    """The view of two assessments with their numbers (T0, T1, …)."""
+def changes_view(
+    then: Scored, now: Scored, changes: Changes, numbers: tuple[int, int] | None, lang: Lang
+) -> ChangesView:
+    """The view of two assessments with their numbers (T0, T1, …); without, of the one before and this one."""
     before, after = Words(then.bank, lang), _words(now, lang)
-    names = tuple(
-        after("changes.name", number=number, date=after.date(one.answers.date))
-        for number, one in zip(numbers, (then, now), strict=True)
-    )
-    short = tuple(after("changes.short", number=number) for number in numbers)
+    days = tuple(after.date(one.answers.date) for one in (then, now))
+    if numbers is None:
+        names = (after("changes.name_then", date=days[0]), after("changes.name_now", date=days[1]))
+        short = (after("changes.short_then"), after("changes.short_now"))
+    else:
+        names = (
+            after("changes.name", number=numbers[0], date=days[0]),
+            after("changes.name", number=numbers[1], date=days[1]),
+        )
+        short = (after("changes.short", number=numbers[0]), after("changes.short", number=numbers[1]))
     return ChangesView(
         before=names[0],
         after=names[1],
@@ -43,14 +54,24 @@ def changes_view(then: Scored, now: Scored, changes: Changes, numbers: tuple[int
     )
 
 
+def news(found: Changes, lang: Lang) -> str:
+    """What a second result says first: how much has gone up, else whether all is as it was."""
+    up, down = (sum(pair.direction == direction for pair in found.pairs) for direction in ("up", "down"))
+    if not up:
+        return i18n.translate(lang, "report.changes.news.moved" if down else "report.changes.news.same")
+    key = "one" if up == 1 else "few" if up <= COUNTED_WITH_TSU else "many"
+    return i18n.translate(lang, f"report.changes.news.{key}", n=up)
+
+
 def _words(scored: Scored, lang: Lang) -> Words:
     """The words of one assessment, whose questions carry their running numbers."""
     return Words(scored.bank, lang, running_numbers(scored.bank, scored.answers.profile.industry))
 
 
 def _verdicts(before: Words, after: Words, then: Scored, now: Scored) -> tuple[ChangeRow, ...]:
+    heads = headline(before, then.result).sentence, headline(after, now.result).sentence
     return (
-        ChangeRow(after("changes.stage"), before.stage(then.result.stage), after.stage(now.result.stage), ""),
+        ChangeRow(after("changes.stage"), *heads, ""),
         ChangeRow(
             after("changes.score"), after.number(then.result.score), after.number(now.result.score),
             _step(after, (then.result.score, now.result.score)) if then.bank.version == now.bank.version else "",
@@ -76,19 +97,15 @@ def _break(words: Words, then: Scored, now: Scored, changes: Changes) -> str:
 
 
 def _step(words: Words, scores: Scores, times: int = 1) -> str:
-    """The step between two figures with its sign; a dash where one of them is not there."""
+    """The step between two figures as they are shown, with its sign; a dash where one of them is not there."""
     before, after = scores
     if before is None or after is None:
         return words("none")
-    step = (after - before) * times
+    step = Fraction(decimal(after * times)) - Fraction(decimal(before * times))
     shown = decimal(abs(step))
     if shown == "0":
         return words("changes.no_step")
     return words("changes.plus" if step > 0 else "changes.minus", value=shown)
-
-
-def _float(number: Fraction | None) -> float | None:
-    return None if number is None else float(number)
 
 
 def _chart(words: Words, changes: Changes, names: tuple[str, ...]) -> PairsChart:
@@ -101,7 +118,7 @@ def _chart(words: Words, changes: Changes, names: tuple[str, ...]) -> PairsChart
     )
     parts = words.join(words("pair", name=row.label, value=row.value) for row in rows)
     return PairsChart(
-        shape=pairs([(_float(before), _float(after)) for before, after in changes.domains.values()]),
+        shape=pairs([(as_float(before), as_float(after)) for before, after in changes.domains.values()]),
         rows=rows,
         marks=tuple(str(mark) for mark in MARKS),
         before=names[0],

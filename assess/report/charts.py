@@ -2,72 +2,99 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Sequence
 
 from assess.core.model import STAGES
-from assess.core.result import Result, as_fraction
+from assess.core.result import STAGE_OF_LEVEL, Result, as_float, as_fraction
+from assess.report.geometry.bars import bars
 from assess.report.geometry.heat_map import heat_map
-from assess.report.geometry.ladder import LadderInput, ladder
-from assess.report.geometry.radar import radar
-from assess.report.verdict import scores_by_stage, stage_rows
-from assess.report.view import Fact, HeatChart, LadderChart, RadarChart, StepLabel
+from assess.report.geometry.staircase import StageInput, staircase, staircase_tall
+from assess.report.geometry.strip import Band, strip
+from assess.report.headline import of_level
+from assess.report.rows import scores_by_stage, stage_rows
+from assess.report.view_charts import AreaBarsChart, AreaLabel, HeatChart, PeersChart, StairLabel, StairsChart
 from assess.report.words import Words, columns
 
-
-def _float(number: Fraction | None) -> float | None:
-    return None if number is None else float(number)
-
-
-def ladder_chart(words: Words, result: Result) -> LadderChart:
-    """The ladder of stages, and where the firm stands on it."""
-    thresholds = words.bank.thresholds
-    # On the ground the next mark is the start of the first stage; everywhere else it is passing a stage.
-    first = thresholds.start if result.level == 0 else thresholds.pass_
-    marks = (first, *[thresholds.pass_] * (len(STAGES) - 1))
-    scores = [result.stages[s] for s in STAGES]
-    inputs = [
-        LadderInput(_float(s.achievement), _float(s.low), _float(s.high), mark)
-        for s, mark in zip(scores, marks, strict=True)
-    ]
-    steps = tuple(
-        StepLabel(
-            words.stage_brief(r.id), r.achievement, r.status, words("threshold", value=words.percent(as_fraction(mark)))
-        )
-        for r, mark in zip(stage_rows(words, result), marks, strict=True)
-    )
-    here = words("here")
-    shape = ladder(inputs, result.level, columns(here))
-    return LadderChart(
-        shape=shape,
-        steps=steps,
-        here=here,
-        band=words("band") if any(step.low is not None for step in shape.steps) else None,
-        start=words("start"),
-        goal=words("goal"),
-        alt=words(
-            "ladder_alt",
-            here=_where(words, result),
-            parts=words.join(words("pair", name=step.name, value=step.achievement) for step in steps),
-            value=words.percent(as_fraction(thresholds.pass_)),
-        ),
-    )
+LEVELS = tuple(STAGE_OF_LEVEL)
+FLAG_SIZE, FLAG_PADDING = 13.5, 14.0
+UNDER_COLUMNS = 12  # of a name below the head of a column of the heat map
 
 
 def _where(words: Words, result: Result) -> str:
     """Where the firm stands, as a sentence."""
     if result.level is None:
-        return words("ladder_alt_nowhere")
+        return words("stairs_alt_nowhere")
     if words.plain:
-        return words("ladder_alt_plain", standing=words.standing(result.level))
-    return words("ladder_alt_here", stage=words.stage(result.stage), level=result.level)
+        return words("stairs_alt_plain", standing=of_level(words, result.level))
+    return words("stairs_alt_here", stage=words.stage(result.stage), level=result.level)
 
 
-def radar_chart(words: Words, result: Result) -> RadarChart:
-    """The radar of the domains."""
-    scores = {d: domain.score for d, domain in result.domains.items()}
-    labels = tuple(Fact(words(f"short.{d}"), words.number(score)) for d, score in scores.items())
-    parts = words.join(words("pair", name=f.label, value=f.value) for f in labels)
-    return RadarChart(radar([_float(score) for score in scores.values()]), labels, words("radar_alt", parts=parts))
+def stairs_chart(words: Words, result: Result) -> StairsChart:
+    """The staircase of the three stages, and where the firm stands on it."""
+    rows = stage_rows(words, result)
+    scores = [(result.stages[row.id], row.mark) for row in rows]
+    inputs = [StageInput(as_float(s.achievement), as_float(s.low), as_float(s.high), mark) for s, mark in scores]
+    steps = tuple(StairLabel(words.stage_brief(r.id), r.achievement, r.status, r.threshold) for r in rows)
+    here, short = words("here"), words("here_short")
+    wide = staircase(inputs, result.level, _flag_width(here))
+    return StairsChart(
+        wide=wide,
+        tall=staircase_tall(inputs, result.level, _flag_width(short)),
+        steps=steps,
+        here=here,
+        here_tall=short,
+        band=words("band") if any(step.band for step in wide.steps) else None,
+        start=words("start"),
+        goal=words("goal"),
+        alt=words(
+            "stairs_alt",
+            here=_where(words, result),
+            parts=words.join(words("pair", name=step.name, value=step.achievement) for step in steps),
+            value=words.percent(as_fraction(words.bank.thresholds.pass_)),
+        ),
+    )
+
+
+def _flag_width(text: str) -> float:
+    """Enough for a bold text on a flag, whatever the face: letters of one column take up to 0.68 of their size."""
+    wide = columns(text) - len(text)
+    return FLAG_PADDING + FLAG_SIZE * (wide + 0.68 * (len(text) - wide))
+
+
+def area_bars(words: Words, result: Result) -> AreaBarsChart:
+    """The areas, the highest score first, those without answers last."""
+    mark = words.bank.thresholds.pass_ * 100
+    scores = sorted(
+        ((d, domain.score) for d, domain in result.domains.items()), key=lambda one: (one[1] is None, -(one[1] or 0))
+    )
+    rows = tuple(AreaLabel(words(f"short.{d}"), words.number(score)) for d, score in scores)
+    spoken = (
+        words("pair", name=row.name, value=words("status.unknown") if score is None else row.value)
+        for row, (_, score) in zip(rows, scores, strict=True)
+    )
+    return AreaBarsChart(
+        shape=bars([as_float(score) for _, score in scores], mark),
+        rows=rows,
+        mark=words("mark_of_areas", value=words.number(as_fraction(mark))),
+        none=words("status.unknown"),
+        alt=words("areas_alt", parts=words.join(spoken), value=words.number(as_fraction(mark))),
+    )
+
+
+def peers_chart(words: Words, bands: Sequence[Band], level: int | None) -> PeersChart:
+    """Other firms by level, in bands from the first level to the last, and the firm's own level."""
+    own = words("peers.own")
+    labels = tuple(AreaLabel(_levels(words, band), words("peers.share", value=band.percent)) for band in bands)
+    shape = strip(bands, len(LEVELS), level, _flag_width(own))
+    parts = words.join(words("pair", name=label.name, value=label.value) for label in labels)
+    mine = next((label.name for label, block in zip(labels, shape.blocks, strict=True) if block.own), None)
+    where = words("peers.nowhere") if mine is None else words("peers.here", name=mine)
+    return PeersChart(shape, labels, own, words("peers.alt", parts=parts, here=where))
+
+
+def _levels(words: Words, band: Band) -> str:
+    first, last = (words(f"peers.level.{level}") for level in (band.first, band.last))
+    return first if first == last else words("peers.levels", first=first, last=last)
 
 
 def heat_chart(words: Words, result: Result) -> HeatChart:
@@ -79,9 +106,17 @@ def heat_chart(words: Words, result: Result) -> HeatChart:
     cells = [words("cell", row=words.domain(d), column=words.stage(s)) for d in domains for s in STAGES]
     parts = words.join(words("pair", name=cell, value=value) for cell, value in zip(cells, values, strict=True))
     return HeatChart(
-        shape=heat_map([[_float(value) for value in row] for row in table]),
+        shape=heat_map([[as_float(value) for value in row] for row in table]),
         rows=tuple(words(f"short.{d}") for d in domains),
-        columns=tuple(words.stage_brief(s) for s in STAGES),
+        columns=tuple(words("stairs.number", n=n) for n in range(1, len(STAGES) + 1)),
+        under=_under(words),
         values=values,
         alt=words("heat_alt", parts=parts),
     )
+
+
+def _under(words: Words) -> tuple[str, ...]:
+    """What stands below the number of each stage: its plain name where all of them are short, else nothing."""
+    names = [words.of(stage.plain) if stage.plain else words.of(stage.text) for stage in words.bank.stages]
+    short = all(columns(name) <= UNDER_COLUMNS for name in names)
+    return tuple(name if short else "" for name in names)

@@ -10,7 +10,8 @@ from assess.core.figures import Place, figure_beside_stage, figures_beside, figu
 from assess.core.model import Case, Figure, Need
 from assess.core.needs import needs_said
 from assess.core.plan import working_stage
-from assess.report.view import Beside, Fact, Number, Story
+from assess.report.view_fact import Fact
+from assess.report.view_figures import Beside, Number, Story
 from assess.report.words import Words
 
 
@@ -123,4 +124,5 @@ def number_of(words: Words, figure: Figure) -> Number:
         else words("number.brief_no_n", period=values["period"], population=values["population"]),
         caution=values["caveat"] or "",
         facts=tuple(Fact(words(f"number.{key}"), value) for key, value in values.items() if value),
+        source=words.source(figure.source),
     )

@@ -12,7 +12,7 @@ from assess.core.flow import opened_by
 from assess.core.keyed import KEYS_BESIDE, keys_of
 from assess.core.model import NOT_APPLICABLE, UNKNOWN, Bank, Domain, Lang, PathChoice, Question, RespondentRole
 from assess.core.numbering import asked_in, running_numbers
-from assess.report.view import Fact
+from assess.report.view_fact import Fact
 
 # What is written on lines; the short form, which has two pages, leaves the rest to the screen.
 LINES: Mapping[PathChoice, tuple[str, ...]] = {

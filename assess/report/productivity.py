@@ -9,7 +9,7 @@ from assess.core.model import Figure, Text
 from assess.core.productivity import people_of, per_person
 from assess.core.result import as_fraction
 from assess.report.examples import number_of
-from assess.report.view import Productivity
+from assess.report.view_figures import Productivity
 from assess.report.words import Words, decimal
 
 TEN_THOUSAND = 10_000

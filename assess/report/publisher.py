@@ -12,7 +12,7 @@ from assess.core.model import Lang
 class Publisher:
     """Who runs the installation, and the organisation and branch whose staff sat with the firm; empty: not told.
 
-    `logo` is a data URI.
+    `logo` is a data URI, `address` the page on which the check is taken, where that is known.
     """
 
     operator: str = ""
@@ -20,6 +20,7 @@ class Publisher:
     logo: str = field(default="", repr=False)
     house: str = ""
     house_contact: str = ""
+    address: str = ""
 
     @property
     def running(self) -> str:

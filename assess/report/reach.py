@@ -8,7 +8,7 @@ import unicodedata
 from assess.core.evidence import address_needs_checking
 from assess.core.model import Actor, Catalogue, Directory
 from assess.core.reach import directory_of, own_contact
-from assess.report.view import Reach
+from assess.report.view_support import Reach
 from assess.report.words import Words
 
 _NOT_DIALLED = re.compile(r"[^0-9+]")

@@ -9,18 +9,19 @@ from assess.core.diagnosis import Diagnosis
 from assess.core.horizons import HorizonId
 from assess.core.model import Lang
 from assess.core.plan import Priority, ShortestPath, Step
+from assess.core.ranking import Recommendation
 from assess.core.result import Result
-from assess.core.team import Recommendation
 from assess.core.tools import tool_of, tool_of_priority
 from assess.core.voices import Difference, differences
 from assess.report.examples import in_common
 from assess.report.reach import reach
 from assess.report.roles import role_rows
 from assess.report.support import all_reasons
-from assess.report.view import Reach, RoleRow
+from assess.report.view_support import Reach, RoleRow
 from assess.report.words import Words
 
 DECIMALS = 4
+RESULT_NAME = "RESULT.json"  # where one is attached
 
 
 def _number(value: Fraction | None) -> float | None:

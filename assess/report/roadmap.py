@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from assess.core.advice import Advice
+from collections.abc import Iterator
+from dataclasses import replace
+
 from assess.core.diagnosis import Diagnosis
 from assess.core.horizons import Horizon, Plan, default_target, targets
 from assess.core.plan import Step, working_stage
 from assess.core.result import STAGE_OF_LEVEL, Level, Outcome, Result, StageName
+from assess.report.reach import reach
 from assess.report.tools import card_of_step
-from assess.report.view import Aim, FirstStep, PathStep, Phase, Roadmap
+from assess.report.view_plan import Aim, FirstStep, PathStep, Phase, Roadmap
 from assess.report.words import Words
 
 FIRST_STEPS = 3
@@ -18,16 +21,13 @@ TOP = 4  # the level of a firm that has passed all stages
 OWNER_STARTS_UP_TO = 5
 
 
-def _helper(words: Words, advice: Advice, step: Step) -> str | None:
-    found = advice.helper(step.question.id, step.improve.needs)
-    return words.of(found.actor.name) if found else None
-
-
 def first_steps(words: Words, diagnosis: Diagnosis) -> tuple[FirstStep, ...]:
     """Up to three steps: the beginning of the plan, and where it runs out the questions that await an answer."""
     result = diagnosis.result
     wanted = diagnosis.advice.plan.steps[:FIRST_STEPS]
+    when = {id(step): horizon.id for horizon in diagnosis.advice.plan.horizons for step in horizon.steps}
     steps = [_improvement(words, number, step, diagnosis) for number, step in enumerate(wanted, 1)]
+    steps = [replace(one, when=words(f"phase.{when[id(step)]}")) for one, step in zip(steps, wanted, strict=True)]
     waiting = [o for o in result.outcomes if o.kind in ("unknown", "unanswered")]
     waiting.sort(key=lambda o: o.question.stage != (working_stage(result) or "digitization"))
     room = FIRST_STEPS - len(steps)
@@ -38,6 +38,7 @@ def first_steps(words: Words, diagnosis: Diagnosis) -> tuple[FirstStep, ...]:
 def _improvement(words: Words, number: int, step: Step, diagnosis: Diagnosis) -> FirstStep:
     answer = words.quote(words.option(step.question, step.from_option))
     inferred = diagnosis.result.outcome(step.question.id).kind == "inferred_zero"
+    helper = diagnosis.advice.helper(step.question.id, step.improve.needs)
     return FirstStep(
         number=number,
         question_id=step.question.id,
@@ -50,10 +51,18 @@ def _improvement(words: Words, number: int, step: Step, diagnosis: Diagnosis) ->
             answer=answer,
         ),
         because_short=words("step_inferred_from" if inferred else "step_from", answer=answer),
-        helper=_helper(words, diagnosis.advice, step),
+        helper=words.of(helper.actor.name) if helper else None,
+        phone=helper.actor.phone if helper else None,
         tool=card_of_step(words, diagnosis, step.question, step.from_option),
         done=_done(words, step, diagnosis),
+        done_when=_done_when(words, step),
     )
+
+
+def _done_when(words: Words, step: Step) -> str:
+    """How one sees that a step is done: a state in words of its own, or else the option that it leads to."""
+    done = step.improve.done_when
+    return words.of(done) if done else words.option(step.question, step.to_option)
 
 
 def _done(words: Words, step: Step, diagnosis: Diagnosis) -> str | None:
@@ -76,6 +85,7 @@ def _look_up(words: Words, number: int, outcome: Outcome) -> FirstStep:
         helper=None,
         tool=None,
         look_up=True,
+        when=words("phase.week"),
     )
 
 
@@ -88,18 +98,27 @@ def _starter(words: Words, step: Step, employees: int) -> str:
     return words("who.owner" if owner else f"who.{step.domain}")
 
 
+def gain(words: Words, step: Step) -> str:
+    """The points that a step brings, and for which stage."""
+    before, after = (step.question.option(option) for option in (step.from_option, step.to_option))
+    points = (after.points if after else 0) - (before.points if before else 0)
+    return words("trial.gain", stage=words("trial.stage", n=STAGE_OF_LEVEL.index(step.question.stage)), n=points)
+
+
 def _path_step(words: Words, step: Step, diagnosis: Diagnosis) -> PathStep:
-    done = step.improve.done_when
+    helper = diagnosis.advice.helper(step.question.id, step.improve.needs)
     return PathStep(
         question_id=step.question.id,
         to_option=step.to_option,
         action=words.of(step.improve.text),
         question=words.asked(step.question),
         from_text=words.option(step.question, step.from_option),
-        done_when=words.of(done) if done else words.option(step.question, step.to_option),
+        done_when=_done_when(words, step),
         effort_text=words(f"effort.{step.effort}"),
+        gain=gain(words, step),
         who=_starter(words, step, diagnosis.answers.profile.employees),
-        helper=_helper(words, diagnosis.advice, step),
+        helper=words.of(helper.actor.name) if helper else None,
+        reach=reach(words, helper.actor, diagnosis.catalogue) if helper else None,
         tool=card_of_step(words, diagnosis, step.question, step.from_option),
         done=_done(words, step, diagnosis),
     )
@@ -110,7 +129,7 @@ def roadmap(words: Words, diagnosis: Diagnosis) -> Roadmap | None:
     plan, result = diagnosis.advice.plan, diagnosis.result
     if not plan.steps:
         return None
-    phases = tuple(_phase(words, horizon, diagnosis) for horizon in plan.horizons if horizon.steps)
+    phases = tuple(_phases(words, diagnosis))
     done = sum(step.done is not None for phase in phases for step in phase.steps)
     return Roadmap(
         intro=_intro(words, plan, result),
@@ -143,29 +162,41 @@ def _aim(words: Words, level: Level) -> str:
     return words("aim_top" if level == TOP else "aim", stage=words.named(STAGE_OF_LEVEL[level]))
 
 
-def _phase(words: Words, horizon: Horizon, diagnosis: Diagnosis) -> Phase:
-    steps = tuple(_path_step(words, step, diagnosis) for step in horizon.steps)
-    finished = all(step.done is not None for step in steps)
-    return Phase(horizon.id, words(f"phase.{horizon.id}"), steps, _stands(words, horizon, diagnosis.result), finished)
+def _phases(words: Words, diagnosis: Diagnosis) -> Iterator[Phase]:
+    before = diagnosis.result.level
+    for horizon in diagnosis.advice.plan.horizons:
+        if horizon.steps:
+            steps = tuple(_path_step(words, step, diagnosis) for step in horizon.steps)
+            finished = all(step.done is not None for step in steps)
+            after = _stands(words, horizon, diagnosis, before)
+            yield Phase(horizon.id, words(f"phase.{horizon.id}"), steps, after, finished)
+        before = horizon.after.level
 
 
-def _stands(words: Words, horizon: Horizon, before: Result) -> str | None:
-    """Where the firm stands once all is done up to here; None without a level."""
-    after = horizon.after
+def _stands(words: Words, horizon: Horizon, diagnosis: Diagnosis, before: Level | None) -> str | None:
+    """Where the firm stands once all is done up to here, `before` is its level then; None without a level.
+
+    The last horizon tells of the target, for it is not the end of the way.
+    """
+    after, own, target = horizon.after, diagnosis.result, diagnosis.advice.plan.target
     if after.level is None:
         return None
-    key, next_stage = "phase_after", None
-    if before.level is not None and after.level > before.level:
+    key, goal, left = "phase_after", None, horizon.to_next
+    if horizon.id == "3y" and target is not None:
+        goal, left = STAGE_OF_LEVEL[target], horizon.to_target
+        key = "phase_after_target_left" if left else "phase_after_target"
+    elif before is not None and after.level > before:
         key = _rises_to(words, after.level)
-    elif before.level is not None and before.level < TOP and horizon.to_next:
-        key, next_stage = "phase_after_left", STAGE_OF_LEVEL[before.level + 1]
+    elif own.level is not None and own.level < TOP and left:
+        key, goal = "phase_after_left", STAGE_OF_LEVEL[own.level + 1]
+    named = _stage_or_all(words, goal)
     return words(
         key,
-        next=_stage_or_all(words, next_stage),
-        n=horizon.to_next,
+        next=words.quote(named) if horizon.id == "3y" and target == TOP and words.plain else named,
+        n=left,
         standing=words.standing(after.level),
         stage=words.named(after.stage),
-        before=words.number(before.score),
+        before=words.number(own.score),
         after=words.number(after.score),
     )
 

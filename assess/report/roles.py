@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from assess.core.diagnosis import Diagnosis
 from assess.core.institutions import name_of
-from assess.core.model import Institution
+from assess.core.model import Directory, Institution
+from assess.core.ranking import Recommendation
 from assess.core.roles import Role
-from assess.core.team import Recommendation
 from assess.report.reach import listed, page, reach
-from assess.report.support import because_sentences, fit_text
-from assess.report.view import Listed, Reach, RoleRow
+from assess.report.support import because_brief, because_sentences, evidence_text, fit_text, year_of
+from assess.report.view_support import Listed, Reach, RoleRow
 from assess.report.words import Words
+
+_YEAR = re.compile(r"\b20[0-9]{2}(?=\D)")
 
 
 def role_rows(words: Words, diagnosis: Diagnosis) -> tuple[RoleRow, ...]:
@@ -32,6 +36,8 @@ def _row(words: Words, role: Role, diagnosis: Diagnosis) -> RoleRow:
         members_label=_members_label(words, role) if _members(words, role) else "",
         members=_members(words, role),
         notes=tuple(_notes(words, role)),
+        because=_because(words, role, diagnosis),
+        evidence=_evidence(words, role, diagnosis),
     )
 
 
@@ -61,6 +67,12 @@ def _why(words: Words, role: Role, diagnosis: Diagnosis) -> str:
     return sentences[0][1] if sentences else fit_text(words, role.chosen, profile)
 
 
+def _because(words: Words, role: Role, diagnosis: Diagnosis) -> str:
+    chosen = None if role.own else role.chosen
+    brief = because_brief(words, chosen.because) if chosen else ""
+    return brief or _why(words, role, diagnosis)
+
+
 def _reach(words: Words, role: Role, diagnosis: Diagnosis) -> Reach | None:
     """How to reach the body, or the official list: of the banks, or the first of the national searches."""
     catalogue = diagnosis.catalogue
@@ -68,9 +80,27 @@ def _reach(words: Words, role: Role, diagnosis: Diagnosis) -> Reach | None:
         return page(words, role.own.url)
     if chosen := role.chosen or next(iter(role.searches), None):
         return reach(words, chosen.actor, catalogue)
-    kind = {"financial": "regional_bank"}.get(role.id, "municipality_office")
-    directory = next((k.directory for k in catalogue.kinds if k.id == kind), None)
+    directory = _directory_of(role, diagnosis)
     return listed(words, directory) if directory else None
+
+
+def _evidence(words: Words, role: Role, diagnosis: Diagnosis) -> str:
+    """By what the body is known, or the list that stands for one, and of which year."""
+    if chosen := (None if role.own else role.chosen) or next(iter(role.searches), None):
+        return evidence_text(words, chosen.actor, year_of(diagnosis.answers))
+    sources = [role.own.source] if isinstance(role.own, Institution) else [bank.source for bank in role.institutions]
+    if not sources and (directory := _directory_of(role, diagnosis)):
+        sources = [directory.read or directory.source]
+    years = [year for source in sources for year in _YEAR.findall(source)]
+    if not years:
+        return words("evidence.general")
+    return words("evidence_of", source=words("evidence.list"), known=words("year", year=max(years)))
+
+
+def _directory_of(role: Role, diagnosis: Diagnosis) -> Directory | None:
+    """The official list that stands for a role without a body."""
+    kind = {"financial": "regional_bank"}.get(role.id, "municipality_office")
+    return next((k.directory for k in diagnosis.catalogue.kinds if k.id == kind), None)
 
 
 def _members_label(words: Words, role: Role) -> str:

@@ -9,13 +9,14 @@ from assess.core.diagnosis import Diagnosis
 from assess.core.evidence import needs_checking
 from assess.core.model import Actor, Answers, Need, Profile
 from assess.core.needs import Because
+from assess.core.ranking import MAX_REASONS, Recommendation
 from assess.core.result import StageName
-from assess.core.team import MAX_REASONS, Recommendation
 from assess.report.reach import reach
-from assess.report.view import Fact, Support
+from assess.report.view_fact import Fact
+from assess.report.view_support import Support
 from assess.report.words import Words
 
-PREFECTURES_NAMED = 3  # a body of more prefectures is said to work in the firm's own and so many
+PREFECTURES_NAMED = 1  # a body of more prefectures is said to work in the firm's own and so many
 
 
 def because_sentences(words: Words, because: Iterable[Because], answers: Answers) -> list[tuple[str | None, str]]:
@@ -59,6 +60,31 @@ def _because_of_answer(words: Words, question_id: str, needs: str, answers: Answ
     return words("reason.answer", question=asked, answer=given, needs=needs)
 
 
+def because_brief(words: Words, because: Iterable[Because]) -> str:
+    """The same reasons in one line, questions by their numbers alone: for paper, which has them all in a table."""
+    grouped: dict[tuple[str, str], list[Need]] = {}
+    for reason in because:
+        grouped.setdefault((reason.kind, reason.ref), []).append(reason.need)
+    told = list(grouped.items())[:MAX_REASONS]
+    needs = words.needs(need for _, needs in told for need in needs)
+    causes = words.join(_brief(words, kind, ref) for (kind, ref), _ in told)
+    return words("brief.because", causes=causes, needs=needs) if told else ""
+
+
+def _brief(words: Words, kind: str, ref: str) -> str:
+    match kind:
+        case "answer":
+            return words("brief.answer", n=words.numbers.get(ref, ref))
+        case "goal":
+            return words("brief.goal", goal=next(words.of(g.text) for g in words.bank.goals if g.id == ref))
+        case "barrier":
+            return words("brief.barrier", barrier=next(words.of(b.text) for b in words.bank.barriers if b.id == ref))
+        case "stage":
+            return words("brief.stage")
+        case _:
+            return words("brief.flag")
+
+
 def area_text(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) -> str:
     """Where a body works, and how near that is, in words."""
     area, profile = recommendation.actor.area, diagnosis.answers.profile
@@ -98,7 +124,6 @@ def support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) 
         actor_id=actor.id,
         layer=recommendation.layer,
         layer_name=words(f"layer.{recommendation.layer}"),
-        layer_meaning=words(f"layer_meaning.{recommendation.layer}"),
         name=words.of(actor.name),
         kind=words.of(kinds[actor.kind]) if actor.kind in kinds else "",
         area=area_text(words, recommendation, diagnosis),
@@ -110,9 +135,10 @@ def support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) 
         facts=_further_facts(words, actor),
         neutral=words("neutral") if actor.neutral else None,
         disclosure=words.of(actor.disclosure) if actor.disclosure else None,
-        caution=words("to_verify") if needs_checking(actor, year_of(diagnosis.answers)) else None,
+        caution=words("caution") if needs_checking(actor, year_of(diagnosis.answers)) else None,
         evidence=evidence_text(words, actor, year_of(diagnosis.answers)),
         source=words.source(actor.source),
+        because=because_brief(words, recommendation.because),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Question, Tool
 from assess.core.tools import tool_of, tools_of_plan
-from assess.report.view import ToolCard
+from assess.report.view_plan import ToolCard
 from assess.report.words import Words
 
 

@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import MAX_POINTS
 from assess.core.plan import relevance
+from assess.core.result import Result
 from assess.core.two_tracks import Seen, TalkItem, Unproven, talk_items, unproven
-from assess.report.verdict import stage_rows, verdict
-from assess.report.view import Fact, StageRow, Verdict
+from assess.report.rows import stage_rows
+from assess.report.verdict import verdict
+from assess.report.view import StageRow, Verdict
+from assess.report.view_fact import Fact
 from assess.report.words import Words
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: whose result it is, its verdict and its stages."""
+    """One of the two: whose result it is, its verdict with the `working` of its score (may be empty), its stages."""
 
     name: str
     verdict: Verdict
+    working: str
     stages: tuple[StageRow, ...]
 
 
@@ -78,13 +82,26 @@ def wishes(words: Words, diagnosis: Diagnosis) -> tuple[Fact, ...]:
     profile, bank = diagnosis.answers.profile, diagnosis.bank
     goals = [words.of(goal.text) for goal in bank.goals if goal.id in profile.goals]
     barriers = [words.of(barrier.text) for barrier in bank.barriers if barrier.id in profile.barriers]
-    matters = [words.of(d.text) for d in bank.domains if relevance(diagnosis.answers, d.id) == 3]
+    matters = [words.domain(d.id) for d in bank.domains if relevance(diagnosis.answers, d.id) == 3]
+    least = [words.domain(d.id) for d in bank.domains if relevance(diagnosis.answers, d.id) == 1]
     told = (("goals", goals), ("barriers", barriers), ("matters", matters))
-    return tuple(Fact(words(f"wishes.{name}"), words.join(values) or words("wishes.none")) for name, values in told)
+    facts = [Fact(words(f"wishes.{name}"), words.join(values) or words("wishes.none")) for name, values in told]
+    if least:
+        facts.append(Fact(words("wishes.least"), words.join(least)))
+    return tuple(facts)
 
 
 def _side(words: Words, name: str, diagnosis: Diagnosis) -> Side:
-    return Side(words(f"tracks.{name}"), verdict(words, diagnosis), stage_rows(words, diagnosis.result))
+    result = diagnosis.result
+    return Side(words(f"tracks.{name}"), verdict(words, diagnosis), _working(words, result), stage_rows(words, result))
+
+
+def _working(words: Words, result: Result) -> str:
+    """The score in the points of the three stages, to be done again by hand."""
+    if result.score is None:
+        return ""
+    parts = (words("tracks.part", points=s.points, max=s.max_points) for s in result.stages.values())
+    return words("tracks.sum", parts=words("sum.plus").join(parts), n=len(result.stages))
 
 
 def _item(words: Words, item: TalkItem) -> Item:

@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assess.core.horizons import HorizonId
-from assess.core.model import DomainId, Effort, Lang, Layer, StageId
-from assess.core.roles import RoleId
-from assess.report.agreement_view import AgreementPage
-from assess.report.geometry.heat_map import HeatMap
-from assess.report.geometry.ladder import Ladder
-from assess.report.geometry.radar import Radar
-from assess.report.view_audit import AnswerGroup, GlossaryEntry, Scoring, Talk, VoiceTalk
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A label with its value."""
-
-    label: str
-    value: str
+from assess.core.model import DomainId, Lang, StageId
+from assess.report.geometry.meter import Meter
+from assess.report.view_agreement import AgreementPage
+from assess.report.view_areas import AreaFinding
+from assess.report.view_audit import AnswerGroup, GlossaryEntry, Scoring, VoiceTalk
+from assess.report.view_card import Card
+from assess.report.view_charts import AreaBarsChart, HeatChart, StairsChart
+from assess.report.view_check import Checks, Tracks
+from assess.report.view_fact import Fact
+from assess.report.view_figures import Beside, Number, Productivity, Story
+from assess.report.view_plan import FirstStep, Roadmap, ToolCard
+from assess.report.view_support import Reach, RoleRow, Support
 
 
 @dataclass(frozen=True)
@@ -57,18 +53,21 @@ class FlagNote:
 class Verdict:
     """The result in words.
 
-    `plain`: `stage_name` is said in everyday words, with its `term` beside it where it is a stage, and `level_text`,
-    which may be empty, tells of no level.
+    `headline` is the one sentence that stands large wherever a result is told, with its `place` (may be empty) and what
+    the firm has already (`have`). `marks`: why a stage has two marks, where both are shown.
+    `plain`: stages go by everyday words, with the `term` beside; else they go by their terms, and levels by numbers.
     `missing` names the questions to answer where there is no level, `missing_first` those that a first page has room
     for; `missing_more` tells how many follow.
     """
 
     level: int | None
-    level_text: str
-    stage_name: str
+    headline: str
+    place: str
+    have: str | None
     term: str
     plain: bool
     meaning: str
+    marks: str | None
     next_text: str | None
     range_text: str | None
     score: str
@@ -86,7 +85,8 @@ class Verdict:
 class StageRow:
     """A stage with its figures. `span` is empty where low and high do not differ, `term` where it is the name.
 
-    `current` marks the one that the firm stands on; `share` is the achievement as a number 0..1, for a bar.
+    `current` marks the one that the firm stands on; `share` is the achievement and `mark` the next mark, as numbers
+    0..1 and as a `bar`; `threshold` tells the mark in words.
     """
 
     id: StageId
@@ -96,6 +96,9 @@ class StageRow:
     current: bool
     achievement: str
     share: float | None
+    mark: float
+    threshold: str
+    bar: Meter
     span: str
     answered: str
     points: str
@@ -114,251 +117,6 @@ class DomainRow:
 
 
 @dataclass(frozen=True)
-class StepLabel:
-    """The words on one step of the ladder; `threshold` stands under its mark."""
-
-    name: str
-    achievement: str
-    status: str
-    threshold: str
-
-
-@dataclass(frozen=True)
-class LadderChart:
-    """The ladder with the words on it; `alt` tells a listener the same in sentences. `band` explains the bands."""
-
-    shape: Ladder
-    steps: tuple[StepLabel, ...]
-    here: str
-    band: str | None
-    start: str
-    goal: str
-    alt: str
-
-
-@dataclass(frozen=True)
-class RadarChart:
-    """The radar with a name and a value for each axis."""
-
-    shape: Radar
-    labels: tuple[Fact, ...]
-    alt: str
-
-
-@dataclass(frozen=True)
-class HeatChart:
-    """The heat map with its names and, row by row, its values."""
-
-    shape: HeatMap
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    values: tuple[str, ...]
-    alt: str
-
-
-@dataclass(frozen=True)
-class ToolCard:
-    """A kind of tool beside a step. `checks` are three: data can be taken out, notice, who helps."""
-
-    id: str
-    name: str
-    does: str
-    cost: str
-    checks: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class FirstStep:
-    """One of the first three steps. `look_up`: a question to find the answer to, because the plan has no more steps."""
-
-    number: int
-    question_id: str
-    action: str
-    effort: Effort
-    effort_text: str
-    because: str
-    because_short: str
-    helper: str | None
-    tool: ToolCard | None
-    done: str | None = None
-    look_up: bool = False
-
-
-@dataclass(frozen=True)
-class PathStep:
-    """One option up on one question: who starts it, what it takes, how one sees that it is done, who helps.
-
-    `to_option` names the step among those of its question; `done` tells the day when the owner ticked it.
-    """
-
-    question_id: str
-    to_option: str
-    action: str
-    question: str
-    from_text: str
-    done_when: str
-    effort_text: str
-    who: str
-    helper: str | None
-    tool: ToolCard | None
-    done: str | None
-
-
-@dataclass(frozen=True)
-class Phase:
-    """The steps of one horizon of the plan, and where the firm stands at its end. `finished`: all of them are done."""
-
-    id: HorizonId
-    title: str
-    steps: tuple[PathStep, ...]
-    after: str | None
-    finished: bool
-
-
-@dataclass(frozen=True)
-class Aim:
-    """A level that the owner may pick for three years. `usual`: the plan's own choice."""
-
-    level: int
-    text: str
-    picked: bool
-    usual: bool
-
-
-@dataclass(frozen=True)
-class Roadmap:
-    """The plan by horizons that hold steps. `outcome` is its target, `shortest` the least to the next stage.
-
-    `progress` counts what is done; `aims` are empty where there is nothing to pick from.
-    """
-
-    intro: str
-    phases: tuple[Phase, ...]
-    progress: str
-    outcome: str | None
-    shortest: str | None
-    aims: tuple[Aim, ...]
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How a firm gets to a support body. `label` says which of two it is: the body's own contact, or where to look.
-
-    `dial` is the telephone for a link (`tel:`). `look_for` tells what to look for at `url` where it is the official
-    list of the body's kind, whose name is `listed_in`; `caution` marks an address that is known from others only.
-    """
-
-    own: bool
-    label: str
-    phone: str | None
-    dial: str | None
-    url: str | None
-    listed_in: str | None
-    look_for: str | None
-    caution: str | None
-
-
-@dataclass(frozen=True)
-class Support:
-    """A support body with the reasons why this firm is pointed to it.
-
-    `caution` is a short mark where the entry has to be checked. `evidence` says by what it is known, and of which year;
-    `source` names that in full.
-    """
-
-    actor_id: str
-    layer: Layer
-    layer_name: str
-    layer_meaning: str
-    name: str
-    kind: str
-    area: str
-    role: str
-    reasons: tuple[str, ...]
-    fit: str
-    ask_first: str
-    reach: Reach | None
-    facts: tuple[Fact, ...]
-    neutral: str | None
-    disclosure: str | None
-    caution: str | None
-    evidence: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A body or bank of a neutral list, with its page where that is known."""
-
-    name: str
-    url: str | None
-
-
-@dataclass(frozen=True)
-class RoleRow:
-    """Who fills a role: `name` is a body or a neutral list (then `actor_id` is None).
-
-    `members` are what the list holds, after `members_label`; `notes` are further sentences: what to check, who else.
-    """
-
-    id: RoleId
-    role: str
-    does: str
-    actor_id: str | None
-    name: str
-    why: str
-    ask: str
-    reach: Reach | None
-    members_label: str
-    members: tuple[Listed, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Story:
-    """A case with what it has in common with the firm. `firm` tells where it is and its size, as far as known."""
-
-    id: str
-    title: str
-    why: str
-    firm: str
-    parts: tuple[Fact, ...]
-    source: str
-
-
-@dataclass(frozen=True)
-class Number:
-    """A published figure with what an honest reader needs; `brief` is who was asked when, on one line, `caution` what
-    to read with care, or empty."""
-
-    id: str
-    text: str
-    brief: str
-    caution: str
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True)
-class Productivity:
-    """The firm's own labour productivity: what it is, how it was worked out, a published figure to set it beside, and
-    what it would be if it grew like that."""
-
-    text: str
-    working: str
-    number: Number | None
-    outlook: str | None
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What stands beside a step: a published figure, and the title of a story of this report."""
-
-    number: Number | None
-    story_id: str | None
-    story: str | None
-
-
-@dataclass(frozen=True)
 class Marks:
     """The punctuation of the language, for the few places where a template joins two texts."""
 
@@ -369,13 +127,15 @@ class Marks:
     bar: str
     equals: str
     space: str
+    sentence: str
 
 
 @dataclass(frozen=True)
 class ReportView:
     """Everything a report says. `labels` are headings and other fixed words, by name.
 
-    A part that was not asked for is empty (`editions.PARTS`). `beside_stage` tells where other firms stand; `beside`
+    A part that was not asked for is empty (`editions.PARTS`). `sources` are what its figures and stories cite by
+    number. `beside_stage` tells where other firms stand; `beside`
     goes by the question of a step.
     """
 
@@ -384,12 +144,13 @@ class ReportView:
     marks: Marks
     header: Header
     verdict: Verdict
-    ladder: LadderChart
-    radar: RadarChart
+    stairs: StairsChart
+    areas: AreaBarsChart
+    card: Card | None
     heat: HeatChart | None
     stages: tuple[StageRow, ...]
     domains: tuple[DomainRow, ...]
-    strengths: tuple[str, ...]
+    findings: tuple[AreaFinding, ...]
     first_steps: tuple[FirstStep, ...]
     first_steps_note: str | None
     roadmap: Roadmap | None
@@ -408,14 +169,37 @@ class ReportView:
     scoring: Scoring | None
     answers_note: str
     answers: tuple[AnswerGroup, ...]
-    talks: tuple[Talk, ...]
+    checks: Checks | None
+    tracks: Tracks | None
     voices: tuple[VoiceTalk, ...]
     wishes: tuple[Fact, ...]
     agreement: AgreementPage | None
     glossary: tuple[GlossaryEntry, ...]
+    sources: tuple[str, ...]
     small_print: tuple[str, ...]
+
+    @property
+    def named_in_plan(self) -> frozenset[str]:
+        """The names of the bodies that a step of the plan, or of the agreement, says to ask."""
+        steps = [step.helper for phase in (self.roadmap.phases if self.roadmap else ()) for step in phase.steps]
+        agreed = [row.helper for row in (self.agreement.rows if self.agreement else ())]
+        return frozenset(name for name in (*steps, *agreed) if name)
+
+    def reach_of(self, name: str) -> Reach | None:
+        """How to get to a body that a step names; None for one that somebody has written in."""
+        bodies: tuple[Support | RoleRow, ...] = (*self.team, *self.more, *self.roles)
+        return next((body.reach for body in bodies if body.name == name), None)
 
     @property
     def on_the_way(self) -> frozenset[str]:
         """The questions of the steps of the roadmap."""
         return frozenset(s.question_id for phase in (self.roadmap.phases if self.roadmap else ()) for s in phase.steps)
+
+    @property
+    def leading_numbers(self) -> tuple[Number, ...]:
+        """The figures on firms as a whole that paper has room for; the screen folds all of them away."""
+        return self.numbers[:2]
+
+    def cited(self, source: str) -> str:
+        """The number of a source in the list at the end, in brackets; nothing where there is no list."""
+        return f"[{self.sources.index(source) + 1}]" if source in self.sources else ""

@@ -43,14 +43,22 @@ class Scoring:
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One question as answered. `points` is a dash where nothing is counted."""
+    """One question as answered. `number` is its running one (empty without), `points` a dash where nothing is counted.
+
+    `dots` of five are filled in (None: nothing is counted), `heard` tells a listener the same; `weak`: there is most
+    room to grow.
+    """
 
     question_id: str
+    number: str
     question: str
     answer: str
     kind: OutcomeKind
     points: str
     stage: str
+    dots: int | None
+    heard: str
+    weak: bool
 
 
 @dataclass(frozen=True)
@@ -62,18 +70,6 @@ class AnswerGroup:
     working: str
     relevance: str
     rows: tuple[AnswerRow, ...]
-
-
-@dataclass(frozen=True)
-class Talk:
-    """A question for the adviser to take up, with how to ask it."""
-
-    question_id: str
-    question: str
-    answer: str
-    about: str
-    hint: str
-    action: str | None
 
 
 @dataclass(frozen=True)

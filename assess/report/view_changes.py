@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assess.report.geometry.pairs import Pairs
-from assess.report.view import Fact
+from assess.report.view_fact import Fact
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What would change if: the result beside the one with some steps taken, in the words and figures of the report."""
+"""What would change if: where a firm stands with what it has ticked, and with what it tries out on top of that.
+
+The frozen result stays as it is. Words and figures are those of the report.
+"""
 
 from __future__ import annotations
 
@@ -6,94 +9,127 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from assess.core.diagnosis import Diagnosis
-from assess.core.model import STAGES, Lang, StageId
-from assess.core.plan import Step, possible_steps, with_steps
-from assess.core.result import Result
+from assess.core.horizons import answers_with
+from assess.core.model import Lang
+from assess.core.plan import Step, possible_steps
+from assess.core.result import Level, Result
 from assess.core.scoring import score
+from assess.core.trial import Distance, distance, key, with_those_below
+from assess.report.roadmap import TOP, gain
 from assess.report.words import Words
+
+OTHERS_SHOWN = 6
 
 
 @dataclass(frozen=True)
 class TryStep:
-    """A step that can be ticked: `key` names the question and the option that it leads to."""
+    """A step beyond the plan that can be tried: `key` names the question and the option that it leads to."""
 
     key: str
     action: str
     effort_text: str
-    now: str
-    then: str
-    ticked: bool
+    gain: str
 
 
 @dataclass(frozen=True)
-class Change:
-    """Something as it is, and with the ticked steps."""
+class Trial:
+    """Where the firm stands with what is ticked (`standing`, None without a tick), and with what is tried.
 
-    now: str
-    then: str
-
-
-@dataclass(frozen=True)
-class StageChange(Change):
-    """The achievement of a stage as it is, and with the ticked steps; `term` is empty where it is the name."""
-
-    name: str
-    term: str
-
-
-@dataclass(frozen=True)
-class WhatIfView:
-    """The stage, the score and the achievement of each stage, before and after.
-
-    The steps of the plan's first year come apart from others; `ticked` counts the ticked ones.
+    `title` says how far the next stage is, `moved` what has changed by trying (None: nothing is tried). The shares 0..1
+    are those of the diagnosis, with the ticks and with what is tried; None where there is no stage to go to.
+    `tried` and `along` are keys: what is tried, and the steps below that count too.
     """
 
-    stage: Change
-    score: Change
-    stages: tuple[StageChange, ...]
-    on_path: tuple[TryStep, ...]
+    title: str
+    moved: str | None
+    standing: str | None
+    shares: tuple[float, float, float] | None
+    tried: frozenset[str]
+    along: frozenset[str]
     others: tuple[TryStep, ...]
-    ticked: int
+
+    @property
+    def said(self) -> str:
+        """All of it in one line, for who listens."""
+        return " ".join(filter(None, (self.title, self.moved)))
 
 
-def what_if(diagnosis: Diagnosis, lang: Lang, ticked: Collection[str]) -> WhatIfView:
-    """Score again with the steps of the ticked keys; a key of no step is passed over."""
+def trial(diagnosis: Diagnosis, lang: Lang, tried: Collection[str]) -> Trial:
+    """Score again with the ticked steps and with those of the tried keys; a key of no open step is passed over."""
     words = Words.about(diagnosis, lang)
-    on_path = tuple(step for horizon in diagnosis.advice.plan.horizons[:3] for step in horizon.steps)
-    steps = possible_steps(diagnosis.bank, diagnosis.answers, diagnosis.result, on_path)
-    chosen = tuple(step for step in steps if _key(step) in ticked)
-    before = diagnosis.result
-    after = score(diagnosis.bank, with_steps(diagnosis.answers, chosen))
-
-    return WhatIfView(
-        stage=Change(words.stage(before.stage), words.stage(after.stage)),
-        score=Change(words.number(before.score), words.number(after.score)),
-        stages=tuple(_achievement(words, stage, before, after) for stage in STAGES),
-        on_path=tuple(_try(words, step, step in chosen) for step in steps if step in on_path),
-        others=tuple(_try(words, step, step in chosen) for step in steps if step not in on_path),
-        ticked=len(chosen),
+    bank, result = diagnosis.bank, diagnosis.result
+    plan = diagnosis.advice.plan.steps
+    steps = possible_steps(bank, diagnosis.answers, result, plan)
+    others = steps[len(plan) : len(plan) + OTHERS_SHOWN]
+    steps = (*plan, *others)
+    ticked = {(d.question_id, d.to_option) for d in diagnosis.done}
+    wanted = {key(step) for step in steps if name(step) in tried} - ticked
+    done = with_those_below(steps, result, ticked)
+    all_taken = with_those_below(steps, result, ticked | wanted)
+    along = {key(step) for step in all_taken if step not in done} - wanted
+    told = sum(key(step) in ticked for step in steps)
+    stands = tuple(_Stands.of(diagnosis, taken) for taken in ((), done, all_taken))
+    before, now, then = stands
+    ways = [one.way for one in stands if one.way is not None]
+    return Trial(
+        title=_title(words, result.level, then),
+        moved=_moved(words, (now, then), (len(wanted), len(along))) if wanted else None,
+        standing=_standing(words, result.level, before, now, told) if told else None,
+        shares=(ways[0].share, ways[1].share, ways[2].share) if len(ways) == len(stands) else None,
+        tried=frozenset(name(step) for step in steps if key(step) in wanted),
+        along=frozenset(name(step) for step in steps if key(step) in along),
+        others=tuple(_other(words, step) for step in others),
     )
 
 
-def _achievement(words: Words, stage: StageId, before: Result, after: Result) -> StageChange:
-    return StageChange(
-        now=words.percent(before.stages[stage].achievement),
-        then=words.percent(after.stages[stage].achievement),
-        name=words.stage(stage),
-        term=words.term(stage),
-    )
+@dataclass(frozen=True)
+class _Stands:
+    result: Result
+    way: Distance | None
+
+    @classmethod
+    def of(cls, diagnosis: Diagnosis, taken: tuple[Step, ...]) -> _Stands:
+        bank, before = diagnosis.bank, diagnosis.result
+        after = score(bank, answers_with(bank, diagnosis.answers, before, taken)) if taken else before
+        return cls(after, distance(bank, before.level, after))
 
 
-def _key(step: Step) -> str:
-    return f"{step.question.id}:{step.to_option}"
+def name(step: Step) -> str:
+    """A step as a form names it."""
+    return ":".join(key(step))
 
 
-def _try(words: Words, step: Step, ticked: bool) -> TryStep:
-    return TryStep(
-        key=_key(step),
-        action=words.of(step.improve.text),
-        effort_text=words(f"effort.{step.effort}"),
-        now=words.option(step.question, step.from_option),
-        then=words.option(step.question, step.to_option),
-        ticked=ticked,
-    )
+def _next(words: Words, level: int) -> str:
+    return words("trial.top" if level >= TOP else "trial.stage", n=level)
+
+
+def _title(words: Words, level: Level | None, then: _Stands) -> str:
+    if level is None or then.way is None:
+        return words("trial.score", score=words.number(then.result.score))
+    if then.way.left:
+        return words("trial.left", stage=_next(words, level + 1), n=then.way.left)
+    # Where the stage after it has too few answers, there is no level then.
+    return words("trial.reached", stage=_next(words, max(level + 1, then.result.level or 0)))
+
+
+def _moved(words: Words, stands: tuple[_Stands, _Stands], counts: tuple[int, int]) -> str:
+    now, then = stands
+    told = words("trial.tried_along" if counts[1] else "trial.tried", n=counts[0], along=counts[1])
+    scores = {"now": words.number(now.result.score), "then": words.number(then.result.score)}
+    if now.way is None or then.way is None:
+        return words("trial.moved_score", tried=told, **scores)
+    return words("trial.moved", tried=told, left=now.way.left, left_then=then.way.left, **scores)
+
+
+def _standing(words: Words, level: Level | None, before: _Stands, now: _Stands, done: int) -> str:
+    scores = {"before": words.number(before.result.score), "now": words.number(now.result.score), "done": done}
+    if level is None or before.way is None or now.way is None:
+        return words("trial.standing_score", **scores)
+    stage = _next(words, level + 1)
+    if not now.way.left:
+        return words("trial.standing_reached", stage=stage, **scores)
+    return words("trial.standing", stage=stage, left=now.way.left, left_before=before.way.left, **scores)
+
+
+def _other(words: Words, step: Step) -> TryStep:
+    return TryStep(name(step), words.of(step.improve.text), words(f"effort.{step.effort}"), gain(words, step))

@@ -20,7 +20,11 @@ from assess.report.view import Marks
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MONTH = re.compile(r"(\d{4})-(\d\d)")
 YEAR = re.compile(r"\d{4}")
+AFTER_COMMA = re.compile("(?<=、)")
 ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")  # letters beyond ASCII in an address
+# The numbers of facts of the founding documents, as `BM-01; FN-16`: they are for whoever keeps the bank, and lead a
+# reader nowhere.
+FACTS = re.compile(r"(?<![\w/.-])[A-Z]{2}-\d{2}(?:\s*;\s*[A-Z]{2}-\d{2})*(?![\w-])(?P<end>\s*;\s*|\s*(?=（)|)")
 RUNNING_WIDTH = 48  # columns of a company name that fit the margin of a page; a kanji takes two
 
 
@@ -84,6 +88,10 @@ class Words:
         """A text of the bank or a catalogue."""
         return text.get(self.lang)
 
+    def breakable(self, text: str) -> tuple[str, ...]:
+        """A text in the parts between which a line may end: after a Japanese comma, as there are no blanks."""
+        return tuple(part for part in AFTER_COMMA.split(text) if part)
+
     def join(self, parts: Iterable[str]) -> str:
         """A list in a sentence."""
         return self("comma").join(parts)
@@ -125,8 +133,9 @@ class Words:
         return self("year", year=part) if YEAR.fullmatch(part) else part
 
     def source(self, source: str) -> str:
-        """A source as its file states it, only "general knowledge" in the language and addresses in letters."""
-        return ENCODED.sub(_decoded, source).replace("general knowledge", self("general_knowledge"))
+        """A source as its file states it, in the language, with addresses in letters and facts by their document."""
+        told = ENCODED.sub(_decoded, source).replace("general knowledge", self("general_knowledge"))
+        return FACTS.sub(lambda facts: self("source_facts") + ("; " if ";" in facts["end"] else ""), told)
 
     # ------------------------------------------------------------ names
 
@@ -176,8 +185,8 @@ class Words:
         return self("stage_number", n=STAGES.index(stage) + 1)
 
     def domain(self, domain_id: str) -> str:
-        """The name of a domain."""
-        return next(self.of(d.text) for d in self.bank.domains if d.id == domain_id)
+        """The short everyday name of a domain: what lists, charts and sentences call it."""
+        return self(f"short.{domain_id}")
 
     def industry(self, profile: Profile) -> str:
         """The name of the firm's industry (its letter where the bank has no name for it)."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from assess import i18n
 from assess.core.diagnosis import Diagnosis
-from assess.core.horizons import HorizonId
+from assess.core.due import due
 from assess.core.model import Framework, Lang
 from assess.report import workbook_answers, workbook_arithmetic, workbook_drafts
 from assess.report.build import build_view
 from assess.report.editions import Part
 from assess.report.support import evidence_text, year_of
-from assess.report.view import Reach, ReportView, RoleRow, Support
+from assess.report.view import ReportView
+from assess.report.view_support import Reach, RoleRow, Support
 from assess.report.words import Words
 from assess.report.workbook_view import Cell, Figure, Line, Link, Sheet, across
 
@@ -22,11 +22,6 @@ PLAN = (
     "tick", "number", "when", "by", "step", "done_when", "effort", "who", "helper", "tool", "why", "done_on", "memo",
 )  # fmt: skip
 OPEN, DONE = "□", "☑"
-DAYS: dict[HorizonId, int] = {"week": 7}
-MONTHS: dict[HorizonId, int] = {"3m": 3, "1y": 12, "3y": 36}
-NOT_IN_NAMES = frozenset('\\/:*?"<>|%')
-LONGEST_FIRM = 60
-LAST_DAY_OF_ALL_MONTHS = 28
 
 
 def sheets_of(diagnosis: Diagnosis, frameworks: Sequence[Framework], lang: Lang) -> tuple[Sheet, ...]:
@@ -49,7 +44,7 @@ def sheets_of(diagnosis: Diagnosis, frameworks: Sequence[Framework], lang: Lang)
 
 def _result(words: Words, view: ReportView) -> Sheet:
     label, verdict = view.labels, view.verdict
-    stands = view.marks.gap.join(filter(None, (verdict.level_text, verdict.stage_name, verdict.term)))
+    stands = view.marks.gap.join(filter(None, (verdict.headline, verdict.place, verdict.term, verdict.have)))
     lines = [*across("title", view.header.title), *across("note", view.header.line)]
     lines += [Line((_say(words, "company"), view.header.company), "pair")]
     lines += [Line((fact.label, fact.value), "pair") for fact in view.header.facts]
@@ -126,20 +121,6 @@ def _look_ups(words: Words, view: ReportView) -> Iterator[tuple[tuple[Cell, ...]
     for step in view.first_steps:
         if step.look_up:
             yield (_say(words, "look_up"), None, step.action, "", step.effort_text, "", "", "", step.because), None
-
-
-def file_name(company: str, day: str | None, lang: Lang) -> str:
-    """「診断_会社名_日付.xlsx」, as far as both are known, without what a file's name may not hold."""
-    firm = "".join(c for c in company if c.isprintable() and c not in NOT_IN_NAMES).strip(" .")[:LONGEST_FIRM]
-    return "_".join(filter(None, (i18n.translate(lang, "report.workbook.file"), firm, day))) + ".xlsx"
-
-
-def due(day: date, horizon: HorizonId) -> date:
-    """The day by which the steps of a horizon should be done."""
-    if horizon in DAYS:
-        return day + timedelta(days=DAYS[horizon])
-    years, month = divmod(day.month - 1 + MONTHS[horizon], 12)
-    return date(day.year + years, month + 1, min(day.day, LAST_DAY_OF_ALL_MONTHS))
 
 
 # ---------------------------------------------------------------- contacts

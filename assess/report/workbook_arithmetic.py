@@ -147,7 +147,7 @@ class _Arithmetic:
         self._head("domain", "points", "answered", "most", "domain_score")
         for domain in self.words.bank.domains:
             row, score = self.row, self.result.domains[domain.id]
-            here, name = f"({self.at.domain}=$A{row})", self.words.of(domain.text)
+            here, name = f"({self.at.domain}=$A{row})", self.words.domain(domain.id)
             most = score.answered * MAX_POINTS
             points = int((score.score or Fraction(0)) * most / 100)
             self._compare(self.words("workbook.of_domain", domain=name), f"E{row}", score.score, 1)

@@ -13,7 +13,7 @@ from assess.report.workbook_view import Line, Sheet, across
 
 # Those that a small firm fills in, in this order.
 DRAFTED = ("local-benchmark", "ipa-5min", "security-action", "dgc-3")
-COLUMNS = ("item", "text", "said", "to_write", "own_words", "note")
+COLUMNS = ("item", "text", "said", "to_write", "own_words", "fill")
 WIDTHS = (7, 28, 46, 34, 38, 34)
 _QUESTION = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 _OF_PROFILE = re.compile(r"[（(]([a-z_]+)[)）]")
@@ -31,15 +31,15 @@ def _sheet(words: Words, diagnosis: Diagnosis, framework: Framework) -> Sheet:
     lines = [*across("banner", words("workbook.draft.banner")), *across("title", words.of(framework.name))]
     source = words.source(framework.source)
     read = words("workbook.draft.read", version=framework.version, source=source, day=words.date(framework.read))
-    lines += across("note", *([draft.plainly(words.of(framework.note))] if framework.note else []), read)
+    lines += across("note", *([words.of(framework.fill)] if framework.fill else []), read)
     lines.append(Line(tuple(words(f"workbook.draft.column.{column}") for column in COLUMNS), "head"))
     head = len(lines)
     for number, item in enumerate(framework.items, 1):
         said = list(draft.said(item))
         name = item.id if item.id[0].isdecimal() else str(number)
-        note = draft.plainly(words.of(item.note)) if item.note else ""
+        fill = words.of(item.fill) if item.fill else ""
         to_write = "\n".join(draft.to_write(item, said))
-        lines.append(Line((name, words.of(item.text), "\n".join(said), to_write, None, note)))
+        lines.append(Line((name, words.of(item.text), "\n".join(said), to_write, None, fill)))
     return Sheet(title, WIDTHS, tuple(lines), head, header=words("workbook.draft.mark"))
 
 
@@ -76,15 +76,6 @@ class _Draft:
             yield self._words("workbook.draft.flesh_out")
         else:
             yield self._words("workbook.draft.from_beside" if said else "workbook.draft.from_nothing")
-
-    def plainly(self, note: str) -> str:
-        """A note of the crosswalk for somebody who knows no ids."""
-        note = _QUESTION.sub(lambda found: self._short(found[0]), note)
-        return _OF_PROFILE.sub(lambda found: self._choice(found), note)
-
-    def _choice(self, found: re.Match[str]) -> str:
-        text = self._choices.get(found[1])
-        return self._words.quote(text) if text else found[0]
 
     def _asked(self, ids: Iterable[str]) -> list[Outcome]:
         """Those of the questions that this firm was asked."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from assess.report.geometry.shapes import Label, tenth
 
-LABEL_WIDTH = 120.0
-CELL_WIDTH, CELL_HEIGHT = 190.0, 21.0
-HEAD_HEIGHT = 26.0
+LABEL_WIDTH = 96.0
+CELL_WIDTH, CELL_HEIGHT = 90.0, 30.0
+HEAD_HEIGHT = 42.0
+NUMBER_DOWN, NAME_DOWN = 15.0, 34.0  # baselines in the head: the number of a stage, its plain name
 SHADES = 5
 BASELINE = 5.0  # below the middle of a cell
 FIRST_DARK = 3  # from this shade on, a value stands out in white only
@@ -42,6 +43,7 @@ class HeatMap:
     shades: tuple[tuple[int, str], ...]
     rows: tuple[Label, ...]
     columns: tuple[Label, ...]
+    under: tuple[Label, ...]
 
 
 def heat_map(values: Sequence[Sequence[float | None]]) -> HeatMap:
@@ -59,11 +61,13 @@ def heat_map(values: Sequence[Sequence[float | None]]) -> HeatMap:
         cells=cells,
         shades=tuple((shade, _around(cell for cell in cells if (cell.shade or 0) == shade)) for shade in in_use),
         rows=tuple(Label(0.0, _middle(r)) for r in range(len(values))),
-        columns=tuple(
-            Label(tenth(LABEL_WIDTH + (c + 0.5) * CELL_WIDTH), HEAD_HEIGHT / 2 + BASELINE, "middle")
-            for c in range(len(values[0]))
-        ),
+        columns=tuple(_head(column, NUMBER_DOWN) for column in range(len(values[0]))),
+        under=tuple(_head(column, NAME_DOWN) for column in range(len(values[0]))),
     )
+
+
+def _head(column: int, down: float) -> Label:
+    return Label(tenth(LABEL_WIDTH + (column + 0.5) * CELL_WIDTH), down, "middle")
 
 
 def _middle(row: int) -> float:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assess.report.geometry.shapes import Label, Point, tenth
 
-WIDTH = 420.0
-LEFT, RIGHT = 92.0, 336.0  # where 0 and 100 stand
+WIDTH = 340.0
+LEFT, RIGHT = 104.0, 248.0  # where 0 and 100 stand
 HEAD, ROW, FOOT = 34.0, 32.0, 24.0
 BASELINE = 5.0  # below the middle of a row
 SIZE = 7.0  # half the diagonal of the square
@@ -68,8 +68,8 @@ def _row(y: float, before: float | None, after: float | None) -> PairRow:
     if before is not None and after is not None and abs(_x(before) - _x(after)) >= LEAST:
         line = f"M{_x(before):g} {y:g}H{_x(after):g}"
     return PairRow(
-        name_at=Label(LEFT - 14, y + BASELINE, "end"),
-        value_at=Label(RIGHT + 14, y + BASELINE),
+        name_at=Label(0.0, y + BASELINE),
+        value_at=Label(WIDTH, y + BASELINE, "end"),
         before=None if before is None else Point(_x(before), y),
         after=None if after is None else _square(_x(after), y),
         line=line,

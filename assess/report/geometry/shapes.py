@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,8 +38,3 @@ class Box:
 def tenth(number: float) -> float:
     """Rounded to a tenth of a unit."""
     return round(number, 1) + 0.0  # + 0.0 turns -0.0 into 0.0
-
-
-def points(members: Sequence[Point]) -> str:
-    """The `points` attribute of an SVG polygon or polyline."""
-    return " ".join(f"{p.x:g},{p.y:g}" for p in members)

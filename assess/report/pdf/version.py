@@ -1,6 +1,6 @@
 """What shapes a PDF beside its input, and a hash over it.
 
-Apart from `render`, so that a web process need not load WeasyPrint.
+Apart from `printing`, so that a web process need not load WeasyPrint.
 """
 
 from __future__ import annotations
@@ -14,9 +14,13 @@ from pathlib import Path
 from assess.paths import PACKAGE, TEMPLATES
 
 STATIC = PACKAGE / "static"
-STYLESHEET = STATIC / "css" / "report.css"
 REGULAR = STATIC / "fonts" / "BIZUDPGothic-Regular.ttf"
 FONTS = tuple(sorted(REGULAR.parent.glob("*.ttf")))
+
+
+def stylesheet(name: str) -> Path:
+    """A style sheet of print by its name."""
+    return STATIC / "css" / f"{name}.css"
 
 
 def shaping_files(package: Path = PACKAGE, templates: Path = TEMPLATES) -> Iterator[Path]:
@@ -27,8 +31,9 @@ def shaping_files(package: Path = PACKAGE, templates: Path = TEMPLATES) -> Itera
     """
     for part in ("report", "macros"):
         yield from sorted((templates / part).rglob("*.html"))
-    yield package / "static" / "css" / "report.css"
+    yield from sorted((package / "static" / "css").glob("report*.css"))
     yield from sorted((package / "static" / "fonts").glob("*.ttf"))
+    yield from sorted((package / "static" / "dots").glob("*.png"))
     yield from sorted((package / "translations").rglob("*.yaml"))
     for part in ("core", "report", "bank"):
         yield from sorted((package / part).rglob("*.py"))

@@ -1,0 +1,183 @@
+"""The result on one sheet: one sentence, how far the next stair is, and one thing to do."""
+
+from __future__ import annotations
+
+from assess.core.diagnosis import Diagnosis
+from assess.core.horizons import Horizon
+from assess.core.model import STAGES, StageId
+from assess.core.plan import Step, current_points
+from assess.core.result import Counts, Outcome, Result, as_fraction
+from assess.core.scoring import blocking_stage
+from assess.core.way import steps_left
+from assess.report.headline import area_scores, headline, strongest
+from assess.report.reach import reach
+from assess.report.view_card import AreaScore, Card, LastTick, NextStep, OpenQuestion
+from assess.report.words import Words
+
+OPEN_SHOWN = 5  # questions to answer next where there is no stage
+COUNTED_WITH_TSU = 9  # up to which Japanese counts with つ
+
+
+def card(words: Words, diagnosis: Diagnosis, with_answers: bool) -> Card:
+    """The sheet of one diagnosis, with what single answers are worth or without.
+
+    What the owner has ticked moves how far the next stair is, never the stage.
+    """
+    result = diagnosis.result
+    head, waiting = headline(words, result), _open(words, result)
+    areas = area_scores(words, result)
+    mark = as_fraction(words.bank.thresholds.pass_)
+    return Card(
+        sentence=head.sentence,
+        sentence_parts=words.breakable(head.sentence),
+        place=head.place,
+        meaning=head.meaning,
+        have=head.have,
+        next_text=_next(words, diagnosis),
+        moved=_moved(words, diagnosis),
+        last=_last(words, diagnosis),
+        quiet=words(
+            "card.quiet_no_score" if result.score is None or result.level is None else "card.quiet",
+            score=words.number(result.score),
+            certain=words(
+                "card.certain", confidence=words.percent(result.confidence), rest=_rest(words, result.counts)
+            ),
+        ),
+        open_title=words("card.open", n=len(waiting)),
+        open=waiting,
+        step=_step(words, diagnosis),
+        stage_points=tuple(_points(words, result, stage) for stage in STAGES) if with_answers else (),
+        areas_lead=_areas_lead(words, areas),
+        areas_mark=words("card.areas_mark", mark=words.number(mark * 100)),
+        areas=areas,
+    )
+
+
+# ---------------------------------------------------------------- how far the next stair is
+
+
+def _ticked(diagnosis: Diagnosis) -> tuple[Step, ...]:
+    done = {(tick.question_id, tick.to_option) for tick in diagnosis.done}
+    return tuple(s for s in diagnosis.advice.plan.steps if (s.question.id, s.to_option) in done)
+
+
+def _left(diagnosis: Diagnosis) -> int:
+    plan = diagnosis.advice.plan.steps
+    return steps_left(diagnosis.bank, diagnosis.answers, diagnosis.result, plan, _ticked(diagnosis))
+
+
+def _next(words: Words, diagnosis: Diagnosis) -> str | None:
+    """How many steps lead to the next stair, once what is ticked counts."""
+    level = diagnosis.result.level
+    if level is None:
+        return None
+    if level > len(STAGES):
+        return words("card.next.top")
+    if not diagnosis.advice.plan.to_next:
+        return None
+    left = _left(diagnosis)
+    if not left:
+        return words("card.next.reached")
+    return words(f"card.next.{_counted(left)}", n=left, stair=words("card.stair.first" if level == 0 else "card.stair"))
+
+
+def _counted(n: int) -> str:
+    if n == 1:
+        return "one"
+    return "few" if n <= COUNTED_WITH_TSU else "many"
+
+
+def _moved(words: Words, diagnosis: Diagnosis) -> str | None:
+    """What the ticks have changed; None without any, or where they lead nowhere."""
+    ticked, before = len(_ticked(diagnosis)), diagnosis.advice.plan.to_next
+    if not ticked:
+        return None
+    left = _left(diagnosis)
+    if not before or left == before:
+        return words("card.moved.done", done=ticked)
+    if not left:
+        return words("card.moved.reached", done=ticked)
+    return words("card.moved", done=ticked, before=_number(words, before), left=_number(words, left))
+
+
+def _number(words: Words, n: int) -> str:
+    return words("card.count.many" if n > COUNTED_WITH_TSU else "card.count", n=n)
+
+
+def _last(words: Words, diagnosis: Diagnosis) -> LastTick | None:
+    """The step of the plan that was ticked last; what is done stands in the order of time."""
+    steps = {(step.question.id, step.to_option): step for step in diagnosis.advice.plan.steps}
+    for done in reversed(diagnosis.done):
+        step = steps.get((done.question_id, done.to_option))
+        if step is not None:
+            return LastTick(f"{done.question_id}:{done.to_option}", words.of(step.improve.text))
+    return None
+
+
+def _step(words: Words, diagnosis: Diagnosis) -> NextStep | None:
+    """The first step of the plan that is not done."""
+    ticked = set(_ticked(diagnosis))
+    for horizon in diagnosis.advice.plan.horizons:
+        for step in horizon.steps:
+            if step not in ticked:
+                return _next_step(words, diagnosis, horizon, step)
+    return None
+
+
+def _next_step(words: Words, diagnosis: Diagnosis, horizon: Horizon, step: Step) -> NextStep:
+    helper = diagnosis.advice.helper(step.question.id, step.improve.needs)
+    way = reach(words, helper.actor, diagnosis.catalogue) if helper else None
+    return NextStep(
+        title=words("phase.week" if horizon.id == "week" else "card.step"),
+        question_id=step.question.id,
+        to_option=step.to_option,
+        action=words.of(step.improve.text),
+        effort_text=words(f"effort.{step.effort}"),
+        helper=words.of(helper.actor.name) if helper else None,
+        helper_id=helper.actor.id if helper else None,
+        phone=way.phone if way else None,
+        dial=way.dial if way else None,
+    )
+
+
+# ---------------------------------------------------------------- what to answer first
+
+
+def _open(words: Words, result: Result) -> tuple[OpenQuestion, ...]:
+    """Where there is no stage, the questions to answer first: those of the stage in the way, unanswered ones first."""
+    stage = blocking_stage(words.bank, result)
+    if stage is None:
+        return ()
+
+    def order(outcome: Outcome) -> tuple[bool, bool]:
+        return outcome.question.stage != stage, outcome.kind != "unanswered"
+
+    waiting = sorted((o for o in result.outcomes if o.kind in ("unanswered", "unknown")), key=order)
+    return tuple(OpenQuestion(o.question.id, words.asked(o.question)) for o in waiting[:OPEN_SHOWN])
+
+
+# ---------------------------------------------------------------- figures
+
+
+def _rest(words: Words, counts: Counts) -> str:
+    """What is missing to clear answers, by the count that the arithmetic below has."""
+    unknown, missing = counts.unknown, counts.unanswered
+    kind = ("both" if missing else "unknown") if unknown else "missing" if missing else "none"
+    return words(f"card.rest.{kind}", asked=counts.applicable, unknown=unknown, missing=missing)
+
+
+def _points(words: Words, result: Result, stage: StageId) -> str:
+    """What each question of a stage is worth, by its number."""
+    counted = [o for o in result.outcomes if o.question.stage == stage and o.value is not None]
+    return words.join(
+        words("card.points", n=words.numbers.get(o.question.id, ""), points=current_points(o)) for o in counted
+    )
+
+
+def _areas_lead(words: Words, areas: tuple[AreaScore, ...]) -> str | None:
+    """The strongest areas by name, then the one with most room."""
+    best = strongest(words, areas)
+    if best is None:
+        return None
+    scored = [area for area in areas if area.share is not None]
+    return words("card.areas", best=best, score=scored[0].score, weakest=scored[-1].name)

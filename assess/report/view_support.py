@@ -1,0 +1,95 @@
+"""Who can help, and how to reach them: parts of the view (report/view.py). Standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from assess.core.model import Layer
+from assess.core.roles import RoleId
+from assess.report.view_fact import Fact
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How a firm gets to a support body. `label` says which of two it is: the body's own contact, or where to look.
+
+    `dial` is the telephone for a link (`tel:`). `look_for` tells what to look for at `url` where it is the official
+    list of the body's kind, whose name is `listed_in`; `caution` marks an address that is known from others only.
+    """
+
+    own: bool
+    label: str
+    phone: str | None
+    dial: str | None
+    url: str | None
+    listed_in: str | None
+    look_for: str | None
+    caution: str | None
+
+    @property
+    def printed(self) -> str | None:
+        """The address as paper tells it: the home page in place of one that nobody can type."""
+        if self.url is None or "%" not in self.url:
+            return self.url
+        site = urlsplit(self.url)
+        return f"{site.scheme}://{site.netloc}/"
+
+
+@dataclass(frozen=True)
+class Support:
+    """A support body with the reasons why this firm is pointed to it.
+
+    `because` is all reasons in one line. `caution` is a short mark where the entry has to be checked. `evidence` says
+    by what it is known, and of which year; `source` names that in full.
+    """
+
+    actor_id: str
+    layer: Layer
+    layer_name: str
+    name: str
+    kind: str
+    area: str
+    role: str
+    reasons: tuple[str, ...]
+    fit: str
+    ask_first: str
+    reach: Reach | None
+    facts: tuple[Fact, ...]
+    neutral: str | None
+    disclosure: str | None
+    caution: str | None
+    evidence: str
+    source: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A body or bank of a neutral list, with its page where that is known."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    """Who fills a role: `name` is a body or a neutral list (then `actor_id` is None).
+
+    `because` is the reason in one line, `members` are what the list holds, after `members_label`; `notes` are further
+    sentences: what to check, who else. `evidence` says by what the row is known, and of which year.
+    """
+
+    id: RoleId
+    role: str
+    does: str
+    actor_id: str | None
+    name: str
+    why: str
+    ask: str
+    reach: Reach | None
+    members_label: str
+    members: tuple[Listed, ...]
+    notes: tuple[str, ...]
+    because: str
+    evidence: str
