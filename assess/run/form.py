@@ -18,9 +18,9 @@ def main() -> None:
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     wanted = json.load(sys.stdin)
-    from assess.report.pdf import render
+    from assess.report.pdf.blank import render_blank
 
-    pdf = render.blank(
+    pdf = render_blank(
         from_json(Bank, wanted["bank"]),
         lang=wanted["lang"],
         industry=wanted["industry"],

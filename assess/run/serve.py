@@ -13,7 +13,7 @@ from types import FrameType
 
 from assess.bank.library import load_library
 from assess.config import Settings, unknown_settings
-from assess.run import doctor
+from assess.run import doctor, logs
 from assess.run.children import Child, stop_all
 from assess.run.web import BACKLOG
 from assess.services import invitations, modes, operators
@@ -70,7 +70,7 @@ def run(host: str, port: int) -> None:
 
     What a web process would fail of is tried here first: a faulty setting, bank or database is told once, at the start.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.begin()
     if problems := doctor.problems():
         raise CannotServe(*problems)
     if lacking := operators.missing(Settings.read(), host):

@@ -31,14 +31,17 @@ def error_page(status: int) -> bytes:
     known = status if f"error.{status}.title" in i18n.texts("ja") else 400 if status < 500 else 500
     parts = [
         f'<div lang="{lang}"><h1>{escape(i18n.translate(lang, f"error.{known}.title"))}</h1>'
-        f"<p>{escape(i18n.translate(lang, f'error.{known}.text'))}</p></div>"
+        f"<p>{escape(i18n.translate(lang, f'error.{known}.text'))}</p>"
+        f'<p><a href="/">{escape(i18n.translate(lang, "error.home"))}</a></p></div>'
         for lang in LANGUAGES
     ]
     title = escape(i18n.translate("ja", f"error.{known}.title"))
     return (
         f'<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="stylesheet" href="/static/css/app.css"></head><body><main>{"".join(parts)}</main></body></html>'
+        '<link rel="stylesheet" href="/static/css/tokens.css">'
+        '<link rel="stylesheet" href="/static/css/app.css"></head>'
+        f'<body><main class="wrap">{"".join(parts)}</main></body></html>'
     ).encode()
 
 

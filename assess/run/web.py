@@ -20,7 +20,7 @@ from flask import Flask
 
 from assess import create_app
 from assess.config import Settings
-from assess.run import server
+from assess.run import logs, server
 from assess.services.context import serve_database
 from assess.services.errors import StoreError
 
@@ -107,7 +107,7 @@ def _stop_with_parent() -> None:
 
 def main(fd: int) -> None:
     """Load the application and serve."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.begin()
     # Below a warning it tells of each client that goes early, with the path: a resume link's token stands there.
     # Its queue's warnings tell only that several visitors came at once.
     logging.getLogger("waitress").setLevel(logging.WARNING)

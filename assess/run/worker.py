@@ -16,33 +16,17 @@ import multiprocessing
 import os
 import resource
 import secrets
-import signal
 import time
-import traceback
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from multiprocessing.connection import Connection, wait
-from pathlib import Path
-from types import FrameType
-from typing import Protocol, cast
 
-from assess.bank.codec import from_json
 from assess.config import Settings
-from assess.core.agreement import Agreed
-from assess.core.diagnosis import Diagnosis, diagnose
-from assess.core.horizons import Done
-from assess.core.model import Answers, Bank, Catalogue, Lang
-from assess.core.voices import Heard
-from assess.report.editions import Edition
-from assess.report.publisher import Publisher
+from assess.run import logs
+from assess.run.rendering import Renderer, Task, received, render_and_send, task_of
+from assess.run.stop import Stop
 from assess.services import housekeeping
-from assess.services.assessments import answers_of
-from assess.services.context import migrated_database, open_store, pinned_bank, pinned_catalogue, serve_database
+from assess.services.context import migrated_database, open_store, serve_database
 from assess.services.files import ReportFiles, report_files
-from assess.services.publishers import publisher_of
-from assess.services.results import done_of
-from assess.services.voices import heard_of
-from assess.store import Assessment, Job, Store
+from assess.store import Job, Store
 from assess.store.errors import StoreError, StoreFull, StoreUnavailable
 from assess.store.records import JobProblem
 
@@ -60,56 +44,10 @@ LONGEST_PAUSE = 5.0
 log = logging.getLogger("assess.worker")
 
 
-class Renderer(Protocol):
-    """Makes a PDF out of a diagnosis (`render_report`)."""
-
-    def __call__(self, diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = ...) -> bytes: ...
-
-
-@dataclass(frozen=True)
-class Task:
-    """All that a child needs, as plain data."""
-
-    job: Job
-    bank: Bank
-    bank_hash: str
-    catalogue: Catalogue
-    answers: Answers
-    heard: tuple[Heard, ...]
-    publisher: Publisher
-    done: tuple[Done, ...]
-
-
-class Stop:
-    """Turns true once standard input has ended or SIGTERM or SIGINT has come."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        self.woken, wake = os.pipe()
-        os.set_blocking(self.woken, False)
-        os.set_blocking(wake, False)
-        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._signalled)
-
-    def _signalled(self, _number: int, _frame: FrameType | None) -> None:
-        self.asked = True
-
-    def wait(self, seconds: float, *others: Connection | int) -> bool:
-        """Wait until asked to stop, one of the others is ready, or the time is over; True: stop."""
-        ready = wait([0, self.woken, *others], max(0.0, seconds))
-        if self.woken in ready:
-            with contextlib.suppress(BlockingIOError):
-                os.read(self.woken, 4096)
-        if 0 in ready and not os.read(0, 4096):
-            self.asked = True
-        return self.asked
-
-
 def run(settings: Settings, renderer: Renderer | None = None) -> None:
     """Render until told to stop, in a process of its own. `renderer`: `render_report` by default."""
     # Our own lines only: WeasyPrint's and fontTools' tell of each step, and of the characters they meet.
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.begin(logging.WARNING)
     log.setLevel(logging.INFO)
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold answers
@@ -175,7 +113,7 @@ class Worker:
         self.tidied = now
 
     def _do(self, store: Store, job: Job) -> None:
-        task = _task(self.settings, store, job)
+        task = task_of(self.settings, store, job)
         if task is None:
             store.finish_job(job.id, self.name, "error", datetime.now(UTC))
             return
@@ -192,7 +130,9 @@ class Worker:
         receiver, sender = fork.Pipe(duplex=False)
         store.close()  # no connection may cross a fork; the session takes another one when it is used again
         migrated_database(self.settings).close()
-        child = fork.Process(target=_child, args=(task, self.renderer, self.settings.render_timeout, receiver, sender))
+        child = fork.Process(
+            target=render_and_send, args=(task, self.renderer, self.settings.render_timeout, receiver, sender)
+        )
         began = renewed = time.monotonic()
         child.start()
         sender.close()
@@ -201,7 +141,7 @@ class Worker:
         while held and not self.stop.asked and time.monotonic() < deadline:
             self.stop.wait(min(deadline, renewed + RENEW_SECONDS) - time.monotonic(), receiver)
             if receiver.poll():  # the PDF, or the end of the pipe: the child has ended without one
-                data = _received(receiver)
+                data = received(receiver)
                 child.join(1.0)
                 break
             if time.monotonic() >= renewed + RENEW_SECONDS:
@@ -259,65 +199,5 @@ def _keep(files: ReportFiles, job: Job, data: bytes, at: datetime) -> JobProblem
     return None
 
 
-def _task(settings: Settings, store: Store, job: Job) -> Task | None:
-    """What to render; None when the assessment is no longer what it was when the PDF was asked for."""
-    stored = store.assessment(job.assessment_id)
-    # Every change of the content takes completion away; of the plan, it can be told that it was changed.
-    if stored is None or stored.completed_at is None or stored.completed_at > job.created_at or _replanned(stored, job):
-        log.warning("job %s: the assessment has changed", job.id)
-        return None
-    try:
-        bank = pinned_bank(store, stored.bank_hash)
-        catalogue = pinned_catalogue(store, stored.catalogue_hash or "")
-        answers = answers_of(stored, bank)
-        heard = heard_of(store, stored, bank, job.created_at)
-        publisher = publisher_of(settings, store, job.assessment_id)
-        done = done_of(store, stored.id, job.created_at)
-    except StoreError:
-        raise
-    except Exception as error:  # whatever it is, the next job must have its turn
-        log.error("job %s: cannot be prepared: %s", job.id, type(error).__name__)
-        return None
-    return Task(job, bank, stored.bank_hash, catalogue, answers, heard, publisher, done)
-
-
-def _replanned(stored: Assessment, job: Job) -> bool:
-    return stored.replanned_at is not None and stored.replanned_at > job.created_at
-
-
-def _received(receiver: Connection) -> bytes | None:
-    try:
-        return receiver.recv_bytes()
-    except EOFError:  # it ended without a PDF
-        return None
-
-
-def _child(task: Task, renderer: Renderer, timeout: float, receiver: Connection, sender: Connection) -> None:
-    """Runs in the child: make the PDF and hand it over. Ends with 0 only when it has been taken."""
-    signal.set_wakeup_fd(-1)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
-        signal.signal(number, signal.SIG_DFL)
-    # Should the worker itself be killed meanwhile: only it reads, so that nobody waits for a reader that is gone.
-    receiver.close()
-    signal.setitimer(signal.ITIMER_REAL, timeout + 2)
-    try:
-        diagnosis = diagnose(task.bank, task.bank_hash, task.catalogue, task.answers, task.heard, task.done)
-        if task.job.agreement:
-            diagnosis = replace(diagnosis, agreed=from_json(Agreed, task.job.agreement))
-        data = renderer(
-            diagnosis, lang=task.job.lang, edition=cast(Edition, task.job.edition), publisher=task.publisher
-        )
-        sender.send_bytes(data)
-    except BaseException as error:
-        # Where and what kind only: the message of an exception may quote an answer.
-        frames = traceback.extract_tb(error.__traceback__)[-4:]
-        where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
-        log.error("job %s: %s at %s", task.job.id, type(error).__name__, where)
-        os._exit(1)
-
-
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("weasyprint").setLevel(logging.WARNING)
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
     run(Settings.load())
