@@ -48,6 +48,8 @@ def _again(endpoint: str, view: View | None, **values: Any) -> ResponseReturnVal
     if endpoint == BY_SCRIPT:
         return {"csrf_token": generate_csrf()}, 400
     flash(t("form.again"))
+    if not request.cookies:  # its session has just ended, or this browser keeps none: then a second time is no better
+        flash(t("form.no_cookies"))
     if view is None:  # a change of the language: nothing is typed on those pages
         back = request.form.get("back", "/")
         return redirect(back if is_local(back) else "/", 303)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask.globals import request_ctx
@@ -19,15 +20,25 @@ from assess.web.templates import Page, render
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 10
-KNOWN = (400, 403, 404, 405, 413, 414, 429, 500, 503)
+KNOWN = (400, 403, 404, 405, 410, 413, 414, 422, 429, 500, 503)
+WAIT = ("429", "503", "codes", "starts", "form", "forms", "database", "full")
+BROKEN = ("500", "csrf")
+NO_USE_AGAIN = (403, 404, 405, 410, 414)  # what was refused once will be again
+OWN = re.compile(r"(/a/[a-z0-9]+)/.")
 
 
 @dataclass(frozen=True)
 class ErrorPage(Page):
-    """What went wrong: the `name` in the message keys `error.<name>.title` and `.text`."""
+    """What went wrong: the `name` in the message keys `error.<name>.title` and `.text`, and its `picture`.
+
+    `again` is the address of the page to open once more, `own` that of the assessment; empty where there is none.
+    """
 
     template: ClassVar[str] = "layouts/error.html"
     name: str
+    picture: Literal["wait", "broken", "lost"]
+    again: str
+    own: str
 
 
 def page(status: int, name: str) -> ResponseReturnValue:
@@ -38,7 +49,25 @@ def page(status: int, name: str) -> ResponseReturnValue:
         name = "staff"  # whoever works here has no code, and goes back to another page than a firm
     if request.endpoint == "static":  # no page, and so no session for it
         return f"{status}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
-    return render(ErrorPage(name)), status
+    picture: Literal["wait", "broken", "lost"] = "wait" if name in WAIT else "broken" if name in BROKEN else "lost"
+    own = OWN.match(request.path) if status != 404 else None
+    return render(ErrorPage(name, picture, _again(status), f"{own[1]}/" if own else "")), status
+
+
+def _again(status: int) -> str:
+    """The page that was asked for, or that the refused form stands on; empty where that is of no use."""
+    if status in NO_USE_AGAIN:
+        return ""
+    if request.method == "GET":
+        return request.full_path if request.query_string else request.path
+    adapter = request_ctx.url_adapter
+    try:
+        if adapter is not None:
+            adapter.match(request.path, method="GET")
+            return request.path
+    except HTTPException:
+        pass
+    return ""
 
 
 def wait(name: str) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""The cookies: the visitor's session, and one for each assessment that this device may open."""
+"""The cookies: the visitor's session, one for each assessment that this device may open, and one for all of them."""
 
 from __future__ import annotations
 
@@ -33,6 +33,24 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
 
 
+def _keep(response: Response, name: str, secret: str, path: str, settings: Settings, *, lasting: bool = True) -> None:
+    """A secret that no script and no other site can read; it lasts as long as a resume link, or until the browser
+    closes."""
+    response.set_cookie(
+        name,
+        secret,
+        max_age=settings.resume_days * 86400 if lasting else None,
+        path=path,
+        httponly=True,
+        secure=over_tls(settings) or request.is_secure,
+        samesite="Lax",
+    )
+
+
+def _drop(response: Response, name: str, path: str) -> None:
+    response.delete_cookie(name, path=path, httponly=True, samesite="Lax")
+
+
 def cookie_name(assessment_id: str) -> str:
     """The cookie that opens one assessment on this device."""
     return f"assess_{assessment_id}"
@@ -40,20 +58,12 @@ def cookie_name(assessment_id: str) -> str:
 
 def remember_device(response: Response, assessment_id: str, token: str, settings: Settings) -> None:
     """Keep the device's token where no script can read it, for this assessment's pages only."""
-    response.set_cookie(
-        cookie_name(assessment_id),
-        token,
-        max_age=settings.resume_days * 86400,
-        path=f"/a/{assessment_id}",
-        httponly=True,
-        secure=over_tls(settings) or request.is_secure,
-        samesite="Lax",
-    )
+    _keep(response, cookie_name(assessment_id), token, f"/a/{assessment_id}", settings)
 
 
 def forget_device(response: Response, assessment_id: str) -> None:
     """Remove the device's token."""
-    response.delete_cookie(cookie_name(assessment_id), path=f"/a/{assessment_id}", httponly=True, samesite="Lax")
+    _drop(response, cookie_name(assessment_id), f"/a/{assessment_id}")
 
 
 def device_token(assessment_id: str) -> str:
@@ -61,24 +71,35 @@ def device_token(assessment_id: str) -> str:
     return request.cookies.get(cookie_name(assessment_id), "")
 
 
+SHELF_COOKIE = "assess_shelf"
+
+
+def remember_shelf(response: Response, secret: str, settings: Settings) -> None:
+    """Keep the secret by which the first page knows this device again; it opens nothing."""
+    _keep(response, SHELF_COOKIE, secret, "/", settings)
+
+
+def forget_shelf(response: Response) -> None:
+    """Remove it."""
+    _drop(response, SHELF_COOKIE, "/")
+
+
+def shelf_secret() -> str:
+    """The secret of this device's shelf, or an empty string."""
+    return request.cookies.get(SHELF_COOKIE, "")
+
+
 STAFF_COOKIE = "assess_staff"
 
 
 def remember_staff(response: Response, token: str, settings: Settings) -> None:
     """Keep a staff session's secret where no script can read it, for the staff area only, until the browser closes."""
-    response.set_cookie(
-        STAFF_COOKIE,
-        token,
-        path="/staff",
-        httponly=True,
-        secure=over_tls(settings) or request.is_secure,
-        samesite="Lax",
-    )
+    _keep(response, STAFF_COOKIE, token, "/staff", settings, lasting=False)
 
 
 def forget_staff(response: Response) -> None:
     """Remove it."""
-    response.delete_cookie(STAFF_COOKIE, path="/staff", httponly=True, samesite="Lax")
+    _drop(response, STAFF_COOKIE, "/staff")
 
 
 def staff_token() -> str:
@@ -94,19 +115,12 @@ def remember_voice(response: Response, voice_id: str, token: str, settings: Sett
 
     For the whole site, so that an invitation that has been used leads this device back.
     """
-    response.set_cookie(
-        VOICE_COOKIE + voice_id,
-        token,
-        max_age=settings.resume_days * 86400,
-        httponly=True,
-        secure=over_tls(settings) or request.is_secure,
-        samesite="Lax",
-    )
+    _keep(response, VOICE_COOKIE + voice_id, token, "/", settings)
 
 
 def forget_voice(response: Response, voice_id: str) -> None:
     """Remove it."""
-    response.delete_cookie(VOICE_COOKIE + voice_id, httponly=True, samesite="Lax")
+    _drop(response, VOICE_COOKIE + voice_id, "/")
 
 
 def voice_token(voice_id: str) -> str:
@@ -124,15 +138,7 @@ HANDOVER_COOKIE = "assess_seen_"
 
 def remember_handover(response: Response, handover_id: str, token: str, settings: Settings) -> None:
     """Keep a reader's token where no script can read it, for what was handed over only."""
-    response.set_cookie(
-        HANDOVER_COOKIE + handover_id,
-        token,
-        path=f"/seen/{handover_id}",
-        max_age=settings.resume_days * 86400,
-        httponly=True,
-        secure=over_tls(settings) or request.is_secure,
-        samesite="Lax",
-    )
+    _keep(response, HANDOVER_COOKIE + handover_id, token, f"/seen/{handover_id}", settings)
 
 
 def handover_token(handover_id: str) -> str:

@@ -6,12 +6,14 @@ context, and no text has to ask again which language the page is in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import ClassVar, cast
 
 from flask import Flask, current_app
 from jinja2 import Environment, StrictUndefined, Template
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from assess.core.model import LANGUAGES, Lang, Text
@@ -20,6 +22,14 @@ from assess.web import context, language, security, static
 
 KEY = "assess.templates"
 VIEWS_ONLY = ("request", "session", "g", "config")
+
+
+class Unindented(Extension):
+    """Leaves the indents of the files out of the pages: a twentieth of their bytes, which nobody sees."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The source of a template, its lines as many as before."""
+        return re.sub(r"(?m)^[ \t]+", "", source)
 
 
 @dataclass(frozen=True)
@@ -87,5 +97,6 @@ def _environment(app: Flask, lang: Lang) -> Environment:
 def init_app(app: Flask) -> None:
     """Make the environments, in which an unknown name is an error. To be called when all globals are known."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.add_extension(Unindented)
     with app.app_context():
         app.extensions[KEY] = {lang: _environment(app, lang) for lang in LANGUAGES}

@@ -3,13 +3,14 @@
 (() => {
   "use strict";
   const EVERY = 1500;
-  const form = document.getElementById("main-form");
+  const form = () => document.getElementById("main-form"); // another one when the next question has taken its place
   const label = document.getElementById("progress-label");
   const bar = document.getElementById("progress-bar");
   let mark = "";
+  let asked = "";
 
-  const known = (what, name) => form.elements[`${what}_${name.replace(/^q_/, "")}`];
-  const radios = (name) => [...form.querySelectorAll("[type=radio]")].filter((radio) => radio.name === name);
+  const known = (what, name) => form().elements[`${what}_${name.replace(/^q_/, "")}`];
+  const radios = (name) => [...form().querySelectorAll("[type=radio]")].filter((radio) => radio.name === name);
   const chosen = (name) => radios(name).find((radio) => radio.checked)?.value ?? "";
 
   // Whether what stands on the page is what was known to be stored, and not on its way.
@@ -21,16 +22,19 @@
     for (const radio of radios(name)) radio.checked = radio.value === value;
     known("was", name).value = value;
     known("rev", name).value = revision;
+    document.dispatchEvent(new CustomEvent("followed", { detail: [name, value, revision] }));
     return true;
   };
 
   const take = (state) => {
     if (!state.values) return;
     const all = Object.entries(state.values).map(show);
-    label.textContent = state.label;
-    bar.max = state.total;
-    bar.value = state.answered;
-    for (const question of form.querySelectorAll("[data-question]")) {
+    if (label) {
+      label.textContent = state.label;
+      bar.max = state.total;
+      bar.value = state.answered;
+    }
+    for (const question of label ? form().querySelectorAll("[data-question]") : []) {
       if (safe(`q_${question.dataset.question}`)) question.hidden = !state.shown.includes(question.dataset.question);
     }
     if (all.every(Boolean)) mark = state.mark; // else it asks for all of it once more
@@ -39,7 +43,10 @@
   const ask = async () => {
     if (document.visibilityState === "visible") {
       try {
-        const answer = await fetch(`${form.dataset.follow}?since=${mark}`, { credentials: "same-origin" });
+        const address = form().action + form().dataset.follow;
+        if (address !== asked) mark = ""; // another page, of which nothing has been heard
+        asked = address;
+        const answer = await fetch(`${form().dataset.follow}?since=${mark}`, { credentials: "same-origin" });
         if (answer.status === 404) return; // deleted, or closed on this device
         if (answer.ok) take(await answer.json());
       } catch {

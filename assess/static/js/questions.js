@@ -6,8 +6,6 @@
   "use strict";
   const FIRST_PAUSE = 1000;
   const LONGEST_PAUSE = 30000;
-  const PATIENCE = 20000;
-  const TOKENS = 3; // so many new ones in a row, and then it is no old token that is in the way
   const form = document.getElementById("main-form");
   const saved = document.getElementById("saved");
   const label = document.getElementById("progress-label");
@@ -17,7 +15,6 @@
   let sending = false;
   let failed = false;
   let leaving = false;
-  let tokens = 0;
   let pause = FIRST_PAUSE;
   let timer = 0;
 
@@ -82,43 +79,17 @@
     update(state);
   };
 
-  const post = (name, value) => {
-    const body = new URLSearchParams({
-      csrf_token: form.elements.csrf_token.value,
-      page: form.elements.page.value,
-      seq: count(),
-      [name]: value,
-    });
-    body.set(known("rev", name).name, known("rev", name).value);
-    const signal = AbortSignal.timeout?.(PATIENCE);
-    return fetch(form.dataset.save, { method: "POST", body, signal, credentials: "same-origin", keepalive: true });
-  };
-
-  // Whether the session was lost: the answer then brings a new token, for the buttons too.
-  const tookToken = async (answer) => {
-    if (answer.status !== 400 || !answer.headers.get("Content-Type").startsWith("application/json")) return false;
-    const { csrf_token: token } = await answer.json();
-    for (const field of document.getElementsByName("csrf_token")) field.value = token;
-    tokens += 1;
-    return true;
-  };
-
   // Whether to go on at once; else it is tried again after a pause.
   const attempt = async (name, value) => {
-    const answer = await post(name, value);
-    if (answer.ok) {
-      taken(name, value, await answer.json());
-      tokens = 0;
-      return true;
-    }
-    if (await tookToken(answer)) return tokens < TOKENS;
-    const forGood = answer.status >= 400 && answer.status < 500 && ![408, 425, 429].includes(answer.status);
-    if (!forGood) return false;
-    if (waiting.get(name) === value) {
+    const { page } = form.elements;
+    const item = { name, value, page: page.value, seq: count(), revision: known("rev", name).value };
+    const { state, again, refused } = await window.assessSend(form.dataset.save, item);
+    if (state) taken(name, value, state);
+    if (refused && waiting.get(name) === value) {
       waiting.delete(name);
       impossible.add(name);
     }
-    return true;
+    return Boolean(state || again || refused);
   };
 
   const send = async () => {
@@ -163,6 +134,12 @@
     leaving = true;
     count();
   });
+  form.addEventListener("stayed", () => {
+    leaving = false; // no network after all (static/js/stay.js)
+    failed = waiting.size > 0;
+    tell();
+    sendNow();
+  });
 
   window.addEventListener("online", sendNow);
   document.addEventListener("visibilitychange", () => {
@@ -179,8 +156,8 @@
     const safe = sending && !failed ? 1 : 0;
     if (!leaving && unsaved().length > safe) event.preventDefault();
   });
-  window.addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
+  window.addEventListener("pageshow", async (event) => {
+    if (!event.persisted || !(await window.assessReached())) return;
     leaving = true;
     location.reload();
   });

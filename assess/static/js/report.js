@@ -1,4 +1,5 @@
-// Asks until the report is ready, then shows the page with the download. Without it, a button does the same.
+// Asks until the report is ready, shows the page of the finished one and opens the file. Without it the page asks by
+// itself now and then, and a button does the same.
 (() => {
   "use strict";
   const FIRST_PAUSE = 300;
@@ -8,6 +9,21 @@
   const waiting = document.getElementById("waiting");
   const begun = performance.now();
   let pause = FIRST_PAUSE;
+
+  // Kept by the browser as it waited: it shows what has become of it.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+
+  const finish = async (done) => {
+    const answer = await fetch(report.dataset.page, { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.title = page.title;
+    const shown = page.getElementById("report");
+    report.replaceWith(shown);
+    shown.querySelector("h1").focus();
+    if (done && shown.dataset.state === "done") location.assign(shown.dataset.open);
+  };
 
   const ask = async () => {
     try {
@@ -19,14 +35,15 @@
       }
       const state = await answer.json();
       if (state.state === "done" || state.state === "failed") {
-        location.reload();
+        await finish(state.state === "done");
         return;
       }
       waiting.textContent = state.waiting;
+      if (state.made !== undefined) document.querySelector("progress").value = state.made; // of many
     } catch {
       // The network may come back: ask again.
     }
-    if (performance.now() - begun > LATE) waiting.textContent = report.dataset.late;
+    if (report.dataset.late && performance.now() - begun > LATE) waiting.textContent = report.dataset.late;
     pause = Math.min(1.3 * pause, LONGEST_PAUSE);
     setTimeout(ask, pause);
   };

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from flask.typing import ResponseReturnValue
 
-from assess.bank.answers_file import FILE_NAME
 from assess.core.model import NOT_APPLICABLE, UNKNOWN
 from assess.core.numbering import running_numbers
 from assess.report.build import build_view
@@ -18,13 +17,16 @@ from assess.services import consents, exchange, results
 from assess.web import language
 from assess.web.context import make_context
 from assess.web.dates import day
+from assess.web.downloads import handed
 from assess.web.handover.blueprint import blueprint, consent_here, see_other
 from assess.web.language import say, t
 from assess.web.respondent.blueprint import assessment, flow_or_none, profile_or_none
 from assess.web.templates import Page, render
 
-# Of the result's page; what colleagues said and how others stand is the firm's own.
-SHOWN: tuple[Part, ...] = ("roadmap", "support", "domains")
+# Of the owner's sheet; what colleagues said and how others stand is the firm's own. What tells single answers, and the
+# figures that the firm has typed in, need the answers.
+SHOWN: tuple[Part, ...] = ("card", "roadmap", "support", "roles", "stories", "numbers")
+WITH_ANSWERS: tuple[Part, ...] = (*SHOWN, "answers", "scoring")
 
 
 def firm_name() -> str:
@@ -59,7 +61,7 @@ def home() -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class ResultPage(Page):
-    """The result, to be read only."""
+    """The owner's sheet, to be read only: as much of it as has been consented to."""
 
     template: ClassVar[str] = "handover/result.html"
     view: ReportView
@@ -69,7 +71,10 @@ class ResultPage(Page):
 def result() -> ResponseReturnValue:
     if assessment().completed_at is None:
         return see_other("home")
-    return render(ResultPage(build_view(results.diagnosis(make_context(), assessment()), language.current(), SHOWN)))
+    diagnosis, lang = results.diagnosis(make_context(), assessment()), language.current()
+    if "answers" in consent_here().scopes:
+        return render(ResultPage(build_view(diagnosis, lang, WITH_ANSWERS)))
+    return render(ResultPage(replace(build_view(diagnosis, lang, SHOWN), productivity=None)))
 
 
 @dataclass(frozen=True)
@@ -111,13 +116,13 @@ def answers() -> ResponseReturnValue:
                     answer = t(known.get(value or "", "handover.unanswered"))
                 said.append(Said(t("questions.number", n=numbers[question.id]), say(question.text), answer))
             if said:
-                areas.append((say(domain.text), said))
+                areas.append((t(f"report.short.{domain.id}"), said))
     return render(AnswersPage(firm_name(), areas))
 
 
 @blueprint.get("/seen/<handover_id>/answers.json", action="read_answers")
 def answers_file() -> ResponseReturnValue:
     """The answers as a file that other programs read."""
-    body = exchange.answers_json(make_context(), assessment())
-    headers = {"Content-Disposition": f"attachment; filename={FILE_NAME}"}
-    return body, 200, {"Content-Type": "application/json; charset=utf-8", **headers}
+    profile = profile_or_none()
+    body = exchange.answers_json(make_context(), assessment()).encode()
+    return handed(body, "answers", profile.company if profile else "", assessment().date)

@@ -13,7 +13,9 @@ from assess.services.context import NotReady
 from assess.services.following import NotInPlan
 from assess.web.context import make_context
 from assess.web.respondent.blueprint import assessment, blueprint, see_other
+from assess.web.respondent.what_if import TRIED, tried
 
+NOW = "now"  # the part of the page that tells what to do first
 LEVELS: dict[str, Target] = {str(level): level for level in get_args(Target)}
 
 
@@ -30,7 +32,10 @@ def choose_target() -> ResponseReturnValue:
 
 @blueprint.post("/a/<assessment_id>/done", action="follow")
 def tick() -> ResponseReturnValue:
-    """Tick a step of the plan (`done=y`), or take the tick back."""
+    """Tick a step of the plan (`done=y`), or take the tick back. What is tried stays so.
+
+    `at` is "now" where the step stands on top of the page: one comes back there.
+    """
     question_id, _, to_option = request.form.get("step", "").partition(":")
     ctx = make_context()
     try:
@@ -42,4 +47,5 @@ def tick() -> ResponseReturnValue:
         abort(400)
     except NotReady:
         return see_other("home")
-    return see_other("result", _anchor=f"step-{question_id}-{to_option}")
+    place = NOW if request.form.get("at") == NOW else f"step-{question_id}-{to_option}"
+    return see_other("result", **{TRIED: tried()}, _anchor=place)

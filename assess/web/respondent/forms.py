@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
 from typing import ClassVar, cast, get_args
 
-from flask import current_app, request, send_file, session, url_for
+from flask import current_app, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from assess.core.model import Industry, PathChoice
+from assess.report.file_names import Kind
 from assess.report.paper import WayOn
 from assess.services import access, forms, throttle
 from assess.services.access import Resume
@@ -18,6 +18,7 @@ from assess.services.forms import FormBusy, FormFailed, Wanted
 from assess.services.throttle import TooManyForms
 from assess.web import errors, language
 from assess.web.context import library, make_context
+from assess.web.downloads import handed
 from assess.web.links import public_address
 from assess.web.respondent.blueprint import assessment, bank, blueprint, profile_or_none
 from assess.web.respondent.paper import DESK
@@ -85,8 +86,6 @@ def _sent(wanted: Wanted, make: Callable[[], bytes]) -> ResponseReturnValue:
         shown = current_app.make_response(errors.page(503, "form"))
         shown.headers["Retry-After"] = str(errors.RETRY_SECONDS)
         return shown
-    name = f"dx-form-{wanted.industry}-{wanted.path}-{wanted.lang}.pdf"
-    file = send_file(
-        BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=name, conditional=False
-    )
-    return file
+    kind: Kind = "form_quick" if wanted.path == "quick" else "form_full"
+    industry = next(i for i in library().bank.industries if i.id == wanted.industry)
+    return handed(pdf, kind, industry.text.get(wanted.lang), lang=wanted.lang)

@@ -18,7 +18,7 @@ from assess.report.paper import Paper, PaperQuestion, build_paper
 from assess.services.assessments import Assessment, Seen
 from assess.web.language import say, t
 from assess.web.respondent.blueprint import HashedBank
-from assess.web.respondent.sent import PAGE, REVISION_PREFIX, SHOWN_PREFIX, new_page
+from assess.web.respondent.sent import REVISION_PREFIX, SHOWN_PREFIX, new_page, page_of
 
 # A row's field is named by its running number, and one of relevance by its domain.
 ROW = re.compile(r"n([0-9]{1,3})\Z")
@@ -29,7 +29,6 @@ MAX_TYPED = 20  # of a field that should hold one key
 MAX_QUOTED = 8
 KEPT = 100  # forms: every industry, path and language
 
-_PAGE_ID = re.compile(r"[A-Za-z0-9_-]{0,32}\Z")
 _REVISION = re.compile(r"[0-9]{1,9}\Z")
 
 
@@ -103,11 +102,8 @@ class Sheet:
 def read(form: MultiDict[str, str]) -> TypedSheet:
     """What a page has sent. Raises BadRequest for a page id or a revision that no page holds."""
     names = [name for name in form if ROW.match(name) or name.startswith(WEIGHT_PREFIX)]
-    page = form.get(PAGE, "")
-    if not _PAGE_ID.match(page):
-        raise BadRequest
     return TypedSheet(
-        page=page,
+        page=page_of(form),
         form=form.get(FORM, ""),
         values={name: form[name].strip()[:MAX_TYPED] for name in names},
         shown={name: form.get(SHOWN_PREFIX + name, "") for name in names},

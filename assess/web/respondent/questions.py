@@ -15,7 +15,7 @@ from assess.services.assessments import BadAnswer, Saved
 from assess.web import language
 from assess.web.context import make_context
 from assess.web.language import t
-from assess.web.respondent import follow, sent
+from assess.web.respondent import follow, onward, pause, sent
 from assess.web.respondent.blueprint import (
     assessment,
     bank,
@@ -24,6 +24,7 @@ from assess.web.respondent.blueprint import (
     see_other,
     switched_language,
 )
+from assess.web.respondent.one_page import said_of
 from assess.web.respondent.questions_page import (
     kept_of,
     neighbour,
@@ -101,7 +102,10 @@ def save_questions(domain: str) -> ResponseReturnValue:
         return see_other("questions", domain=here.id)
     action = request.form.get("action", "next")
     if action == "stop":
-        return see_other("pause")
+        return pause.stop()
+    if action == "one":
+        onward.choose_view("one")
+        return see_other("question", question=_first_of(here, flow))
     opened = opened_questions(here, flow, request.form)
     if action == "next" and opened:
         flash(t("questions.opened"))
@@ -109,7 +113,13 @@ def save_questions(domain: str) -> ResponseReturnValue:
     target = neighbour(here.id, flow, -1 if action == "back" else 1)
     if target:
         return see_other("questions", domain=target)
-    return see_other("profile") if action == "back" else see_other("review")
+    return see_other("profile") if action == "back" else onward.after_questions(here)
+
+
+def _first_of(domain: Domain, flow: Flow) -> str:
+    """The first open question of an area, else its first, else the firm's first of all."""
+    asked = [q.id for q in domain.questions if flow.statuses[q.id] == "asked"]
+    return next((q for q in asked if q not in flow.answers), (asked or [flow.shown[0].id])[0])
 
 
 def _show_kept(domain: Domain, saved: Saved) -> ResponseReturnValue:
@@ -123,12 +133,14 @@ def _show_kept(domain: Domain, saved: Saved) -> ResponseReturnValue:
 def save_one(domain: str) -> ResponseReturnValue:
     """The same for a script: save what was changed, tell which questions are shown and how far one has come.
 
-    `kept` holds newer answers that were kept instead, by field; `revisions` belong into the script's next sending.
+    `kept` holds newer answers that were kept instead, by field; `revisions` belong into the script's next sending;
+    `said` is what the area comes to once it is whole, or empty.
     """
     before = flow_or_none()
     if before is None:
         abort(409)
-    flow, saved = save_page(domain_or_404(domain), before)
+    here = domain_or_404(domain)
+    flow, saved = save_page(here, before)
     return {
         "kept": {sent.field_name(name): value for name, value in saved.kept.items()},
         "revisions": {sent.field_name(name): number for name, number in saved.revisions.items()},
@@ -136,4 +148,5 @@ def save_one(domain: str) -> ResponseReturnValue:
         "answered": flow.progress.answered,
         "total": flow.progress.shown,
         "label": progress_label(flow, language.current()),
+        "said": said_of(flow, here),
     }

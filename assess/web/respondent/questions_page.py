@@ -88,7 +88,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class QuestionsPage(Page):
-    """One domain's page. `questions` are its `QuestionPart`s as HTML, `relevance` its `RelevancePart`.
+    """One domain's page. `questions` are its `QuestionPart`s as HTML.
 
     `number` of `count` is its place among the domains that have questions for this firm, which `eyebrow` tells; `steps`
     are those;
@@ -100,7 +100,6 @@ class QuestionsPage(Page):
     template: ClassVar[str] = "respondent/questions.html"
     domain: Domain
     questions: Sequence[Markup]
-    relevance: Markup
     number: int
     count: int
     eyebrow: str
@@ -189,19 +188,10 @@ def questions_page(
     t, _ = speaking(lang)
     number = next((i for i, (d, _) in enumerate(steps, 1) if d.id == domain.id), 0)
     sent = typed or new_page()
-    relevance = str(stored.relevance.get(domain.id, ""))
-    chosen = sent.chosen.get(RELEVANCE, "")
     part = template(QuestionPart.template, lang)
     return QuestionsPage(
         domain=domain,
         questions=[question_html(part, hashed, lang, standing) for standing in shown],
-        relevance=relevance_html(
-            template(RelevancePart.template, lang),
-            hashed,
-            lang,
-            domain.id,
-            chosen if chosen in RELEVANCE_VALUES else relevance,
-        ),
         number=number,
         count=len(steps),
         eyebrow=t("journey.questions", number=number, count=len(steps)),
@@ -210,19 +200,31 @@ def questions_page(
         steps=steps,
         page_id=sent.page,
         seq=sent.seq,
-        known=known_of(domain, shown, stored, relevance, sent),
+        known=known_of(domain, shown, stored, None, sent),
         kept=[],
     )
 
 
-def known_of(domain: Domain, shown: Sequence[Standing], stored: Assessment, relevance: str, sent: Sent) -> list[Known]:
-    """What the page knows of all that it shows; of what was changed on a page shown again, what that one knew."""
+def known_of(
+    domain: Domain, shown: Sequence[Standing], stored: Assessment, relevance: str | None, sent: Sent
+) -> list[Known]:
+    """What the page knows of all that it shows; of what was changed on a page shown again, what that one knew.
+
+    `relevance` is the domain's, None where the page does not ask for it.
+    """
     answers, revisions = stored.answers, stored.reference.revisions
     known = [Known(name, answers.get(name, ""), revisions.get(name, 0)) for name, *_ in shown]
-    known.append(Known(RELEVANCE, relevance, stored.reference.relevance_revisions.get(domain.id, 0)))
+    if relevance is not None:
+        known.append(Known(RELEVANCE, relevance, stored.reference.relevance_revisions.get(domain.id, 0)))
     if not sent.chosen:
         return known
-    return [Known(k.name, sent.shown[k.name], sent.revisions[k.name]) if k.name in sent.chosen else k for k in known]
+    return [renewed(k, sent) for k in known]
+
+
+def renewed(known: Known, sent: Sent) -> Known:
+    """What a page that is shown again knew of what was changed on it."""
+    name = known.name
+    return Known(name, sent.shown[name], sent.revisions[name]) if name in sent.chosen else known
 
 
 def kept_of(domain: Domain, kept: Mapping[str, str], lang: Lang) -> list[Kept]:

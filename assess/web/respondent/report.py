@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import ClassVar
 
-from flask import abort, request, send_file
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.bank.answers_file import FILE_NAME
-from assess.report.editions import EDITIONS
-from assess.services import agreements, exchange, reports
+from assess.report.editions import EDITIONS, SHEETS
+from assess.services import exchange, reports
+from assess.services.agreements import OWNER
 from assess.services.reports import Job, QueueFull
 from assess.web import language
 from assess.web.context import make_context
-from assess.web.downloads import report_name
-from assess.web.language import t
+from assess.web.downloads import handed
+from assess.web.report_wait import OPEN, Wait, send_pdf, told, wait_for
 from assess.web.respondent.blueprint import assessment, blueprint, profile_or_none, see_other
 from assess.web.templates import Page, render
 
 
 @dataclass(frozen=True)
 class ReportPage(Page):
-    """The job, and how far it is: its own state, or `gone` once its file has been cleared away.
-
-    `waiting` says where it stands in the queue while it does.
-    """
+    """A report that its owner waits for."""
 
     template: ClassVar[str] = "respondent/report.html"
-    job: Job
-    state: str
-    waiting: str | None
+    wait: Wait
 
 
 @blueprint.post("/a/<assessment_id>/report", action="report")
@@ -39,20 +33,21 @@ def request_report() -> ResponseReturnValue:
     if not assessment().completed_at:
         return see_other("review")
     edition = request.form.get("edition", "full")
-    if edition not in EDITIONS:
+    if edition not in (*EDITIONS, *SHEETS):
         abort(400)
     try:
-        agreed = agreements.printed_for_owner(make_context(), assessment().id)
         job = reports.request(
-            make_context(), assessment().id, language.current(), edition, request.remote_addr or "", agreed
+            make_context(), assessment().id, language.current(), edition, request.remote_addr or "", OWNER
         )
     except QueueFull:
         abort(503)
+    if reports.is_there(make_context(), job):
+        return see_other("report_file", job_id=job.id, **{OPEN: 1})
     return see_other("report", job_id=job.id)
 
 
 def _job(job_id: str) -> Job:
-    job = reports.job(make_context(), assessment().id, job_id)
+    job = reports.job(make_context(), assessment().id, job_id, OWNER)
     if job is None:
         abort(404)
     return job
@@ -61,23 +56,14 @@ def _job(job_id: str) -> Job:
 @blueprint.get("/a/<assessment_id>/report/<job_id>", action="read")
 def report(job_id: str) -> ResponseReturnValue:
     """A file is cleared after a while; the report can then be made again."""
-    job = _job(job_id)
-    gone = job.state == "done" and not reports.is_there(make_context(), job)
-    return render(ReportPage(job, "gone" if gone else job.state, _waiting(job)))
-
-
-def _waiting(job: Job) -> str | None:
-    if job.state != "queued":
-        return None
-    place = reports.place(make_context(), job)
-    return t("report_page.place", place=place.number, seconds=place.seconds)
+    page, file = (url_for(f"respondent.{name}", job_id=job_id) for name in ("report", "report_file"))
+    return render(ReportPage(wait_for(_job(job_id), page, file, url_for("respondent.request_report"))))
 
 
 @blueprint.get("/a/<assessment_id>/report/<job_id>/state", action="read")
 def report_state(job_id: str) -> ResponseReturnValue:
-    """For a script that waits: the state, and where the job stands in the queue, in words."""
-    job = _job(job_id)
-    return {"state": job.state, "waiting": _waiting(job) or t("report_page.wait")}
+    """For a script that waits."""
+    return told(_job(job_id))
 
 
 @blueprint.get("/a/<assessment_id>/report/<job_id>/file", action="read")
@@ -87,18 +73,14 @@ def report_file(job_id: str) -> ResponseReturnValue:
     if pdf is None:
         return see_other("report", job_id=job.id)
     profile = profile_or_none()
-    # What is handed on says whose it is; the firm's own copies lie among its own files.
-    company = profile.company if profile and job.edition == "advisor" else ""
-    name = report_name(company, assessment().date, job.edition)
-    file = BytesIO(pdf)
-    return send_file(file, mimetype="application/pdf", as_attachment=True, download_name=name, conditional=False)
+    return send_pdf(pdf, job, profile.company if profile else "", assessment().date)
 
 
 @blueprint.get("/a/<assessment_id>/answers.json", action="read")
 def answers_file() -> ResponseReturnValue:
     """The firm's own copy of its answers."""
-    if profile_or_none() is None:
+    profile = profile_or_none()
+    if profile is None:
         abort(404)
-    body = exchange.answers_json(make_context(), assessment())
-    headers = {"Content-Disposition": f"attachment; filename={FILE_NAME}"}
-    return body, 200, {"Content-Type": "application/json; charset=utf-8", **headers}
+    body = exchange.answers_json(make_context(), assessment()).encode()
+    return handed(body, "answers", profile.company or "", assessment().date)

@@ -10,18 +10,24 @@ from flask.typing import ResponseReturnValue
 
 from assess import i18n
 from assess.core.diagnosis import Diagnosis
-from assess.core.model import Lang, PathChoice
+from assess.core.model import Lang, PathChoice, Profile
 from assess.core.result import STAGE_OF_LEVEL
 from assess.report.build import build_view
-from assess.report.editions import EDITIONS, PARTS, Edition
+from assess.report.changes import news
+from assess.report.charts import peers_chart
+from assess.report.editions import PARTS, Edition, offered
+from assess.report.geometry.strip import Band
 from assess.report.view import ReportView
+from assess.report.view_charts import PeersChart
+from assess.report.what_if import Trial
 from assess.report.words import Words
-from assess.services import population, results
+from assess.services import again, population, results
 from assess.services.population import Comparison, Share
 from assess.web import language
 from assess.web.context import make_context
 from assess.web.language import t
 from assess.web.respondent.blueprint import assessment, blueprint, profile_or_none, see_other
+from assess.web.respondent.what_if import trial_here
 from assess.web.templates import Page, render
 
 
@@ -41,6 +47,7 @@ class ComparisonPart:
     who: str
     median: int
     rows: list[ShareRow]
+    chart: PeersChart
 
 
 def comparison_part(shown: Comparison | None, diagnosis: Diagnosis, lang: Lang) -> ComparisonPart | None:
@@ -65,7 +72,8 @@ def comparison_part(shown: Comparison | None, diagnosis: Diagnosis, lang: Lang) 
         for share in shown.shares
     ]
     who = t("population.who", segment=segment, count=shown.count, date=words.date(shown.day.isoformat()))
-    return ComparisonPart(who, shown.median, rows)
+    bands = [Band(share.first, share.last, share.percent) for share in shown.shares]
+    return ComparisonPart(who, shown.median, rows, peers_chart(words, bands, shown.level))
 
 
 def _levels(share: Share, words: Words) -> str:
@@ -82,22 +90,43 @@ def _level(level: int, words: Words) -> str:
 class ResultPage(Page):
     """The result. `comparison` is None where too few firms would be shown; `path` is the one answered.
 
-    `editions` are those that can be printed.
+    `editions` are those that can be printed, the one that fits first; `trial` is what the ticked and tried steps of the
+    plan come to; `news` is what has changed since the one before (empty: there is none), `told` that the firm has said
+    what would make its plan and contacts fit better.
     """
 
     template: ClassVar[str] = "respondent/result.html"
     view: ReportView
     comparison: ComparisonPart | None
     path: PathChoice
-    editions: Sequence[Edition] = EDITIONS
+    editions: Sequence[Edition]
+    trial: Trial
+    news: str
+    told: bool
 
 
 @blueprint.get("/a/<assessment_id>/result", action="read")
 def result() -> ResponseReturnValue:
-    if profile_or_none() is None:
+    profile = profile_or_none()
+    if profile is None:
         return see_other("profile")
     if not assessment().completed_at:
         return see_other("review")
     diagnosis, lang = results.diagnosis(make_context(), assessment()), language.current()
     comparison = comparison_part(population.compare(make_context(), assessment()), diagnosis, lang)
-    return render(ResultPage(build_view(diagnosis, lang, PARTS["screen"]), comparison, assessment().path))
+    view, current = build_view(diagnosis, lang, PARTS["screen"]), assessment()
+    return render(
+        ResultPage(
+            view,
+            comparison,
+            current.path,
+            offered(current.usage),
+            trial_here(diagnosis),
+            news(compared[2], lang) if (compared := again.compare(make_context(), current)) else "",
+            _told(profile),
+        )
+    )
+
+
+def _told(profile: Profile) -> bool:
+    return bool(profile.goals or profile.barriers or profile.municipality)

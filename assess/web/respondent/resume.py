@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from assess.services import access
+from assess.services import access, assessments
 from assess.services.context import Started
 from assess.services.throttle import TooManyAttempts
 from assess.web import errors, language
 from assess.web.context import make_context, settings
 from assess.web.language import t
 from assess.web.respondent.blueprint import blueprint, to
-from assess.web.sessions import remember_device
+from assess.web.respondent.here import keep_here
 from assess.web.templates import Page, render
 from assess.web.typed import clean
 
@@ -47,6 +47,15 @@ class LinkPage(Page):
 
     template: ClassVar[str] = "respondent/resume_link.html"
     token: str
+
+
+@dataclass(frozen=True)
+class GonePage(Page):
+    """A link that opens nothing, and the ways on: the code, and what else. `days` tells how long links work."""
+
+    template: ClassVar[str] = "respondent/resume_gone.html"
+    form: CodeForm
+    days: int
 
 
 @blueprint.get("/resume", action="look_around")
@@ -82,10 +91,14 @@ def resume_link(token: str) -> ResponseReturnValue:
 @blueprint.post("/resume/<token>", action="resume")
 def resume_by_link(token: str) -> ResponseReturnValue:
     started = access.redeem_link(make_context(), token)
-    return errors.page(404, "resume") if started is None else _resumed(started)
+    return (render(GonePage(CodeForm(), settings().resume_days)), 404) if started is None else _resumed(started)
 
 
 def _resumed(started: Started) -> ResponseReturnValue:
+    """Go on, and say whose check it is: a code may have been somebody else's."""
+    profile = assessments.need(make_context(), started.assessment_id).profile
+    if profile is not None and profile.company:
+        flash(t("resume.opened", company=profile.company))
     response = to(url_for("respondent.home", assessment_id=started.assessment_id))
-    remember_device(response, started.assessment_id, started.token, settings())
+    keep_here(response, started)
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from werkzeug.exceptions import BadRequest
@@ -52,22 +52,41 @@ def new_page() -> Sent:
 
 def read(domain: Domain, form: Mapping[str, str]) -> Sent:
     """What a page of this domain has sent. Raises BadRequest for a page id or a number that no page holds."""
+    return _read({name: field_name(name) for name in (*(q.id for q in domain.questions), RELEVANCE)}, form)
+
+
+def read_relevance(domains: Iterable[Domain], form: Mapping[str, str]) -> Sent:
+    """What the list of all areas has sent: the keys are their ids. Raises BadRequest likewise."""
+    return _read({d.id: relevance_field(d.id) for d in domains}, form, f"{RELEVANCE}_")
+
+
+def _read(fields: Mapping[str, str], form: Mapping[str, str], known_as: str = "") -> Sent:
     chosen, shown, revisions = {}, {}, {}
-    for name in (*(q.id for q in domain.questions), RELEVANCE):
-        value = form.get(field_name(name))
-        before = form.get(SHOWN_PREFIX + name, "")
+    for name, of_form in fields.items():
+        value = form.get(of_form)
+        before = form.get(SHOWN_PREFIX + known_as + name, "")
         if value and value != before:
             chosen[name], shown[name] = value, before
-            revisions[name] = _number(form.get(REVISION_PREFIX + name))
+            revisions[name] = _number(form.get(REVISION_PREFIX + known_as + name))
+    return Sent(page_of(form), _number(form.get(SEQ)), chosen, shown, revisions)
+
+
+def page_of(form: Mapping[str, str]) -> str:
+    """The id of the page that sent this, empty where it has none. Raises BadRequest for one that no page holds."""
     page = form.get(PAGE, "")
     if not _PAGE_ID.match(page):
         raise BadRequest
-    return Sent(page, _number(form.get(SEQ)), chosen, shown, revisions)
+    return page
 
 
 def field_name(name: str) -> str:
     """The name of the radio buttons of a question, or of relevance."""
     return name if name == RELEVANCE else ANSWER_PREFIX + name
+
+
+def relevance_field(domain_id: str) -> str:
+    """The name of the radio buttons of an area's relevance in the list of all areas."""
+    return f"{RELEVANCE}_{domain_id}"
 
 
 def is_offered(question: Question, value: str) -> bool:

@@ -144,7 +144,7 @@ def _recipients() -> list[Choice]:
     context = make_context()
     found = [
         Choice(f"branch:{branch.id}", branch.name, organisation.name)
-        for organisation in organisations.all_of(context)
+        for organisation in organisations.everyone(context)
         for branch in organisations.branches(context, organisation.id)
     ]
     others = [Choice(f"{kind}:", t(f"sharing.kind.{kind}"), t("sharing.by_link")) for kind in ("adviser", "body")]

@@ -1,4 +1,4 @@
-"""The start page: consent, path and who the assessment is for."""
+"""The start page, and the page of the decisions: path, consent, and who the assessment is for."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from wtforms.fields.choices import SelectChoice
 from assess.core.flow import Flow
 from assess.core.model import Bank, PathChoice, Profile, Usage
 from assess.report.words import Words
-from assess.services import assessments, throttle
+from assess.services import assessments, shelf, throttle
 from assess.services.throttle import TooManyStarts
 from assess.web import errors, language
-from assess.web.context import library, make_context, settings
+from assess.web.context import library, make_context
 from assess.web.language import t
-from assess.web.respondent.blueprint import HashedBank, blueprint, see_other, to
-from assess.web.sessions import remember_device
+from assess.web.respondent.blueprint import HashedBank, blueprint, to
+from assess.web.respondent.here import Card, cards, keep_here
+from assess.web.respondent.sample import Sample, sample
+from assess.web.sessions import shelf_secret
 from assess.web.templates import Page, render
 
 PATHS: tuple[PathChoice, ...] = ("full", "quick")
@@ -65,12 +67,25 @@ class StageLine:
 
 @dataclass(frozen=True)
 class StartPage(Page):
-    """The form, how long each path takes, and the stages in a line each."""
+    """What one gets: a sample of a result, how long each path takes, and the stages in a line each.
+
+    `cards` are what waits on this device.
+    """
 
     template: ClassVar[str] = "respondent/start.html"
-    form: StartForm
+    sample: Sample
     paths: Mapping[PathChoice, PathLength]
     stages: Sequence[StageLine]
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class BeginPage(Page):
+    """The form, and how long each path takes."""
+
+    template: ClassVar[str] = "respondent/begin.html"
+    form: StartForm
+    paths: Mapping[PathChoice, PathLength]
 
 
 @lru_cache(maxsize=4)
@@ -85,15 +100,9 @@ def path_lengths(hashed: HashedBank) -> Mapping[PathChoice, PathLength]:
     return {path: longest(path) for path in PATHS}
 
 
-@blueprint.get("/", action="look_around")
-def index() -> ResponseReturnValue:
-    return _show(StartForm())
-
-
-def _show(form: StartForm) -> str:
+def _lengths() -> Mapping[PathChoice, PathLength]:
     known = library()
-    lengths = path_lengths(HashedBank(known.bank_hash, known.bank))
-    return render(StartPage(form, lengths, _stages(known.bank)))
+    return path_lengths(HashedBank(known.bank_hash, known.bank))
 
 
 def _stages(bank: Bank) -> list[StageLine]:
@@ -101,10 +110,18 @@ def _stages(bank: Bank) -> list[StageLine]:
     return [StageLine(words.stage(s.id), words.term(s.id), words.of(s.meaning)) for s in bank.stages]
 
 
+@blueprint.get("/", action="look_around")
+def index() -> ResponseReturnValue:
+    return render(StartPage(sample(language.current()), _lengths(), _stages(library().bank), cards()))
+
+
 @blueprint.get("/start", action="look_around")
-def reopened() -> ResponseReturnValue:
-    """A phone that opens the tab again after a mistake in the form asks for its address."""
-    return see_other("index")
+def begin() -> ResponseReturnValue:
+    return _begin(StartForm())
+
+
+def _begin(form: StartForm) -> str:
+    return render(BeginPage(form, _lengths()))
 
 
 @blueprint.post("/start", action="start")
@@ -114,18 +131,33 @@ def start() -> ResponseReturnValue:
     lang = language.as_lang(request.form.get("lang"))
     if lang:
         language.choose(lang)
-        return _show(StartForm())
+        return _begin(StartForm())
     if form.path.data not in PATHS or form.usage.data not in get_args(Usage):
         abort(400)
     if not form.validate():
-        return _show(form), 422
+        return _begin(form), 422
+    path, usage = cast(PathChoice, form.path.data), cast(Usage, form.usage.data)
+    open_one = _just_begun(path, usage)
+    if open_one is not None:
+        return to(url_for("respondent.profile", assessment_id=open_one))
     try:
         throttle.count_start(make_context(), request.remote_addr or "")
     except TooManyStarts:
         return errors.wait("starts")
-    started = assessments.start(
-        make_context(), language.current(), cast(PathChoice, form.path.data), cast(Usage, form.usage.data)
-    )
+    started = assessments.start(make_context(), language.current(), path, usage)
     response = to(url_for("respondent.profile", assessment_id=started.assessment_id))
-    remember_device(response, started.assessment_id, started.token, settings())
+    keep_here(response, started)
     return response
+
+
+def _just_begun(path: PathChoice, usage: Usage) -> str | None:
+    """The check that this device has begun last, where it is still blank: pressing twice makes no second one."""
+    ctx = make_context()
+    blank = shelf.just_begun(ctx, shelf_secret())
+    if blank is None or blank.usage != usage:
+        return None
+    if blank.path != path:
+        assessments.set_path(ctx, blank.id, path)
+    if blank.lang != language.current():
+        assessments.set_lang(ctx, blank.id, language.current())
+    return blank.id

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import send_file
 from flask.typing import ResponseReturnValue
 
-from assess.report.workbook import file_name
 from assess.services import workbooks
 from assess.web import language
 from assess.web.context import make_context
+from assess.web.downloads import handed
 from assess.web.respondent.blueprint import assessment, blueprint, profile_or_none, see_other
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/a/<assessment_id>/workbook.xlsx", action="report")
@@ -22,7 +17,5 @@ def workbook() -> ResponseReturnValue:
     current, profile = assessment(), profile_or_none()
     if profile is None or not current.completed_at:
         return see_other("review")
-    lang = language.current()
-    file = BytesIO(workbooks.workbook(make_context(), current, lang))
-    name = file_name(profile.company or "", current.date, lang)
-    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name, conditional=False)
+    made = workbooks.workbook(make_context(), current, language.current())
+    return handed(made, "workbook", profile.company or "", current.date)

@@ -14,9 +14,11 @@ from assess.services import accounts, second_factor
 from assess.services.accounts import Weak
 from assess.web.context import make_context
 from assess.web.language import t
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, me, me_signed_in, see_other
+from assess.web.staff.blueprint import blueprint
 from assess.web.staff.moments import moment
+from assess.web.staff.page import StaffPage, came_from, me, see_other
 from assess.web.staff.sign_in import device, with_cookie
+from assess.web.staff.things import me_signed_in
 from assess.web.templates import render
 
 

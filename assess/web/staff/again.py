@@ -17,7 +17,8 @@ from assess.web.context import make_context
 from assess.web.language import t
 from assess.web.sessions import staff_token
 from assess.web.staff import second_step
-from assess.web.staff.blueprint import blueprint, see_other
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import see_other
 from assess.web.staff.sign_in import Kept, ask, home_address, new_visit, sent, with_cookie
 from assess.web.templates import Page, render
 

@@ -22,8 +22,10 @@ from assess.web.dates import day
 from assess.web.language import t
 from assess.web.respondent.blueprint import assessment, to
 from assess.web.respondent.questions_page import Choice
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other, staff
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, came_from, me, see_other
 from assess.web.staff.seat import TABLE
+from assess.web.staff.things import client, staff
 from assess.web.templates import render
 from assess.web.typed import clean, is_local
 
@@ -93,7 +95,7 @@ def tick_agreement() -> ResponseReturnValue:
         before, now = request.form.get(f"was{step.number}", ""), request.form.get(f"done{step.number}", "")
         if before != now:
             done[step.number] = now == "y"
-    agreements.tick(make_context(), kept, done)
+    agreements.tick(make_context(), client(), kept, done)
     flash(t("staff.agreement.ticked"))
     back = request.form.get("back", "")
     return to(back) if is_local(back) and back.startswith("/staff/") else see_other("home")

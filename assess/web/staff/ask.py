@@ -11,8 +11,10 @@ from flask.typing import ResponseReturnValue
 
 from assess.web.language import t
 from assess.web.respondent.blueprint import assessment
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, came_from, me, see_other
 from assess.web.staff.taken import Taking, keep, recorded, taking
+from assess.web.staff.things import client
 from assess.web.templates import render
 
 ASK = "/staff/clients/<client_id>/assessments/<assessment_id>/consent"

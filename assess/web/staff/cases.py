@@ -17,7 +17,9 @@ from assess.web.dates import day
 from assess.web.language import t
 from assess.web.respondent.blueprint import to
 from assess.web.sessions import remember_handover
-from assess.web.staff.blueprint import StaffPage, blueprint, me, me_signed_in
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, me
+from assess.web.staff.things import me_signed_in
 from assess.web.templates import render
 
 

@@ -15,7 +15,9 @@ from assess.web import language
 from assess.web.context import make_context
 from assess.web.dates import day
 from assess.web.language import t
-from assess.web.staff.blueprint import StaffPage, blueprint, client, me
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, me
+from assess.web.staff.things import client
 from assess.web.templates import render
 
 

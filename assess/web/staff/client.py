@@ -10,23 +10,25 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assess.core.model import PathChoice
-from assess.core.result import STAGE_OF_LEVEL
+from assess.report.headline import of_level
 from assess.report.words import Words
-from assess.services import agreements, firms, organisations, series, timeline
+from assess.services import firms, organisations, series, timeline
 from assess.services.consents import Recorded
 from assess.services.firms import Gone
 from assess.services.policy import OneCase, OneClient, may
-from assess.services.series import Agreed, Numbered
+from assess.services.series import Numbered, TableConsent
 from assess.services.timeline import Moment
 from assess.web import errors, language
 from assess.web.context import library, make_context
 from assess.web.dates import day, moment
 from assess.web.language import say, t
 from assess.web.staff.agreement import AgreedPart, agreed_part
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, me_signed_in, see_other, staff
+from assess.web.staff.blueprint import blueprint
 from assess.web.staff.clients import branch_names, place_of
+from assess.web.staff.page import StaffPage, came_from, me, see_other
 from assess.web.staff.paper import ByPaper, by_paper
 from assess.web.staff.taken import Taking, recorded, taking
+from assess.web.staff.things import client, me_signed_in, staff
 from assess.web.templates import render
 
 
@@ -95,7 +97,6 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
     ctx, firm = make_context(), client()
     numbered = series.of(ctx, firm)
     open_one = series.under_way(numbered)
-    agreed, readable = agreements.latest(ctx, firm), {one.assessment.id for one in numbered if "answers" in one.scopes}
     comparable = [one.number for one in series.to_compare(numbered)]
     last = ctx.store.assessments_of(firm.id)[-1:]
     branches = branch_names()
@@ -114,7 +115,7 @@ def _page(note: str = "", wrong: Mapping[str, str] | None = None) -> str:
             tuple(others) if may(staff(), "move", one) else (),
             note,
             wrong or {},
-            agreed_part(firm) if agreed is not None and agreed.assessment_id in readable else None,
+            agreed_part(firm),
             taking(),
             _papers(open_one),
         )
@@ -187,7 +188,7 @@ def _row(shown: Moment, comparable: Sequence[int]) -> MomentRow:
     if "level" in values:
         level = values.pop("level")
         words = Words(library().bank, language.current())
-        values["stage"] = words.stage(STAGE_OF_LEVEL[level] if isinstance(level, int) else None)
+        values["stage"] = of_level(words, level) if isinstance(level, int) else words.stage(None)
     address = LINKS[shown.kind](shown, comparable) if shown.kind in LINKS else ""
     return MomentRow(
         kind=shown.kind,
@@ -249,7 +250,7 @@ def begin_assessment() -> ResponseReturnValue:
         return _page(wrong=how), 422
     path: PathChoice = "quick" if request.form.get("path") == "quick" else "full"
     try:
-        agreed_to = Agreed(_recipient(), _words(), staff().id, how.paper, how.witness)
+        agreed_to = TableConsent(_recipient(), _words(), staff().id, how.paper, how.witness)
         begun = series.begin(make_context(), client(), language.current(), path, agreed_to)
     except Gone:
         return errors.page(404, "404")

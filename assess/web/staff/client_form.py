@@ -18,7 +18,7 @@ from assess.services.firms import BadClient
 from assess.web import language
 from assess.web.context import library
 from assess.web.language import t
-from assess.web.respondent.profile import TypedNumberField
+from assess.web.respondent.profile_form import TypedNumberField
 from assess.web.typed import clean
 
 NAMES = tuple(field.name for field in fields(Details))
@@ -65,7 +65,8 @@ class ClientForm(FlaskForm):  # type: ignore[misc]
     def tell(self, error: BadClient) -> None:
         """Say at each field what is wrong with it."""
         for fault in error.faults:
-            self.say(fault.field, fault_text(fault))
+            # The summary above the form shows the message by itself: it names what is missing.
+            self.say(fault.field, t("clients.fault.name") if fault.code == "required" else fault_text(fault))
 
     def say(self, name: str, message: str) -> None:
         """Say this at a field."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import PurePath
 from typing import ClassVar
 
-from flask import abort, flash, request, send_file
+from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
 from assess.client_lists import sheet
@@ -16,13 +15,15 @@ from assess.core.client_list import Judged
 from assess.services import client_lists
 from assess.web import language
 from assess.web.context import library, make_context
+from assess.web.downloads import handed
 from assess.web.language import say, t
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, me, me_signed_in, see_other, staff
+from assess.web.staff.blueprint import blueprint
 from assess.web.staff.client_form import fault_text
 from assess.web.staff.clients import served_branches
+from assess.web.staff.page import StaffPage, came_from, me, see_other
+from assess.web.staff.things import me_signed_in, staff
 from assess.web.templates import render
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 50  # rows of each kind that are not wrong
 
 
@@ -95,10 +96,7 @@ def _words() -> sheet.Vocabulary:
 @blueprint.get("/staff/clients/list/form.xlsx", action="read_list", records="none")
 def client_list_form() -> ResponseReturnValue:
     """The workbook to fill in."""
-    name = t("clients.list.file")
-    made = BytesIO(sheet.form(language.current(), _words()))
-    # Its name is Japanese: sent as it stands it would be no header.
-    return send_file(made, mimetype=WORKBOOK, as_attachment=True, download_name=name, conditional=False)
+    return handed(sheet.form(language.current(), _words()), "clients")
 
 
 @blueprint.post("/staff/clients/list", action="read_list")

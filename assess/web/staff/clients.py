@@ -15,7 +15,9 @@ from assess.services.policy import OneOrganisation, branch_served, may
 from assess.web import language
 from assess.web.context import make_context
 from assess.web.dates import day
-from assess.web.staff.blueprint import StaffPage, blueprint, me, staff
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, me
+from assess.web.staff.things import staff
 from assess.web.templates import Page, render
 
 MAX_PAGE = 9999
@@ -36,13 +38,17 @@ class ClientRow:
 
 @dataclass(frozen=True)
 class FoundPage(Page):
-    """The clients that were found; `query` is what was typed, `before` and `after` are addresses of more (or empty)."""
+    """The clients that were found; `query` is what was typed, `before` and `after` are addresses of more (or empty).
+
+    `reports` is the address where reports of them all are made at once.
+    """
 
     template: ClassVar[str] = "staff/clients/_found.html"
     rows: tuple[ClientRow, ...]
     query: str
     before: str
     after: str
+    reports: str
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,8 @@ def _found() -> FoundPage:
         return url_for("staff.clients", q=query or None, branch=chosen or None, page=number or None)
 
     more = len(found) > firms.PAGE
-    return FoundPage(rows, query, address(page - 1) if page else "", address(page + 1) if more else "")
+    reports = url_for("staff.batches_page", q=query or None, branch=chosen or None)
+    return FoundPage(rows, query, address(page - 1) if page else "", address(page + 1) if more else "", reports)
 
 
 def _branch() -> str:

@@ -14,8 +14,10 @@ from assess.services.firms import BadClient, Gone, IsThere
 from assess.web import errors
 from assess.web.context import make_context
 from assess.web.language import t
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other
+from assess.web.staff.blueprint import blueprint
 from assess.web.staff.client_form import ClientForm, packed, unpacked
+from assess.web.staff.page import StaffPage, came_from, me, see_other
+from assess.web.staff.things import client
 from assess.web.templates import render
 
 

@@ -19,8 +19,10 @@ from assess.web.language import t
 from assess.web.links import Link, link_to
 from assess.web.respondent.blueprint import assessment
 from assess.web.sharing_form import Choice, SharingForm, Wish
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other, staff
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, came_from, me, see_other
 from assess.web.staff.taken import Taking, recorded, taking
+from assess.web.staff.things import client, staff
 from assess.web.templates import render
 
 HAND_OVER = "/staff/clients/<client_id>/assessments/<assessment_id>/hand-over"

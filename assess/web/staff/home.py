@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from flask.typing import ResponseReturnValue
 
-from assess.web.staff.blueprint import StaffPage, blueprint, me
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, me
 from assess.web.templates import render
 
 

@@ -15,7 +15,9 @@ from assess.services import organisations
 from assess.services.organisations import NAME_CHARACTERS, Branch, NameTaken, Organisation
 from assess.web.context import make_context
 from assess.web.language import t
-from assess.web.staff.blueprint import StaffPage, blueprint, branch, came_from, me, see_other, staff
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, came_from, me, see_other
+from assess.web.staff.things import branch, staff
 from assess.web.templates import render
 from assess.web.typed import clean
 

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any, ClassVar
 
-from flask import Response, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from assess import i18n
@@ -20,9 +20,12 @@ from assess.services import audit, organisations
 from assess.services.audit import DEEDS, Entry, Wanted
 from assess.web import language
 from assess.web.context import make_context
+from assess.web.downloads import handed
 from assess.web.language import t
-from assess.web.staff.blueprint import StaffPage, blueprint, me, staff
+from assess.web.staff.blueprint import blueprint
 from assess.web.staff.moments import moment
+from assess.web.staff.page import StaffPage, me
+from assess.web.staff.things import staff
 from assess.web.templates import render
 
 ON_A_PAGE = 50
@@ -75,9 +78,8 @@ def log_file() -> ResponseReturnValue:
     for line, thing_id in _lines(audit.all_entries(make_context(), _wanted(_asked()))):
         cells = (line.at, line.who, line.deed, line.words, line.thing, thing_id)
         table.writerow([inert(cell) for cell in cells])
-    answer = Response(f"\ufeff{out.getvalue()}", mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=log.csv"
-    return answer
+    today = make_context().now().astimezone(TOKYO).date()
+    return handed(f"\ufeff{out.getvalue()}".encode(), "log", day=today.isoformat())
 
 
 def _asked() -> dict[str, str]:

@@ -15,9 +15,11 @@ from assess.services.firms import Alike, BadClient, IsThere
 from assess.services.policy import OneClient, branch_served, may
 from assess.web.context import make_context
 from assess.web.language import t
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, me, see_other, staff
+from assess.web.staff.blueprint import blueprint
 from assess.web.staff.client_form import ClientForm
 from assess.web.staff.clients import branch_names, own_organisation, place_of, served_branches
+from assess.web.staff.page import StaffPage, came_from, me, see_other
+from assess.web.staff.things import staff
 from assess.web.templates import render
 
 

@@ -17,8 +17,10 @@ from assess.services.invitations import EmailTaken, Wish
 from assess.services.organisations import KINDS, NAME_CHARACTERS, NameTaken, Organisation, OrganisationKind
 from assess.web.context import make_context
 from assess.web.language import t
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, me, me_signed_in, organisation, see_other
+from assess.web.staff.blueprint import blueprint
 from assess.web.staff.invitation import link_of
+from assess.web.staff.page import StaffPage, came_from, me, see_other
+from assess.web.staff.things import me_signed_in, organisation
 from assess.web.templates import render
 from assess.web.typed import clean
 

@@ -15,7 +15,9 @@ from assess.web.respondent import paper_entry
 from assess.web.respondent.blueprint import assessment, profile_or_none
 from assess.web.respondent.forms import own_form
 from assess.web.respondent.paper_entry import Desk, Grid, Said
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, staff
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, came_from, me
+from assess.web.staff.things import client, staff
 
 PAPER = "/staff/clients/<client_id>/assessments/<assessment_id>/paper"
 

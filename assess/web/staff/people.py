@@ -16,18 +16,11 @@ from assess.services.accounts import Member, Role
 from assess.services.invitations import IN_HOUSE, EmailTaken, Wish
 from assess.web.context import make_context
 from assess.web.language import t
-from assess.web.staff.blueprint import (
-    StaffPage,
-    blueprint,
-    came_from,
-    me,
-    me_signed_in,
-    member,
-    see_other,
-    staff,
-)
+from assess.web.staff.blueprint import blueprint
 from assess.web.staff.invitation import link_of
 from assess.web.staff.moments import moment
+from assess.web.staff.page import StaffPage, came_from, me, see_other
+from assess.web.staff.things import me_signed_in, member, staff
 from assess.web.templates import render
 from assess.web.typed import clean
 

@@ -16,8 +16,10 @@ from assess.services.accounts import Refused, SignedIn
 from assess.services.second_factor import WrongClock
 from assess.web.context import make_context
 from assess.web.language import t
-from assess.web.staff.blueprint import blueprint, came_from, me_signed_in, see_other
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import came_from, see_other
 from assess.web.staff.sign_in import Kept, carried, device, home_address, with_cookie
+from assess.web.staff.things import me_signed_in
 from assess.web.templates import Page, render
 
 

@@ -20,8 +20,9 @@ from assess.web import errors, sharing_form
 from assess.web.context import make_context
 from assess.web.dates import day
 from assess.web.language import t
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, me, see_other
+from assess.web.staff.blueprint import blueprint
 from assess.web.staff.clients import own_organisation, place_of, served_branches
+from assess.web.staff.page import StaffPage, came_from, me, see_other
 from assess.web.templates import render
 from assess.web.typed import clean
 

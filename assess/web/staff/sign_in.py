@@ -17,7 +17,9 @@ from assess.web import language
 from assess.web.context import make_context, settings
 from assess.web.language import t
 from assess.web.sessions import forget_staff, remember_staff
-from assess.web.staff.blueprint import blueprint, came_from, me_signed_in, see_other
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import came_from, see_other
+from assess.web.staff.things import me_signed_in
 from assess.web.templates import Page, render
 from assess.web.typed import is_local
 

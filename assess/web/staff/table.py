@@ -9,20 +9,28 @@ from typing import ClassVar
 from flask import abort, flash, g, request, session
 from flask.typing import ResponseReturnValue
 
-from assess.services import access, assessments
+from assess.services import access, assessments, series
 from assess.services.access import Resume
 from assess.services.assessments import BadAnswer
 from assess.services.policy import may
 from assess.web.context import make_context, settings
 from assess.web.language import t
-from assess.web.respondent import profile as profiles
 from assess.web.respondent.blueprint import assessment, bank, flow_or_none, profile_or_none
 from assess.web.respondent.pause import pause_page
-from assess.web.respondent.profile import KeptField, ProfileForm
+from assess.web.respondent.profile_form import (
+    KeptField,
+    ProfileForm,
+    banks_for,
+    kept_fields,
+    read_shown,
+    shown_of,
+)
 from assess.web.staff.agreement import AgreedPart, agreed_part
-from assess.web.staff.blueprint import StaffPage, blueprint, came_from, client, me, see_other, staff
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, came_from, me, see_other
 from assess.web.staff.paper import ByPaper, by_paper
-from assess.web.staff.seat import TABLE, Area, areas_of, next_open
+from assess.web.staff.seat import TABLE, Area, areas_of, next_open, place
+from assess.web.staff.things import client, staff
 from assess.web.templates import render
 
 
@@ -79,8 +87,8 @@ def table() -> ResponseReturnValue:
             firm=client().name,
             areas=areas_of(flow) if flow else (),
             next_question=found.id if found else "",
-            progress=t("progress.label", answered=flow.progress.answered, total=flow.progress.shown) if flow else "",
-            missing=flow.progress.shown - flow.progress.answered if flow else 0,
+            progress=place(flow) if flow else "",
+            missing=len(flow.progress.missing) if flow else 0,
             complete=assessment().completed_at is not None,
             way=_way(),
             lends=lends,
@@ -124,13 +132,16 @@ class TableProfilePage(StaffPage):
 
 
 def _profile_page(form: ProfileForm, shown: str, kept: Sequence[KeptField] = ()) -> TableProfilePage:
-    return TableProfilePage(me(), form, profiles.banks_for(form), shown, kept)
+    return TableProfilePage(me(), form, banks_for(form.prefecture.data), shown, kept)
 
 
 @blueprint.get(f"{TABLE}/profile", action="sit")
 def table_profile() -> ResponseReturnValue:
     stored = profile_or_none()
-    return render(_profile_page(ProfileForm(bank(), stored), profiles.shown_of(stored)))
+    form = ProfileForm(bank(), stored)
+    if stored is None:
+        form.institution.data = series.house(make_context(), client())
+    return render(_profile_page(form, shown_of(stored)))
 
 
 @blueprint.post(f"{TABLE}/profile", action="sit")
@@ -140,14 +151,13 @@ def save_table_profile() -> ResponseReturnValue:
     form, sent = ProfileForm(bank(), profile_or_none()), request.form.get("shown", "")
     if not form.validate():
         return render(_profile_page(form, sent)), 422
-    shown = profiles.read_shown(sent)
+    shown = read_shown(sent)
     try:
-        kept = assessments.save_profile(make_context(), assessment().id, form.profile(assessment().usage), shown)
+        kept = assessments.save_profile(make_context(), assessment().id, form.profile(assessment().usage, shown), shown)
     except BadAnswer:
         abort(400)
     if not kept:
         return see_other("table")
     stored = assessments.need(make_context(), assessment().id).profile
     now = ProfileForm(bank(), stored, typed=False)
-    told = [KeptField(t(f"profile.{name}"), now.in_words(name), form.in_words(name)) for name in kept]
-    return render(_profile_page(now, profiles.shown_of(stored), told)), 409
+    return render(_profile_page(now, shown_of(stored), kept_fields(kept, now, form))), 409

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import ClassVar
 
-from flask import abort, request, send_file
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.services import agreements, reports
+from assess.services import reports
 from assess.services.reports import Job, QueueFull
 from assess.web.context import make_context
-from assess.web.downloads import report_name
-from assess.web.language import t
+from assess.web.report_wait import OPEN, Wait, send_pdf, told, wait_for
 from assess.web.respondent.blueprint import assessment
-from assess.web.staff.blueprint import StaffPage, blueprint, client, me, see_other
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, me, see_other
 from assess.web.staff.seat import TABLE
+from assess.web.staff.things import client
 from assess.web.templates import render
 
 EDITION = "advisor"
@@ -24,54 +24,46 @@ EDITION = "advisor"
 
 @dataclass(frozen=True)
 class TableReportPage(StaffPage):
-    """The job, and how far it is (`gone` once its file has been cleared away); `waiting` says where it stands."""
+    """A report that staff wait for."""
 
     template: ClassVar[str] = "staff/table_report.html"
     firm: str
-    job: Job
-    state: str
-    waiting: str
+    wait: Wait
 
 
 @blueprint.post(f"{TABLE}/report", action="report_on", records="export")
 def make_table_report() -> ResponseReturnValue:
     if assessment().completed_at is None:
         return see_other("table")
-    ctx, kept = make_context(), agreements.of(make_context(), client(), assessment())
-    agreed = agreements.printed(ctx, client(), kept) if kept else None
     try:
-        job = reports.request(ctx, assessment().id, assessment().lang, EDITION, request.remote_addr or "", agreed)
+        job = reports.request(
+            make_context(), assessment().id, assessment().lang, EDITION, request.remote_addr or "", client()
+        )
     except QueueFull:
         abort(503)
+    if reports.is_there(make_context(), job):
+        return see_other("table_report_file", job_id=job.id, **{OPEN: 1})
     return see_other("table_report", job_id=job.id)
 
 
 def _job(job_id: str) -> Job:
-    job = reports.job(make_context(), assessment().id, job_id)
+    job = reports.job(make_context(), assessment().id, job_id, client())
     if job is None or job.edition != EDITION:
         abort(404)
     return job
 
 
-def _waiting(job: Job) -> str:
-    if job.state != "queued":
-        return t("report_page.wait")
-    place = reports.place(make_context(), job)
-    return t("report_page.place", place=place.number, seconds=place.seconds)
-
-
 @blueprint.get(f"{TABLE}/report/<job_id>", action="report_on")
 def table_report(job_id: str) -> ResponseReturnValue:
-    job = _job(job_id)
-    gone = job.state == "done" and not reports.is_there(make_context(), job)
-    return render(TableReportPage(me(), client().name, job, "gone" if gone else job.state, _waiting(job)))
+    page, file = (url_for(f"staff.{name}", job_id=job_id) for name in ("table_report", "table_report_file"))
+    wait = wait_for(_job(job_id), page, file, url_for("staff.make_table_report"))
+    return render(TableReportPage(me(), client().name, wait))
 
 
 @blueprint.get(f"{TABLE}/report/<job_id>/state", action="report_on", records="none")
 def table_report_state(job_id: str) -> ResponseReturnValue:
     """For a script that waits."""
-    job = _job(job_id)
-    return {"state": job.state, "waiting": _waiting(job)}
+    return told(_job(job_id))
 
 
 @blueprint.get(f"{TABLE}/report/<job_id>/file", action="report_on", records="export")
@@ -81,6 +73,4 @@ def table_report_file(job_id: str) -> ResponseReturnValue:
     pdf = reports.file_of(make_context(), job)
     if pdf is None:
         return see_other("table_report", job_id=job.id)
-    name = report_name(client().name, assessment().date, EDITION)
-    file = BytesIO(pdf)
-    return send_file(file, mimetype="application/pdf", as_attachment=True, download_name=name, conditional=False)
+    return send_pdf(pdf, job, client().name, assessment().date)

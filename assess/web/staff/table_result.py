@@ -1,4 +1,4 @@
-"""The result for two: both verdicts, what to talk about, what proof is missing, and the plan."""
+"""The result for two: both verdicts, what to talk about, what proof is missing, and the owner's own sheet."""
 
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ from assess.services import two_results
 from assess.web import language
 from assess.web.context import make_context
 from assess.web.respondent.blueprint import assessment
-from assess.web.staff.blueprint import StaffPage, blueprint, client, me, see_other
+from assess.web.staff.blueprint import blueprint
+from assess.web.staff.page import StaffPage, me, see_other
 from assess.web.staff.seat import TABLE
+from assess.web.staff.things import client
 from assess.web.templates import render
 
-PLAN: tuple[Part, ...] = ("roadmap",)
+# The owner's sheet. What colleagues said and how others stand is the firm's own.
+SHEET: tuple[Part, ...] = ("card", "roadmap", "support", "roles", "stories", "numbers", "answers", "scoring")
 
 
 @dataclass(frozen=True)
 class TableResultPage(StaffPage):
-    """`tracks` are the two results, `view` the owner's plan."""
+    """`tracks` are the two results, `view` the owner's sheet."""
 
     template: ClassVar[str] = "staff/table_result.html"
     firm: str
@@ -39,4 +42,4 @@ def table_result() -> ResponseReturnValue:
         return see_other("table")
     both, lang = two_results.both(make_context(), client(), assessment()), language.current()
     tracks = two_tracks(Words.about(both.own, lang), both.own, both.seen_by, both.seen)
-    return render(TableResultPage(me(), client().name, tracks, build_view(both.own, lang, PLAN)))
+    return render(TableResultPage(me(), client().name, tracks, build_view(both.own, lang, SHEET)))

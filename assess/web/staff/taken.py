@@ -13,7 +13,7 @@ from assess.services.firms import Client
 from assess.web import sharing_form
 from assess.web.context import make_context
 from assess.web.language import t
-from assess.web.staff.blueprint import client, me_signed_in
+from assess.web.staff.things import client, me_signed_in
 from assess.web.typed import clean
 
 # What a session at one table needs, and for how long a branch asks.

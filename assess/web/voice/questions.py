@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from assess.core.flow import Flow
 from assess.core.model import Domain
@@ -29,14 +28,14 @@ from assess.web.respondent.questions_page import (
     progress_label,
     questions_page,
 )
-from assess.web.respondent.sent import RELEVANCE, Sent
+from assess.web.respondent.sent import Sent
 from assess.web.templates import render
 from assess.web.voice.blueprint import blueprint, flow, see_other, voice
 
 
 @dataclass(frozen=True)
 class VoiceQuestionsPage(QuestionsPage):
-    """The same, in a colleague's layout; how much a domain matters is not asked (`relevance` is empty)."""
+    """The same, in a colleague's layout; how much a domain matters is not asked."""
 
     template: ClassVar[str] = "voice/questions.html"
 
@@ -48,9 +47,7 @@ def _show(domain: Domain, known: Flow, typed: Sent | None = None, kept: Mapping[
     return render(
         replace(
             mine,
-            relevance=Markup(),
             eyebrow=t("voice.eyebrow", number=page.number, count=page.count),
-            known=[one for one in page.known if one.name != RELEVANCE],
             kept=kept_of(domain, kept or {}, lang),
         )
     )
@@ -68,7 +65,7 @@ def questions(domain: str) -> ResponseReturnValue:
 def _save(domain: Domain, before: Flow) -> tuple[Flow, Saved]:
     """Keep what was changed on this page; returns how it goes on, and what was older than what is stored."""
     page = sent.read(domain, request.form)
-    changes = {name: value for name, value in page.chosen.items() if name != RELEVANCE}
+    changes = {name: value for name, value in page.chosen.items() if name != sent.RELEVANCE}
     try:
         saved = voices.save_answers(make_context(), voice().id, changes, bank(), page.seen())
     except BadAnswer:

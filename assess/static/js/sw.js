@@ -1,0 +1,81 @@
+// Keeps the pages of one assessment on the owner's device, so that its questions are read and answered without a network
+// (docs/decisions/0068). Its scope is that assessment; its address names its version. The network always comes first.
+"use strict";
+const VERSION = new URL(self.location).searchParams.get("v");
+const SCOPE = new URL(self.registration.scope).pathname;
+const MINE = `assess ${SCOPE} `;
+const PAGES = MINE + VERSION;
+const PART = /\/static\/[\w./-]+\?v=\w+/g;
+const AT_MOST = 10000; // for a page of which an earlier one is kept
+const KEEP = { "X-Assess-Keep": "1" };
+
+const isKept = (path) =>
+  path.startsWith(SCOPE) && /^(question\/[^/]+|relevance|review|offline)$/.test(path.slice(SCOPE.length));
+const pages = () => caches.open(PAGES);
+const stored = async (address) => (await pages()).match(address, { ignoreVary: true });
+const forget = async () => {
+  for (const name of await caches.keys()) if (name.startsWith(MINE)) await caches.delete(name);
+};
+
+const take = async (address, answer) => {
+  if (answer.ok && !answer.redirected) await (await pages()).put(address, answer);
+};
+
+// A page is kept after the parts that it names, so that none is kept which would stand there without its script. Where
+// the network ends in between, the rest comes with the next page. Tells whether it is here now.
+const keep = async (address) => {
+  if (await stored(address)) return true;
+  const answer = await fetch(address, { headers: KEEP, credentials: "same-origin" }).catch(() => null);
+  if (!answer) return false;
+  if (!address.startsWith("/static/")) {
+    for (const [part] of (await answer.clone().text()).matchAll(PART)) if (!(await keep(part))) return false;
+  }
+  await take(address, answer);
+  return true;
+};
+const keepAll = async (addresses) => {
+  for (const address of addresses) if (!(await keep(address))) return;
+};
+
+const fresh = async (request, path) => {
+  const answer = await fetch(request);
+  if (answer.status === 404) await forget(); // deleted, or closed on this device
+  else if (isKept(path)) await take(path, answer.clone());
+  return answer;
+};
+const later = (answer) => new Promise((go) => setTimeout(() => go(answer), AT_MOST));
+
+const page = async (request, path) => {
+  const kept = isKept(path) ? await stored(path) : undefined;
+  try {
+    return await Promise.race(kept ? [fresh(request, path), later(kept)] : [fresh(request, path)]);
+  } catch {
+    return kept || (await stored(`${SCOPE}offline`)) || Response.error();
+  }
+};
+
+const part = async (request) => {
+  const address = new URL(request.url);
+  const kept = await stored(address.pathname + address.search);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (address.search) await take(address.pathname + address.search, answer.clone());
+  return answer;
+};
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => {
+  const renew = async () => {
+    for (const name of await caches.keys()) if (name.startsWith(MINE) && name !== PAGES) await caches.delete(name);
+    await self.clients.claim();
+  };
+  event.waitUntil(renew());
+});
+self.addEventListener("message", (event) => event.waitUntil(keepAll(event.data.keep)));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (pathname.startsWith("/static/")) event.respondWith(part(request));
+  else if (isKept(pathname) || request.mode === "navigate") event.respondWith(page(request, pathname));
+});
