@@ -4,6 +4,11 @@
 HOST = 127.0.0.1
 PORT ?= 8000
 
+# How many processes run the tests beside each other: `make test JOBS=1` one after the other; auto: one a processor.
+JOBS ?= auto
+# File by file; tests/processes.py says in which order, and what auto is.
+PYTEST = $(PY) -m pytest -n $(if $(filter 1,$(JOBS)),0,$(JOBS)) --dist loadfile --no-loadscope-reorder
+
 # What builds .venv; empty means the first of python3, python3.13 … that is new enough.
 PYTHON ?=
 export PYTHON
@@ -14,10 +19,10 @@ LINT = { ok=true; $(PY) -m ruff check --quiet || ok=false; $(PY) -m mypy --no-er
 	if $$ok; then echo "==> lint: OK"; else echo "✗ lint: 上の指摘を直してください / fix the findings above"; false; fi; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-test run test test-quick lint format lock docs bench torture validity clean
+.PHONY: help setup setup-check setup-test run test test-quick accept-pictures lint format lock docs bench torture validity clean
 
 help: ## この一覧 / this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## 必要なものを入れる / install what `run` needs
 	@scripts/setup.sh run
@@ -35,11 +40,14 @@ run: setup ## 起動 / start the application (HOST=127.0.0.1 PORT=8000)
 # Both halves always run, so that one report shows all; pytest's summary comes last.
 test: setup-test ## 検査とテスト / lint and all tests
 	@lint=0; $(LINT) || lint=1; \
-	$(PY) -m pytest; tests=$$?; \
+	$(PYTEST); tests=$$?; \
 	[ $$tests -ne 0 ] && exit $$tests; exit $$lint
 
 test-quick: setup-test ## 短いテスト（ブラウザなし）/ tests that take under a minute, without a browser
 	@$(PY) -m pytest -q -m "not e2e and not slow"
+
+accept-pictures: setup-test ## 今の画面と報告書の見た目を正とする / accept today's pictures of pages and reports (look at them first)
+	@$(PYTEST) -q tests/pictures --accept-pictures && git status --short tests/pictures
 
 lint: setup-check ## 静的検査 / ruff (rules and format) and mypy
 	@$(LINT)

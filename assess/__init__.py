@@ -24,7 +24,19 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     from assess.bank.library import load_library
     from assess.config import Settings
     from assess.paths import TEMPLATES
-    from assess.web import context, errors, handover, respondent, security, sessions, staff, templates, uploads, voice
+    from assess.web import (
+        context,
+        errors,
+        handover,
+        respondent,
+        security,
+        sessions,
+        staff,
+        static,
+        templates,
+        uploads,
+        voice,
+    )
 
     settings = settings or Settings.load()
     library = library or load_library(settings.questions, settings.bank_id, settings.cache, settings.local_actors)
@@ -44,6 +56,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     context.init_app(app, settings, library)
     sessions.init_app(app, settings)
     security.init_app(app, settings)
+    static.init_app(app)
     templates.init_app(app)
     errors.init_app(app)
     app.register_blueprint(handover.blueprint)

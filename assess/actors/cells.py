@@ -28,9 +28,11 @@ class Reader:
         self._texts = {column: self._text_of(column, value) for column, value in cells.items()}
 
     def say(self, column: str, message: str) -> None:
+        """Tell a fault of a column; the first one found there stays."""
         self.wrong.setdefault(column, message)
 
     def problems(self) -> list[str]:
+        """All faults, in the order of the columns."""
         return [problem_at(self.number, column, self.wrong[column]) for column in BY_ID if column in self.wrong]
 
     def _text_of(self, column: str, value: Value) -> str:
@@ -58,22 +60,26 @@ class Reader:
         return {column for column, text in self._texts.items() if text} | set(self.wrong)
 
     def text(self, column: str) -> str:
+        """The text of a cell, empty where there is none; a column that is required must hold one."""
         text = self._texts.get(column, "")
         if not text and BY_ID[column].required:
             self.say(column, "空です。必ず書いてください")
         return text
 
     def both(self, name: str) -> Text | None:
+        """A text in both languages, the Japanese one where the English is empty; None where both are."""
         ja, en = self.text(f"{name}_ja"), self.text(f"{name}_en")
         if en and not ja:
             self.say(f"{name}_ja", "英語だけが書かれています。日本語も書いてください")
         return Text(ja, en or ja) if ja else None
 
     def choice(self, column: str) -> str | None:
+        """The id of what the cell names out of the choices of its column."""
         text = self.text(column)
         return self._find(column, BY_ID[column].choices, text) if text else None
 
     def many(self, column: str) -> tuple[str, ...]:
+        """The ids of all that the cell names, each once."""
         parts = [part.strip() for part in SEPARATORS.split(self.text(column)) if part.strip()]
         ids = [self._find(column, column, part) for part in parts]
         return tuple(dict.fromkeys(of for of in ids if of is not None))
@@ -89,12 +95,14 @@ class Reader:
         return found
 
     def yes(self, column: str) -> bool:
+        """Whether the cell says yes; an empty one says no."""
         word = key(self.text(column))
         if word and word not in _YES_WORDS | _NO_WORDS:
             self.say(column, f"「{YES}」か「{NO}」で書いてください")
         return word in _YES_WORDS
 
     def count(self, column: str) -> int | None:
+        """A number of people, with or without 人 and commas."""
         text = key(self.text(column)).removesuffix("人").replace(",", "")
         if not text:
             return None
@@ -104,6 +112,7 @@ class Reader:
         return int(text)
 
     def year(self, column: str) -> int | None:
+        """A year up to this one, with or without 年."""
         text = key(self.text(column)).removesuffix("年")
         if not text:
             return None
@@ -123,6 +132,7 @@ class Reader:
         return text
 
     def phone(self) -> str | None:
+        """The telephone number, which keeps its leading 0 or +."""
         text = self.line("phone")
         number = isinstance(self._cells.get("phone"), int | float)
         if text and (number or not re.match(r"[0+(（０＋]", text)):

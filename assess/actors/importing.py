@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from assess.actors.cells import Reader, problem_at
 from assess.actors.sheet import BY_ID, COLUMNS, NUMBERS, Vocabulary
-from assess.actors.tables import HEADER_ROWS, MAX_ROWS, Row, Unreadable, Value
+from assess.actors.tables import HEADER_ROWS, MAX_ROWS, Row, Unreadable, is_empty
 from assess.core.checks.catalogue import LAYER_OF_TYPE
 from assess.core.checks.problem import SLUG
 from assess.core.local_catalogue import LocalActors, check_local
@@ -75,7 +75,7 @@ def _readers(rows: Sequence[Row], header: int, columns: dict[int, str], words: V
     """The rows below the header that hold something."""
     readers = []
     for number, row in enumerate(rows[header + 1 :], header + 2):
-        cells = {columns[i]: value for i, value in enumerate(row) if i in columns and not _empty(value)}
+        cells = {columns[i]: value for i, value in enumerate(row) if i in columns and not is_empty(value)}
         if cells.keys() - {"origin"}:
             readers.append(Reader(number, cells, words, today))
     return readers
@@ -102,10 +102,6 @@ def _sorted_out(readers: Sequence[Reader], shipped: Catalogue) -> tuple[list[str
         else:
             own.append((reader, actor))
     return hide, own, same
-
-
-def _empty(value: Value) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _header(rows: Sequence[Row]) -> tuple[int, dict[int, str], list[str]]:

@@ -37,6 +37,11 @@ Value = str | int | float | bool | date | Unreadable | None
 Row = list[Value]
 
 
+def is_empty(value: Value) -> bool:
+    """Whether nobody has written anything into the cell."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 class BadTable(Exception):
     """The file cannot be read as a table; the message says why."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from pathlib import Path
 
 from assess.bank.answers_file import MAX_BYTES
 from assess.bank.answers_json import parse_answers
@@ -12,6 +14,7 @@ from assess.cli.io import OK, Unusable, library_in_use, one_line, print_json, re
 from assess.config import Settings
 from assess.core.checks.answers import answer_warnings, check_answers
 from assess.core.diagnosis import Diagnosis, diagnose
+from assess.report.file_names import Kind, file_name
 from assess.report.result_json import result_export
 
 
@@ -38,6 +41,18 @@ def score(options: argparse.Namespace) -> int:
     return OK
 
 
+def _file(options: argparse.Namespace, kind: Kind, about: str = "", day: str | None = None) -> Path:
+    """The file that is asked for; in a folder, under the name that a browser would keep it by."""
+    output: Path = options.output
+    if os.path.isdir(output):  # noqa: PTH112 (Path.is_dir raises for a name that is too long)
+        return output / file_name(kind, options.lang, about, day).text
+    return output
+
+
+def _firm_and_day(diagnosis: Diagnosis) -> tuple[str, str | None]:
+    return diagnosis.answers.profile.company or "", diagnosis.answers.date
+
+
 def _need_renderer() -> None:
     from assess.run import doctor
 
@@ -52,7 +67,7 @@ def report(options: argparse.Namespace) -> int:
     from assess.report.pdf import render
 
     pdf = render.render_report(diagnosis, lang=options.lang, edition=options.edition)
-    write_whole(options.output, pdf, mode=0o600)
+    write_whole(_file(options, options.edition, *_firm_and_day(diagnosis)), pdf, mode=0o600)
     return OK
 
 
@@ -63,7 +78,7 @@ def workbook(options: argparse.Namespace) -> int:
     from assess.report.xlsx import to_xlsx
 
     sheets = sheets_of(diagnosis, library_in_use().frameworks(), options.lang)
-    write_whole(options.output, to_xlsx(sheets), mode=0o600)
+    write_whole(_file(options, "workbook", *_firm_and_day(diagnosis)), to_xlsx(sheets), mode=0o600)
     return OK
 
 
@@ -75,14 +90,16 @@ def blank(options: argparse.Namespace) -> int:
         raise Unusable(f"--industry: {options.industry!r} is not one of {', '.join(known)}")
     _need_renderer()
     from assess.report.paper import start_page
-    from assess.report.pdf import render
+    from assess.report.pdf.blank import render_blank
 
-    pdf = render.blank(
+    pdf = render_blank(
         library.bank,
         lang=options.lang,
         industry=options.industry or "T",
         path=options.path,
         way=start_page(Settings.read().public_url),
     )
-    write_whole(options.output, pdf)
+    kind: Kind = "form_quick" if options.path == "quick" else "form_full"
+    about = [i.text.get(options.lang) for i in library.bank.industries if i.id == options.industry]
+    write_whole(_file(options, kind, *about), pdf)
     return OK

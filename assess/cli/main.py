@@ -89,6 +89,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_answers(add)
 
+    _add_reports(add)
+
     imported = add("import", _import, "take an ANSWERS.json, or a report PDF that carries one, into the database")
     imported.add_argument("file", type=Path, metavar="FILE")
 
@@ -135,6 +137,17 @@ def _add_database(add: Callable[[str, Command, str], argparse.ArgumentParser]) -
     )
     for place in ("source", "target"):
         copy.add_argument(place, metavar=place.upper(), help="a file (SQLite) or postgresql://user@host/database")
+
+
+def _add_reports(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    text = "write the reports of up to 200 assessments of the database as one ZIP file"
+    several = add("reports", _in("reports", "reports"), text)
+    several.add_argument("assessments", nargs="*", metavar="ASSESSMENT", help="their ids; `-`: from standard input")
+    several.add_argument("--organisation", metavar="NAME|ID", help="of each client the newest that its owner shares")
+    several.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.zip")
+    several.add_argument("--lang", choices=LANGUAGES, help="default: that of each assessment")
+    several.add_argument("--edition", choices=EDITIONS, default="full")
+    several.add_argument("--workers", type=int, metavar="N", help="beside those of `serve`; default: the processors")
 
 
 def _add_answers(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
@@ -193,7 +206,7 @@ def _add_actors(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from assess.services import exchange
+    from assess.services import access, exchange
     from assess.services.context import Context, open_store
 
     data = read_bytes(str(options.file), MAX_CARRIER_BYTES)
@@ -205,8 +218,12 @@ def _import(options: argparse.Namespace) -> int:
             assessment_id, warnings = exchange.import_file(context, data)
         except InvalidAnswers as error:
             raise Unusable(*(f"{options.file}:{p.path}: {p.message}" for p in error.problems)) from None
+        resume = access.issue_resume(context, assessment_id)
     for warning in warnings:
         print(one_line(f"{options.file}:{warning}"), file=sys.stderr)
+    site = settings.public_url.rstrip("/") if settings.public_url else ""
+    where = f"{site}/resume/{resume.link_token}, or with the code {resume.code} at {site}/resume"
+    print(f"{options.file}: to open it: {where} (for {settings.resume_days} days)", file=sys.stderr)
     print(assessment_id)
     return OK
 

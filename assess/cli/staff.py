@@ -37,7 +37,7 @@ def add_user(options: argparse.Namespace) -> int:
     if (options.role == "operator") != (options.organisation is None):
         raise Unusable("--organisation is needed for every role but operator, and for that one it is not given")
     with _context() as ctx:
-        house = _organisation(ctx, options.organisation) if options.organisation else None
+        house = named_organisation(ctx, options.organisation) if options.organisation else None
         wish = Wish(options.role, options.email, house.id if house else None)
         try:
             _say(ctx, invitations.invite(ctx, wish, None, VALID_PRINTED))
@@ -65,7 +65,8 @@ def _context() -> Iterator[Context]:
         yield Context(settings, store, library_in_use(), lambda: datetime.now(UTC))
 
 
-def _organisation(ctx: Context, named: str) -> Organisation:
+def named_organisation(ctx: Context, named: str) -> Organisation:
+    """The organisation of this name or id. Raises Unusable."""
     for house in organisations.everyone(ctx):
         if named in (house.id, house.name):
             return house

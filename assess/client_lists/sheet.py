@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assess import i18n
-from assess.actors.tables import BadTable, Row, Sheet, Unreadable, Value, original, read
+from assess.actors.tables import BadTable, Row, Sheet, Unreadable, Value, is_empty, original, read
 from assess.core import firm_names
 from assess.core.client_details import Details, Fault
 from assess.core.client_list import Listed
@@ -79,7 +79,7 @@ def rows_of(name: str, data: bytes, words: Vocabulary) -> Read:
     listed = [
         reader.listed(number, {columns[i]: value for i, value in enumerate(row) if i in columns})
         for number, row in enumerate(rows[header + 1 :], header + 2)
-        if any(i in columns and not _empty(value) for i, value in enumerate(row))
+        if any(i in columns and not is_empty(value) for i, value in enumerate(row))
     ]
     return Read(tuple(listed), tuple(left_out))
 
@@ -106,10 +106,6 @@ def _header(rows: Sequence[Row]) -> tuple[int, dict[int, str], list[str]]:
 
 def _key(text: str) -> str:
     return firm_names.key(text.removesuffix("*"))
-
-
-def _empty(value: Value) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 class _Reader:
