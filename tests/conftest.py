@@ -12,8 +12,12 @@ import pytest
 from assess import create_app
 from assess.bank.library import Library, load_library
 from assess.config import Settings
-from tests.engines import address, bare_address, sqlite_address  # noqa: F401
-from tests.postgres import bare_postgres_address, cluster, postgres_address  # noqa: F401
+from tests import once
+from tests.browsers import playwright  # noqa: F401
+from tests.engines import address, bare_address, no_power_cut, sqlite_address  # noqa: F401
+from tests.postgres import bare_postgres_address, cluster, own_cluster, postgres_address  # noqa: F401
+from tests.processes import pytest_collection_modifyitems, pytest_xdist_auto_num_workers  # noqa: F401
+from tests.waiting import PATIENT
 
 PROJECT = Path(__file__).resolve().parent.parent
 QUESTIONS = PROJECT / "questions"
@@ -21,6 +25,7 @@ QUESTIONS = PROJECT / "questions"
 # How long an example takes is no fault of it.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
+once.share()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -47,7 +52,7 @@ def library() -> Library:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings.load(tmp_path / "instance", {})
+    return Settings.load(tmp_path / "instance", PATIENT)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from assess.store.sqlite import connection
+
 # Which fixture gives the address of a database of this engine: one that may have its tables, and one that has none.
 ENGINES = {"sqlite": "sqlite_address", "postgresql": "postgres_address"}
 BARE = {"sqlite": "sqlite_address", "postgresql": "bare_postgres_address"}
@@ -30,3 +32,14 @@ def bare_address(request: pytest.FixtureRequest) -> str:
     """Where a database of this engine has not been made yet."""
     found: str = request.getfixturevalue(BARE[request.param])
     return found
+
+
+@pytest.fixture
+def no_power_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite in this process waits for no disk: for tests that ask what is stored, not what outlives a power cut.
+
+    What a process that dies has committed is kept all the same. Tests of the store itself do without this.
+    """
+    unsynced = tuple("synchronous=OFF" if p.startswith("synchronous=") else p for p in connection.PRAGMAS)
+    assert unsynced != connection.PRAGMAS
+    monkeypatch.setattr(connection, "PRAGMAS", unsynced)

@@ -27,6 +27,32 @@ from tests.waiting import PATIENCE
 # Speed before safety: what is in it lives as long as the run.
 QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=256MB", "shared_buffers=64MB")
 TEMPLATE = "assess_template"
+# Whatever a test may have changed beside rows of tables: objects of ours (numbered from 16384), settings, history.
+SHAPE = """
+    select (oid, relname, relowner, relkind, relacl, reloptions, relhastriggers, relhasrules)::text from pg_class
+    where oid >= 16384
+    union all select x::text from pg_attribute x where attrelid >= 16384
+    union all select x::text from pg_attrdef x where oid >= 16384
+    union all select x::text from pg_constraint x where oid >= 16384
+    union all select x::text from pg_index x where indexrelid >= 16384
+    union all select x::text from pg_trigger x where oid >= 16384
+    union all select x::text from pg_proc x where oid >= 16384
+    union all select x::text from pg_namespace x
+    union all select x::text from pg_db_role_setting x
+    union all select (datconnlimit, datallowconn, datacl)::text from pg_database where datname = current_database()
+    union all select x::text from migrations x
+"""
+EMPTY = """
+    do $$ declare ours text; begin
+        set local session_replication_role = replica;  -- no trigger of ours, no foreign key
+        for ours in select tablename from pg_tables where schemaname = 'public' and tablename <> 'migrations' loop
+            execute 'delete from ' || quote_ident(ours);
+        end loop;
+        for ours in select sequencename from pg_sequences where schemaname = 'public' loop
+            perform setval(ours::regclass, 1, false);
+        end loop;
+    end $$
+"""
 
 
 def programs() -> Path:
@@ -55,6 +81,8 @@ class Cluster:
             owner = pwd.getpwnam(self.user)
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         self._process: subprocess.Popen[bytes] | None = None
+        self.shape: list[str] = []  # of the template
+        self._spare: str | None = None
         self._run("initdb", "-D", str(self.data), "-U", "assess", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8",
                   "--no-sync")  # fmt: skip
 
@@ -114,6 +142,43 @@ class Cluster:
         name = address.partition("?")[0].rsplit("/", 1)[1]
         self.execute(f"drop database if exists {name} with (force)")
 
+    def migrated(self) -> str:
+        """The address of a database as the template is: one that was given back, or a new one."""
+        address, self._spare = self._spare, None
+        return address or self.create(TEMPLATE)
+
+    def give_back(self, address: str) -> None:
+        """Empty a migrated database for the next test; one in which more than rows has changed is deleted.
+
+        It gets a new name, so that nothing in this process takes the next test's database for a known one.
+        """
+        former, name = address.partition("?")[0].rsplit("/", 1)[1], f"t{secrets.token_hex(6)}"
+        try:
+            with contextlib.closing(psycopg.connect(self.address("postgres"), autocommit=True)) as admin:
+                others = "select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = %s"
+                admin.execute(others, [former])
+                admin.execute(f"alter database {former} rename to {name}")
+        except psycopg.Error:  # somebody comes again and again, or it is gone
+            self.drop(address)
+            return
+        if self._spare is None and self._emptied(name):
+            self._spare = self.address(name)
+        else:
+            self.drop(self.address(name))
+
+    def _emptied(self, name: str) -> bool:
+        """Whether this database is as the template is, once its tables have no rows."""
+        with contextlib.suppress(psycopg.Error):
+            if self.shape_of(name) == self.shape:
+                self.execute(EMPTY, name)
+                return True
+        return False
+
+    def shape_of(self, database: str) -> list[str]:
+        """All of a database but the rows of its tables."""
+        with contextlib.closing(psycopg.connect(self.address(database))) as connection:
+            return sorted(row[0] for row in connection.execute(SHAPE))
+
     def _run(self, program: str, *arguments: str) -> None:
         command = ["setpriv", *self._as_user, "--", str(self.bin / program), *arguments]
         ran = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
@@ -136,17 +201,27 @@ def cluster() -> Iterator[Cluster]:
         database = open_database(made.address(TEMPLATE))
         database.migrate()
         database.close()
+        made.shape = made.shape_of(TEMPLATE)
         yield made
     finally:
         made.close()
 
 
 @pytest.fixture
+def own_cluster() -> Iterator[Cluster]:
+    """A server that the test may stop: with the safety that it has in use, where a commit is on the disk."""
+    made = Cluster()
+    made.start()
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def postgres_address(cluster: Cluster) -> Iterator[str]:
-    """The address of a fresh, migrated database."""
-    address = cluster.create(TEMPLATE)
+    """The address of a migrated database without a row."""
+    address = cluster.migrated()
     yield address
-    cluster.drop(address)
+    cluster.give_back(address)
 
 
 @pytest.fixture

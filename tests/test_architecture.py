@@ -45,8 +45,8 @@ OUTSIDE_ONLY_IN = {
     "pydantic": {"bank/codec", "bank/answers_json"},
     "yaml": {"bank/yaml", "bank/yaml_pure"},
     "openpyxl": {"actors/workbook", "report/xlsx"},
-    "weasyprint": {"report/pdf/render", "report/pdf/fetcher"},
-    "cssselect2": {"report/pdf/render"},
+    "weasyprint": {"report/pdf/printing", "report/pdf/render", "report/pdf/fetcher"},
+    "cssselect2": {"report/pdf/printing"},
     "waitress": {"run"},
 }
 # The head of a statement, in any case of letters: a word of SQL followed by what only SQL has there.
@@ -67,7 +67,9 @@ def part(module: Path) -> str:
 
 
 CORE = [m for m in MODULES if part(m) == "core"]
-SAID = [m for m in MODULES if part(m) == "report" and not place(m).startswith(("report/pdf/", "report/xlsx"))]
+# What writes a file by a library, of what a report says.
+WRITERS = ("report/pdf/", "report/xlsx", "report/calendar_file")
+SAID = [m for m in MODULES if part(m) == "report" and not place(m).startswith(WRITERS)]
 
 
 def imports(module: Path) -> set[str]:

@@ -19,7 +19,7 @@ from assess.services.housekeeping import ASIDE_DAYS
 from assess.services.operators import missing
 from tests.conftest import PROJECT
 from tests.samples import small_profile
-from tests.services.conftest import clock, ctx, new_context, settings  # noqa: F401
+from tests.services.conftest import clock, ctx, new_context  # noqa: F401
 from tests.waiting import PATIENCE
 
 DOCUMENT = (PROJECT / "docs" / "deployment.md").read_text("utf-8")

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from assess import i18n
 from assess.core.model import PREFECTURE_CODES
+from tests.conftest import PROJECT
+
+WHOLE = re.compile(r"""["']([a-z][\w.-]*)(?=["'])""")
+OF_LABELS = re.compile(r"""\b(?:L|labels?)(?:\.|\[["'])(\w+)""")
+# A key that is put together: "a.b.{name}.c" in the code, "a.b." ~ name in a template. Names of views look the same.
+BEGUN = re.compile(r"""["']([a-z]\w*[._][\w.]*)(?:\{[^"\n]*?\}([\w.]*)["']|["'] ~ )""")
+NO_MESSAGES = {"report.", "staff.", "respondent.", "handover."}
 
 
 def test_every_message_has_both_languages_and_the_same_placeholders() -> None:
@@ -36,6 +45,42 @@ def test_contradictions_are_named(tmp_path: Path, files: dict[str, str], problem
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
     with pytest.raises(i18n.BadMessages, match=problem):
         i18n.read(tmp_path)
+
+
+def unsaid(keys: Iterable[str], sources: str) -> list[str]:
+    """The keys that no source can name. What the words of a report look up stands in the code without `report.`"""
+    whole = {*WHOLE.findall(sources), *OF_LABELS.findall(sources)}
+    begun = [part for part in set(BEGUN.findall(sources)) if part[0] not in NO_MESSAGES]
+
+    def said(key: str) -> bool:
+        return key in whole or any(key.startswith(start) and key.endswith(end) for start, end in begun)
+
+    return [
+        key
+        for key in keys
+        if not any(said(name) for name in (key, key.removeprefix("report."), key.removeprefix("report.label.")))
+    ]
+
+
+def test_every_message_is_said_somewhere() -> None:
+    files = [*(PROJECT / "assess").rglob("*.py"), *(PROJECT / "templates").rglob("*.html")]
+    assert not unsaid(i18n.texts("ja"), "\n".join(file.read_text("utf-8") for file in files))
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ('t("a.one")', ["a.two", "report.label.one", "report.b.x_y"]),
+        ("data-said=\"{{ t('a.two') }}\"", ["a.one", "report.label.one", "report.b.x_y"]),
+        ('f"a.{name}"', ["report.label.one", "report.b.x_y"]),
+        ('t("a." ~ name)', ["report.label.one", "report.b.x_y"]),
+        ("{{ L.one }}", ["a.one", "a.two", "report.b.x_y"]),
+        ("words(f\"b.{one or 'none'}_y\")", ["a.one", "a.two", "report.label.one"]),
+        ('f"staff.{view}"', ["a.one", "a.two", "report.label.one", "report.b.x_y"]),
+    ],
+)
+def test_what_no_source_names_is_found(source: str, left: list[str]) -> None:
+    assert unsaid(["a.one", "a.two", "report.label.one", "report.b.x_y"], source) == left
 
 
 def test_all_prefectures_have_a_name() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from assess import __version__
 from tests.conftest import PROJECT
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 EXAMPLE = PROJECT / "docs" / "examples" / "workshop.json"
@@ -28,7 +29,7 @@ print(*(visitor.get(path).status_code for path in ("/", "/static/css/app.css", "
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     options = ("--quiet", "--no-index", "--no-build-isolation", "--no-deps", "--wheel-dir", str(folder))
-    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, str(PROJECT)], check=True, timeout=300)
+    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, str(PROJECT)], check=True, timeout=PATIENCE)
     (file,) = folder.iterdir()
     return file
 
@@ -53,7 +54,7 @@ def run(site: Path, home: Path, *arguments: str) -> str:
     env = {name: value for name, value in os.environ.items() if not name.startswith("ASSESS_")}
     done = subprocess.run(
         [sys.executable, *arguments],
-        cwd=home, env={**env, "PYTHONPATH": str(site)}, capture_output=True, text=True, timeout=300,
+        cwd=home, env={**env, "PYTHONPATH": str(site)}, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

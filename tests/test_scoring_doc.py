@@ -13,7 +13,7 @@ import pytest
 
 from assess.cli import main as cli_main
 from assess.config import MIN_SEGMENT
-from assess.core import cases, flags, flow, horizons, needs, plan, team
+from assess.core import cases, flags, flow, horizons, needs, plan, ranking, team, to_check
 from assess.core.checks.answers import MAX_GOALS
 from assess.core.checks.bank import MAX_SHOWN, QUICK_PER_STAGE
 from assess.core.checks.catalogue import LAYER_OF_TYPE
@@ -85,7 +85,7 @@ def test_the_horizons_are_the_programs() -> None:
 
 def test_the_numbers_are_the_programs(library: Any) -> None:
     bank: Bank = library.bank
-    near = team.NEARNESS_BONUS
+    near = ranking.NEARNESS_BONUS
     numbers = {
         "start": bank.thresholds.start,
         "pass": bank.thresholds.pass_,
@@ -108,17 +108,20 @@ def test_the_numbers_are_the_programs(library: Any) -> None:
         "weight of the stage": needs.STAGE_WEIGHT,
         "weight of a security gap": needs.SECURITY_GAP_WEIGHT,
         **{f"nearness {name}": bonus for name, bonus in near.items()},
-        "own industry": team.INDUSTRY_BONUS,
-        "own trade": team.TRADE_BONUS,
-        "seat in town": team.SEAT_BONUS,
+        "own industry": ranking.INDUSTRY_BONUS,
+        "own trade": ranking.TRADE_BONUS,
+        "seat in town": ranking.SEAT_BONUS,
         "main services": team.MAIN_SERVICES,
         "worth a body": team.WORTH_A_BODY,
         "worth a page": team.WORTH_A_PAGE,
         "bodies beyond the team": team.MAX_BEYOND_TEAM,
-        "reasons of a body": team.MAX_REASONS,
+        "reasons of a body": ranking.MAX_REASONS,
         "cases": cases.MAX_CASES,
         "figures": MAX_FIGURES,
         "figures beside steps": MAX_BESIDE,
+        "answers to check": to_check.MOST,
+        "places of the other kind": to_check.KEPT,
+        "claims first from level": to_check.HIGH_FROM,
         "fewest firms of a comparison": MIN_SEGMENT,
     }
     told = {row["name"]: Fraction(row["value"]) for row in markdown.table(SECTIONS["The numbers in one place"], "name")}

@@ -12,6 +12,7 @@ import pytest
 
 from assess.files import write_whole
 from tests.conftest import PROJECT
+from tests.waiting import PATIENCE
 
 
 def test_it_makes_and_replaces(tmp_path: Path) -> None:
@@ -54,7 +55,7 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path) -> None:
         "except OSError as error:\n    sys.exit(f'told: {error.strerror}')\n"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", script, str(file)], cwd=PROJECT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", script, str(file)], cwd=PROJECT, capture_output=True, text=True, timeout=PATIENCE
     )
     assert ran.returncode == 1 and "told: File too large" in ran.stderr, ran.stderr
     assert file.read_bytes() == b"old"

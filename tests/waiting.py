@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 PATIENCE = 180  # seconds; reached only when what is waited for never happens
 PAUSE = 0.02
+PATIENT = {"ASSESS_RENDER_TIMEOUT": str(PATIENCE)}  # settings: a print may take as long
 
 
 def until(true: Callable[[], object], seconds: float = PATIENCE) -> None:

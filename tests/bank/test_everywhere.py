@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from assess.bank.library import Library
-from assess.core import advice, team
+from assess.core import advice, ranking, team
 from assess.core.diagnosis import diagnose
 from assess.core.model import LAYERS, PREFECTURE_CODES, Answers, Profile
 from assess.core.needs import Because, because, stage_for_help
@@ -52,7 +52,7 @@ def check_team(library: Library, found: advice.Advice, answers: Answers, level: 
     assert len(kinds) == len(set(kinds)), kinds
     for r in found.support:
         assert not r.actor.ended and r.because
-        assert team.nearness(r.actor, answers.profile, library.catalogue) == r.nearness
+        assert ranking.nearness(r.actor, answers.profile, library.catalogue) == r.nearness
         if level == 4 and r.actor.stages:
             assert "transformation" in r.actor.stages, f"{r.actor.id} is for beginners"
         if r.actor.min_employees is not None:
@@ -69,7 +69,7 @@ def test_no_role_is_empty_anywhere(library: Library, level: int) -> None:
         stage, needs = stage_for_help(diagnosis.result), needs_of(library, model)
         for prefecture in PREFECTURE_CODES:
             profile = replace(model.profile, prefecture=prefecture)
-            ranked = team.rank(catalogue, profile, stage, level, needs)
+            ranked = ranking.rank(catalogue, profile, stage, level, needs)
             chosen = team.choose_team(ranked, needs, "security_gap" in diagnosis.result.flags)
             roles = role_table(Candidates(catalogue, profile, stage, level, needs, chosen.members, chosen.more, ranked))
             there = replace(

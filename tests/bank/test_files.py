@@ -337,6 +337,14 @@ def test_every_question_speaks_both_languages(library: Library) -> None:
             assert re.search("[A-Za-z]", each.en) and not japanese.search(each.en), (question.id, each.en)
 
 
+def test_a_step_is_understood_without_its_question(library: Library) -> None:
+    """A step stands alone on paper: it begins with nothing that the question alone names."""
+    for _, question in library.bank.questions():
+        steps = [question.improve, *(option.improve for option in question.options)]
+        told = [step.text.ja for step in steps if step]
+        assert not [text for text in told if re.match("その(?!日)|それ|そこ", text)], question.id
+
+
 def test_every_prefecture_has_a_bank_for_its_neutral_list(library: Library) -> None:
     assert {bank.prefecture for bank in library.catalogue.institutions} == set(PREFECTURE_CODES)
 

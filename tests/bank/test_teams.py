@@ -15,8 +15,8 @@ from assess.bank.library import Library
 from assess.core import advice
 from assess.core.advice import Advice
 from assess.core.model import LAYERS
+from assess.core.ranking import MAX_REASONS, Recommendation
 from assess.core.scoring import score
-from assess.core.team import MAX_REASONS, Recommendation
 from tests.bank.written import WrittenFirm, written_firms
 
 WRITTEN = {firm.file.removesuffix(".json"): firm for firm in written_firms()}
@@ -78,7 +78,7 @@ EXPECTED = {
         "sme_support_centre pro_talent ipa", "public_testing kosen",
     ),
     "building-maintenance": expected(
-        "iot_lab chamber sme_support_centre", "mmm", ("yorozu", "office-invoices"),
+        "municipality_office chamber sme_support_centre", "mmm", ("yorozu", "office-invoices"),
         "yorozu ipa", "kosen public_testing commerce_federation",
     ),
     "builder": expected(

@@ -17,7 +17,7 @@ from assess.core.model import Profile
 from assess.services import accounts, assessments, series
 from assess.services.consents import SCOPES, Given, Recipient, Recorded, give
 from assess.services.context import Context, keep_bank, open_store
-from assess.services.series import Agreed
+from assess.services.series import TableConsent
 from assess.store import Assessment, Branch, Calibration, Client, ClientList, Member, Note, Organisation, Response
 from assess.web.sessions import STAFF_COOKIE
 from tests.bench.reports import in_child
@@ -104,7 +104,7 @@ def _fill(ctx: Context) -> Member:
     for number in range(20):
         store.add_note(Note("c0", "m", MADE + timedelta(days=number), "訪問しました。" * 10))
     for option in range(3):
-        begun = series.begin(ctx, made[0], "ja", "full", Agreed("みなと銀行 本店", "同意します。", "m"))
+        begun = series.begin(ctx, made[0], "ja", "full", TableConsent("みなと銀行 本店", "同意します。", "m"))
         answers = {q.id: q.options[option].id for _, q in ctx.library.bank.questions()}
         assessments.save_profile(ctx, begun, Profile("E", "15", 9, made[0].name, "燕市"))
         assessments.save_answers(ctx, begun, answers)

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.waiting import PATIENCE
+
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLE = PROJECT / "docs" / "examples" / "workshop.json"
 TURNS = 3
@@ -17,7 +19,7 @@ TURNS = 3
 def processor_seconds(command: list[str], env: dict[str, str]) -> float:
     """What a command takes of the processor, its children included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=PROJECT, env=env, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, cwd=PROJECT, env=env, check=True, capture_output=True, timeout=PATIENCE)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

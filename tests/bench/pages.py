@@ -19,6 +19,7 @@ from assess.report.editions import EDITIONS
 from assess.services import reports
 from tests.bench.firm import Firm
 from tests.bench.timing import Call, timed
+from tests.waiting import PATIENCE
 from tests.web.helpers import Visitor
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -78,10 +79,12 @@ def in_turn(calls: list[Call]) -> Call:
 
 
 @contextmanager
-def worker(settings: Settings) -> Iterator[None]:
-    """The render worker as `serve` starts it; it ends with its standard input."""
-    env = {**os.environ, "ASSESS_INSTANCE": str(settings.instance), "PYTHONPATH": str(PROJECT)}
-    with open(settings.instance / "worker.log", "wb") as log:
+def worker(settings: Settings, name: str = "worker", server: str | None = None, **more: str) -> Iterator[None]:
+    """Run a render worker on the database at `server` (None: of the instance) as `serve` starts it, with `more`
+    settings; it ends with its standard input."""
+    own = {**more, **({"ASSESS_DATABASE": server} if server else {})}
+    env = {**os.environ, "ASSESS_INSTANCE": str(settings.instance), "PYTHONPATH": str(PROJECT), **own}
+    with open(settings.instance / f"{name}.log", "wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "assess.run.worker"], env=env, stdin=subprocess.PIPE, stdout=log, stderr=log
         )
@@ -91,9 +94,14 @@ def worker(settings: Settings) -> Iterator[None]:
         assert process.stdin is not None
         process.stdin.close()
         try:
-            process.wait(10)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def ready(settings: Settings, name: str = "worker") -> bool:
+    """Whether this worker has loaded what it draws with."""
+    return b"ready" in (settings.instance / f"{name}.log").read_bytes()
 
 
 def pages_under_load(firm: Firm, page: Call) -> tuple[list[float], int]:
@@ -101,13 +109,10 @@ def pages_under_load(firm: Firm, page: Call) -> tuple[list[float], int]:
     settings, context = firm.context.settings, firm.context
     begun = firm.assessment()
 
-    def ready() -> bool:
-        return b"ready" in (settings.instance / "worker.log").read_bytes()
-
     times: list[float] = []
     with worker(settings):
         end = time.perf_counter() + BUSY_SECONDS
-        while not ready() and time.perf_counter() < end:
+        while not ready(settings) and time.perf_counter() < end:
             page()
         jobs = [reports.request(context, begun, "ja", edition) for edition in EDITIONS]
         end = time.perf_counter() + BUSY_SECONDS

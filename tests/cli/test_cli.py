@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,13 @@ from assess.bank.answers_json import dump_answers
 from assess.bank.codec import content_hash
 from assess.bank.library import Library, load_library
 from assess.cli import main
+from assess.cli.io import library_in_use
 from assess.config import Settings
 from assess.core.flow import Flow
 from assess.core.model import LAYERS, STAGES, Bank, Profile
 from assess.core.roles import ROLES
-from assess.services import assessments
-from assess.services.context import migrated_database, open_store
+from assess.services import access, assessments
+from assess.services.context import Context, migrated_database, open_store
 from assess.store.sqlite import connection
 from tests.bank.test_files import write_questions
 from tests.conftest import PROJECT
@@ -625,12 +627,23 @@ def test_answers_are_imported_as_they_are(run: Run) -> None:
     assert kept_answers(ran.out.strip()) == raw
 
 
+def test_an_import_says_how_to_open_it(run: Run) -> None:
+    ran = run("import", write(raw_answers()))
+    says = r"a\.json: to open it: /resume/(\S+), or with the code ([0-9A-Z-]{14}) at /resume \(for \d+ days\)\n"
+    told = re.fullmatch(says, ran.err)
+    assert told, ran.err
+    with open_store(Settings.load()) as store:
+        ctx = Context(Settings.load(), store, library_in_use(), lambda: datetime.now(UTC))
+        for opened in (access.redeem_link(ctx, told[1]), access.redeem_code(ctx, told[2], "127.0.0.1")):
+            assert opened is not None and opened.assessment_id == ran.out.strip()
+
+
 @pytest.mark.slow
 def test_a_report_is_imported_with_the_answers_it_was_made_of(run: Run, report_pdf: bytes) -> None:
     assert report_pdf.startswith(b"%PDF-")
     Path("r.pdf").write_bytes(report_pdf)
     ran = run("import", "r.pdf")
-    assert (ran.code, ran.err) == (0, "")
+    assert ran.code == 0 and ran.err.startswith("r.pdf: to open it: ")
     with pikepdf.open(BytesIO(report_pdf)) as pdf:
         inside = json.loads(pdf.attachments["ANSWERS.json"].get_file().read_bytes())
     assert kept_answers(ran.out.strip()) == inside
@@ -638,10 +651,21 @@ def test_a_report_is_imported_with_the_answers_it_was_made_of(run: Run, report_p
     assert len(inside["answers"]) == 24
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("edition", "lang"), [("full", "ja"), ("summary", "en"), ("advisor", "en")])
+def test_a_report_carries_the_answers_and_what_score_prints(run: Run, edition: str, lang: str) -> None:
+    answers = write(raw_answers())
+    assert run("report", answers, "-o", "r.pdf", "--edition", edition, "--lang", lang).code == 0
+    with pikepdf.open("r.pdf") as pdf:
+        records = {name: json.loads(pdf.attachments[name].get_file().read_bytes()) for name in pdf.attachments}
+    assert records["RESULT.json"] == run("score", answers, "--lang", lang).json()
+    assert kept_answers(run("import", "r.pdf").out.strip()) == records["ANSWERS.json"] == raw_answers()
+
+
 def test_an_import_names_answers_that_do_not_count(run: Run) -> None:
     given = {"security-digitization": "none", "security-digitalization": "all"}
     ran = run("import", write(raw_answers(answers=given)))
-    assert ran.code == 0 and len(ran.messages) == 1
+    assert ran.code == 0 and len(ran.messages) == 2
     assert ran.err.startswith("a.json:answers/security-digitalization: kept, not counted")
 
 
@@ -683,7 +707,7 @@ def test_an_output_that_cannot_be_written(run: Run, home: Path, drawn: None, com
     write(raw_answers())
     Path("folder").mkdir()
     before = sorted([*home.glob("*"), *home.glob("folder/*")])
-    for output in ("nowhere/x.pdf", "folder", "a.json/x.pdf", "x" * 300 + ".pdf"):
+    for output in ("nowhere/x.pdf", "a.json/x.pdf", "x" * 300 + ".pdf"):
         ran = run(*command, "-o", output)
         assert (ran.code, ran.out) == (2, "")
         assert ran.messages[0].startswith(f"{output}: cannot be written: ") and len(ran.messages) == 1
@@ -698,6 +722,14 @@ def test_a_workbook_in_both_languages_is_read_by_its_owner_alone(run: Run, home:
     assert run("workbook", "a.json", "-o", "firm.xlsx", "--lang", lang) == Ran(0, "", "")
     assert load_workbook("firm.xlsx").sheetnames[0] == sheet
     assert Path("firm.xlsx").stat().st_mode & 0o777 == 0o600
+
+
+def test_in_a_folder_a_file_goes_by_firm_and_day(run: Run, home: Path) -> None:
+    raw = raw_answers()
+    write(raw | {"profile": raw["profile"] | {"company": "燕/金属"}, "date": "2026-11-26"}, "a.json")
+    Path("out").mkdir()
+    assert run("workbook", "a.json", "-o", "out") == Ran(0, "", "")
+    assert [file.name for file in Path("out").iterdir()] == ["診断_燕_金属_2026-11-26_結果と計画.xlsx"]
 
 
 def test_what_is_wrong_with_answers_is_told_before_a_workbook_is_made(run: Run, home: Path) -> None:

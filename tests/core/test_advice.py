@@ -16,8 +16,9 @@ from assess.core.checks.catalogue import LAYER_OF_TYPE
 from assess.core.model import LAYERS, STAGES, Actor, Answers, Area, Block, Catalogue, Need, Profile
 from assess.core.needs import Because, because
 from assess.core.plan import priorities, working_stage
+from assess.core.ranking import Recommendation, nearness, rank, serves
 from assess.core.scoring import score
-from assess.core.team import MAX_BEYOND_TEAM, Recommendation, choose_team, nearness, rank, serves
+from assess.core.team import MAX_BEYOND_TEAM, choose_team
 from tests.core.strategies import BANK, any_answers, complete_answers
 from tests.samples import actor, answer_all, small_catalogue, small_profile
 
@@ -216,6 +217,14 @@ def test_the_nearer_of_two_equal_bodies_comes_first() -> None:
     needs = (Because("answer", "office-digitization", "process", Fraction(1)),)
     found = rank(Catalogue(actors=(far, near)), small_profile(), "digitization", 1, needs)
     assert [r.actor.id for r in found] == ["z-near", "a-far"]
+
+
+def test_of_equally_good_bodies_who_can_be_called_comes_first() -> None:
+    page, called = actor("a-page", url="https://example.org/"), actor("z-called", phone="025-000-0000")
+    better = actor("z-trade", industries=("E",))
+    needs = (Because("answer", "office-digitization", "process", Fraction(1)),)
+    found = rank(Catalogue(actors=(page, called, better)), small_profile(), "digitization", 1, needs)
+    assert [r.actor.id for r in found] == ["z-trade", "z-called", "a-page"]
 
 
 def test_who_takes_the_firm() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.core.firm_names import as_kana, kana_key, key, name_key, same_place, searched, words
+from assess.core.firm_names import as_kana, bare_key, counted_as, kana_key, key, name_key, same_place, searched, words
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,13 @@ def test_one_name_in_many_spellings(name: str) -> None:
 
 def test_a_name_that_is_only_a_legal_form_stays_one() -> None:
     assert name_key("株式会社") == "株式会社" and name_key("（株）") == "株"
+    assert bare_key("株式会社") == bare_key("（株）") == "" and counted_as("株式会社", "15") is None
+
+
+def test_results_of_one_firm_share_a_key_that_never_changes() -> None:
+    """It is kept: another one would count a firm again beside its results of before, so it takes a migration."""
+    kept = "67ad17d0a612ccefa549a5123fa11befd744495fb3212d827afcc67daae807b3"
+    assert counted_as("㈱髙﨑製作所", "15") == counted_as("高崎製作所", "15") == kept != counted_as("高崎製作所", "13")
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,9 @@ def test_progress_adds_up(answers: Answers) -> None:
     assert found.answered == sum(d.answered for d in found.domains)
     assert (found.percent == 100) == (found.answered == found.shown)
     waiting = sum(s == "waiting" for s in status.values())
-    assert found.answered + len(found.missing) + waiting == found.shown
+    assert found.waiting == waiting and found.asked == found.answered + len(found.missing)
+    assert found.asked == len(Flow(BANK, FIRM, answers.path, answers.answers).shown)
+    assert found.unknown <= found.answered
     assert (found.percent == 100) == (not found.missing), "nothing waits once nothing is missing"
     uncounted = Flow(BANK, FIRM, answers.path, answers.answers).uncounted
     counted = [q for q in answers.answers if status[q] in ("asked", "waiting")]

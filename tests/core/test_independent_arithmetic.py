@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from assess.cli import answers as answer_commands
 from assess.cli import bank as bank_commands
 from assess.cli import main
 
@@ -172,7 +173,7 @@ def test_score_agrees_with_arithmetic_redone_from_the_exported_bank(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ASSESS_INSTANCE", str(tmp_path))
-    for module in (main, bank_commands):
+    for module in (answer_commands, bank_commands):
         monkeypatch.setattr(module, "library_in_use", cache(main.library_in_use))  # read once instead of 300 times
     assert main.main(["bank", "export"]) == 0
     bank = json.loads(capsys.readouterr().out)

@@ -19,6 +19,7 @@ SECOND = Institution("0542", text("第二銀行", "Second Bank"), "second_tier_b
         ("第一銀行", FIRST),
         ("株式会社第一銀行", FIRST),
         ("㈱ 第一\u3000銀行", FIRST),
+        ("株式会社・第一銀行", FIRST),
         ("first bank, Ltd.", FIRST),
         ("ＳＥＣＯＮＤ ＢＡＮＫ", SECOND),  # of another prefecture too
         ("第三銀行", text("第三銀行")),

@@ -11,9 +11,9 @@ from assess.core.advice import advise
 from assess.core.local_catalogue import LocalActors, merge
 from assess.core.model import Actor, Answers, Area, Catalogue, Institution
 from assess.core.needs import stage_for_help
+from assess.core.ranking import nearness, serves
 from assess.core.roles import ROLE_OF_TYPE, ROLES, TESTS, Role, RoleId
 from assess.core.scoring import score
-from assess.core.team import nearness, serves
 from tests.core.strategies import BANK
 from tests.core.test_advice import FIRMS, catalogues
 from tests.samples import actor, answer_all, small_catalogue, small_profile, text

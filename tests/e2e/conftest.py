@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,18 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from assess.bank.library import Library
 from assess.config import Settings
+from tests.browsers import chromium
 from tests.conftest import PROJECT
 from tests.e2e.pages import Site, Visitor
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, PATIENT
 
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-quic",
-]  # fmt: skip
 PHONE, DESKTOP = (390, 844), (1280, 900)
 
 
@@ -70,7 +66,7 @@ def serving(folder: Path, library: Library, port: int = 0, **environment: str) -
         process = subprocess.Popen(
             [sys.executable, "-m", "assess", "serve", "--port", str(port)],
             cwd=PROJECT,
-            env={**own, "ASSESS_INSTANCE": str(instance), **environment},
+            env={**own, "ASSESS_INSTANCE": str(instance), **PATIENT, **environment},
             stdout=out,
             stderr=subprocess.STDOUT,
         )
@@ -99,14 +95,11 @@ def hasty_site(tmp_path_factory: pytest.TempPathFactory, library: Library) -> It
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    assert found, "Chromium is missing: apt-get install -y --no-install-recommends chromium"
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=1000 * PATIENCE)
-        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
-        yield chromium
-        chromium.close()
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    expect.set_options(timeout=1000 * PATIENCE)
+    started = chromium(playwright)
+    yield started
+    started.close()
 
 
 VisitorFactory = Callable[..., Visitor]

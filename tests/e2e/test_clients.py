@@ -14,7 +14,7 @@ from assess.core.client_details import Details
 from assess.core.model import Profile
 from assess.services import accounts, assessments, firms, series
 from assess.services.context import Context, open_store
-from assess.services.series import Agreed
+from assess.services.series import TableConsent
 from assess.store import Branch, Client, Member, Organisation
 from assess.web.sessions import STAFF_COOKIE
 from tests.e2e.conftest import DESKTOP, PHONE, VisitorFactory
@@ -77,7 +77,9 @@ def followed(site: Site) -> str:
         firm = firms.add(ctx, "e2e-bank", "e2e-main", Details("㈱髙﨑製作所", "タカサキ", "", "15", "燕市", "E", 9))
         for index, library in ((0, old), (1, site.library), (2, site.library)):
             at = replace(ctx, library=library)
-            begun = series.begin(at, firm, "ja", "full", Agreed("みなと銀行 本店", "見てもらいます。", "e2e-admin"))
+            begun = series.begin(
+                at, firm, "ja", "full", TableConsent("みなと銀行 本店", "見てもらいます。", "e2e-admin")
+            )
             profile = Profile("E", "15", 9, "㈱髙﨑製作所", "燕市")
             assessments.save_profile(at, begun, profile)
             answers = {

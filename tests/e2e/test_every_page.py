@@ -9,28 +9,57 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import DESKTOP, PHONE, VisitorFactory
-from tests.e2e.pages import Site, Visitor, faults
+from tests.e2e.pages import OPEN_ALL, Site, Visitor, faults
 
 LANG_AND_SIZE = pytest.mark.parametrize(("lang", "size"), [("ja", PHONE), ("en", DESKTOP)], ids=["ja", "en"])
 
 
 # What the result says first at each level.
 AT = {
-    "ja": {0: "はじめる前", 2: "第2段階に取り組み中", 4: "三つの段階とも達成"},
-    "en": {0: "Before the start", 2: "Working on stage 2", 4: "All three stages reached"},
-}
+    "ja": {
+        0: "これから、データにする段階へ",
+        2: "いまは、仕事をつなぐ段階です",
+        4: "三つの段階とも、目安に届いています",
+    },
+    "en": {0: "Next for you: “into data”", 2: "You are at “work joined up”", 4: "All three stages reached"},
+}  # fmt: skip
 
 
 def public_pages(visitor: Visitor) -> Iterator[str]:
-    for path in ("/", "/privacy", "/glossary", "/paper", "/resume", "/resume/no-such-token"):
+    for path in ("/", "/start", "/privacy", "/glossary", "/paper", "/resume", "/resume/no-such-token"):
         visitor.open(path)
         yield path
+
+
+def here_pages(visitor: Visitor) -> Iterator[str]:
+    """What waits on this device, and the ways to come back."""
+    page = visitor.page
+    visitor.start(quick=True)
+    visitor.fill_profile(lists=False)  # of two blank ones the second would take the place of the first
+    visitor.start(quick=True)
+    visitor.open("/")
+    assert page.locator(".here__card").count() == 2
+    yield "two wait on this device, one just begun"
+    visitor.open("pause")
+    page.locator("form[action$=pause] button").click()
+    link = page.locator("#resume-link").get_attribute("href") or ""
+    page.goto(link)
+    with page.expect_navigation():
+        page.locator("main button").click()
+    visitor.fill_profile()
+    visitor.open("/")
+    yield "one with a name"
+    page.evaluate(OPEN_ALL)
+    with page.expect_navigation():
+        page.locator(".here > details button").click()
+    assert page.locator(".here__card").count() == 0
+    yield "all removed"
 
 
 def refused_pages(visitor: Visitor) -> Iterator[str]:
     """Each way to be refused, with the status it must have."""
     page = visitor.page
-    visitor.open("/")
+    visitor.open("/start")
     yield from _refused(page, "button[value=start]", 422, "start without consent")
     visitor.open("/resume")
     yield from _refused(page, "main button", 422, "no code")
@@ -50,12 +79,15 @@ def refused_pages(visitor: Visitor) -> Iterator[str]:
     visitor.open("profile")
     page.locator("#company").evaluate("field => { field.removeAttribute('maxlength'); field.value = '長'.repeat(150) }")
     page.locator("#employees").fill("たくさん")
-    for box in page.locator("[name=goals]").all()[:4]:
-        box.check()
     yield from _refused(page, ".buttons .button", 422, "profile with all errors")
     page.locator("#company").evaluate("field => { field.value = '長'.repeat(30000) }")
     yield from _refused(page, ".buttons .button", 413, "too large")
     visitor.take_over()
+    visitor.open("wishes")
+    for box in page.locator("[name=goals]").all()[:4]:
+        box.check()
+    page.locator("#value_added").evaluate("field => { field.value = 'たくさん' }")
+    yield from _refused(page, ".buttons .button", 422, "wishes with errors")
     visitor.open(visitor.first)
     page.locator(".question [type=radio]").first.evaluate("field => { field.value = 'no-such-option' }")
     page.evaluate("() => { document.querySelector('.question [type=radio]').checked = true }")
@@ -75,9 +107,21 @@ def journey_pages(visitor: Visitor) -> Iterator[str]:
     visitor.open("profile")
     yield "profile"
     visitor.take_over()
+    visitor.open("wishes")
+    yield "wishes"
     for domain in visitor.areas:
         visitor.open(f"q/{domain}")
         yield domain
+    for domain in visitor.bank.domains:
+        asked = next(q.id for q in domain.questions if not q.asks_if or "E" in (q.asks_if.industry or ()))
+        visitor.open(f"question/{asked}")
+        yield f"one question: {asked}"
+    page.locator(".help > summary").first.click()
+    yield "one question with its help"
+    visitor.open("relevance")
+    yield "what matters"
+    visitor.open("offline")
+    yield "no network"
     visitor.open("review")
     yield "review with all missing"
     visitor.open("pause")
@@ -150,7 +194,7 @@ def result_pages(visitor: Visitor) -> Iterator[str]:
     for level in (0, 2, 4):
         visitor.take_over(level)
         page = visitor.open("result")
-        assert page.locator(".verdict__stage").inner_text().split("\n")[0] == AT[visitor.lang][level]
+        expect(page.locator(".verdict__stage")).to_have_text(AT[visitor.lang][level])
         yield f"result of level {level}"
         if level == 4:  # nothing is left to be done
             expect(page.locator(".tick")).to_have_count(0)
@@ -158,8 +202,29 @@ def result_pages(visitor: Visitor) -> Iterator[str]:
             page.locator(".tick button").first.click()
             expect(page.locator(".tick__done")).to_have_count(1)
             yield f"result of level {level} with a tick"
-        visitor.open("what-if")
-        yield f"what-if at level {level}"
+        if level != 4:
+            page.locator("[name=try][form=trial]").nth(1).check()
+            expect(page.locator("#trial [data-clear]")).to_be_visible()
+            page.locator(".plan-step__more > summary").nth(1).click()
+            yield f"result of level {level} with a step tried and one opened"
+
+
+def again_pages(visitor: Visitor) -> Iterator[str]:
+    """The check taken again: the answers of before, and both side by side."""
+    visitor.take_over(2)
+    page = visitor.open("result")
+    with page.expect_navigation():
+        page.locator("form[action$=again] button").click()
+    assert page.url.endswith("/again")
+    yield "answers of before"
+    visitor.base = page.url.removeprefix(visitor.site.url).removesuffix("/again")
+    with page.expect_navigation():
+        page.locator("button[value=same]").click()
+    visitor.open("review")
+    with page.expect_navigation():
+        page.locator("form[action$=complete] button").first.click()
+    visitor.open("changes")
+    yield "two checks side by side"
 
 
 def report_pages(visitor: Visitor) -> Iterator[str]:
@@ -172,6 +237,8 @@ def report_pages(visitor: Visitor) -> Iterator[str]:
     expect(page.locator("#report")).to_have_attribute("data-state", re.compile("queued|running"))
     yield "report in the making"
     page.unroute("**/state")
+    page.wait_for_url("**/file?open=1")
+    page.go_back()
     expect(page.locator("#download")).to_be_visible()
     yield "report made"
     for file in visitor.site.settings.reports.iterdir():
@@ -182,7 +249,8 @@ def report_pages(visitor: Visitor) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "states", [public_pages, refused_pages, journey_pages, voice_pages, result_pages, report_pages]
+    "states",
+    [public_pages, here_pages, refused_pages, journey_pages, voice_pages, result_pages, again_pages, report_pages],
 )
 @LANG_AND_SIZE
 def test_page_is_open_to_everybody(new_visitor: VisitorFactory, states, lang: str, size: tuple[int, int]) -> None:

@@ -37,7 +37,19 @@ WHERE = """() => {
   return [Number(e.dataset.stop ?? -1), seen, e.outerHTML.slice(0, 90)];
 }"""
 
-PATHS = ("/", "/resume", "profile", "q/operations", "review", "result", "pause", "delete")
+PATHS = (
+    "/",
+    "/start",
+    "/resume",
+    "profile",
+    "wishes",
+    "q/operations",
+    "relevance",
+    "review",
+    "result",
+    "pause",
+    "delete",
+)
 
 
 def test_tab_reaches_everything_in_order_and_is_seen(new_visitor: VisitorFactory, size: tuple[int, int]) -> None:
@@ -62,7 +74,10 @@ def test_the_first_page_works_with_the_keyboard_alone(new_visitor: VisitorFactor
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Continue a check you started")).to_be_focused()
+    expect(page.get_by_role("link", name="Begin")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/start")
+    page.locator("main").focus()
     page.keyboard.press("Tab")
     expect(page.locator("[name=path][value=full]")).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -85,7 +100,7 @@ def test_the_first_page_works_with_the_keyboard_alone(new_visitor: VisitorFactor
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_enter_in_a_field_goes_on_and_does_not_switch_the_language(new_visitor: VisitorFactory, lang: str) -> None:
     visitor = new_visitor(lang=lang)
-    page = visitor.open("/")
+    page = visitor.open("/start")
     page.locator("#consent").check()
     page.locator("#consent").press("Enter")
     page.wait_for_url("**/profile")
@@ -93,7 +108,8 @@ def test_enter_in_a_field_goes_on_and_does_not_switch_the_language(new_visitor: 
     page.locator("#prefecture").select_option("15")
     page.locator("#employees").fill("9")
     page.locator("#employees").press("Enter")
-    page.wait_for_url(f"**/{visitor.first}")
+    page.wait_for_url("**/question/*")
+    visitor.answer_in_lists()
     page.locator(".question [type=radio]").first.check()
     page.locator(".question [type=radio]").first.press("Enter")
     page.wait_for_url(f"**/q/{visitor.areas[1]}")
@@ -102,7 +118,7 @@ def test_enter_in_a_field_goes_on_and_does_not_switch_the_language(new_visitor: 
 
 def _with_errors(visitor: Visitor) -> Iterator[Page]:
     """The pages that list errors, each as it stands."""
-    page = visitor.open("/")
+    page = visitor.open("/start")
     page.locator("button[value=start]").click()
     yield page
     visitor.open("/resume").locator("main button").click()
@@ -110,6 +126,17 @@ def _with_errors(visitor: Visitor) -> Iterator[Page]:
     visitor.take_over(profile=False)
     visitor.open("profile").locator(".buttons .button").click()
     yield page
+
+
+def test_what_is_wrong_takes_the_focus(new_visitor: VisitorFactory, javascript: bool) -> None:
+    visitor = new_visitor(javascript=javascript)
+    visitor.take_over(profile=False)
+    page = visitor.open("profile")
+    with page.expect_navigation():
+        page.locator(".buttons .button").click()
+    expect(page.locator("#error-summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#error-summary a").first).to_be_focused()
 
 
 def test_links_of_the_error_summary_move_the_focus(new_visitor: VisitorFactory, javascript: bool) -> None:
@@ -135,7 +162,7 @@ def test_switching_the_language_keeps_what_was_typed(
     new_visitor: VisitorFactory, size: tuple[int, int], javascript: bool
 ) -> None:
     visitor = new_visitor(size, javascript=javascript)
-    page = visitor.open("/")
+    page = visitor.open("/start")
     page.locator("[name=path][value=quick]").check()
     page.locator("#consent").check()
     switch(page, "en")
@@ -145,17 +172,16 @@ def test_switching_the_language_keeps_what_was_typed(
     page.locator("#industry").select_option("D")
     page.locator("#employees").fill("about ten")
     page.locator("#company").fill("㈱髙﨑製作所")
-    page.locator("[name=goals]").nth(1).check()
     switch(page, "ja")
     expect(page.locator("#industry")).to_have_value("D")
     expect(page.locator("#employees")).to_have_value("about ten")
     expect(page.locator("#company")).to_have_value("㈱髙﨑製作所")
-    expect(page.locator("[name=goals]").nth(1)).to_be_checked()
     page.locator("#employees").fill("10")
     page.locator("#prefecture").select_option("15")
     page.locator(".buttons .button").click()
-    page.wait_for_url("**/q/*")
-    where = page.url
+    page.wait_for_url("**/question/*")
+    visitor.answer_in_lists()
+    where = page.url.partition("#")[0]
     page.locator(".question .choice label").nth(2).click()
     switch(page, "en")
     assert page.url == where
@@ -165,7 +191,7 @@ def test_switching_the_language_keeps_what_was_typed(
 def test_switching_the_language_stays_on_the_page(new_visitor: VisitorFactory) -> None:
     visitor = new_visitor()
     visitor.take_over(2)
-    for path in ("/privacy", "/glossary", "/resume", "review", "result", "what-if", "pause", "delete"):
+    for path in ("/privacy", "/glossary", "/resume", "review", "result", "pause", "delete"):
         page = visitor.open(path)
         where = page.url
         switch(page, "en")
@@ -176,12 +202,11 @@ def test_switching_the_language_stays_on_the_page(new_visitor: VisitorFactory) -
 def test_switching_the_language_keeps_what_is_being_tried_out(new_visitor: VisitorFactory) -> None:
     visitor = new_visitor()
     visitor.take_over(2)
-    page = visitor.open("what-if")
-    page.locator("[name=step]").nth(1).check()
-    with page.expect_navigation():
-        page.locator(".buttons .button").click()
+    page = visitor.open("result")
+    page.locator("[name=try][form=trial]").nth(1).check()
+    expect(page.locator("#trial [data-clear]")).to_be_visible()
     switch(page, "en")
-    expect(page.locator("[name=step]").nth(1)).to_be_checked()
+    expect(page.locator("[name=try][form=trial]").nth(1)).to_be_checked()
 
 
 def test_switching_the_language_keeps_a_typed_code(new_visitor: VisitorFactory) -> None:

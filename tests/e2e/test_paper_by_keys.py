@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -32,13 +30,12 @@ def opened(visitor: Visitor) -> Page:
     return page
 
 
-def test_a_whole_form_by_one_key_an_answer(new_visitor: VisitorFactory, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_whole_form_by_one_key_an_answer(new_visitor: VisitorFactory) -> None:
     visitor = new_visitor(DESKTOP)
     page = opened(visitor)
     count, keys = page.locator(ANSWERS).count(), Keys(page)
     answers = ["1", "2", "3", "0"]
     typed = [answers[i % len(answers)] for i in range(count)]
-    began = time.perf_counter()
     keys.press(*typed)
     with page.expect_navigation():
         keys.press("Enter")
@@ -46,12 +43,9 @@ def test_a_whole_form_by_one_key_an_answer(new_visitor: VisitorFactory, capsys: 
     assert page.locator(".said li b").all_inner_texts() == typed
     with page.expect_navigation():
         keys.press("Enter")
-    took = time.perf_counter() - began
     assert page.url.endswith("/review")
     assert keys.pressed == count + 2
     assert len(visitor.saved_answers()) == count
-    with capsys.disabled():
-        print(f" [{count} answers, {keys.pressed} keys, {took:.1f} s]", end="")
 
 
 def test_mistakes_are_mended_by_keys_alone(new_visitor: VisitorFactory) -> None:

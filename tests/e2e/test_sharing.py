@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,8 @@ from playwright.sync_api import Page
 from assess import create_app
 from assess.bank.library import Library
 from tests.e2e.conftest import DESKTOP, PHONE, VisitorFactory, serving
-from tests.e2e.pages import Site, Visitor, faults
+from tests.e2e.pages import Site, Visitor, comes_by_itself, faults
+from tests.e2e.test_accessible import tab_to
 from tests.web.staff_helpers import PASSWORD, make_house
 
 HAND_OVER = "/staff/clients/client/assessments/assessment/hand-over"
@@ -68,6 +70,10 @@ def reader_pages(visitor: Visitor, link: str) -> Iterator[str]:
     for name in ("result", "answers"):
         page.goto(f"{home}{name}")
         yield f"handed over {name}"
+    page.goto(home)
+    page.locator("form[action$='/report'] button").click()
+    comes_by_itself(page)
+    yield "handed over report"
     page.goto(f"{visitor.site.url}/h/none")
     press(page, "main form button", 404)
     yield "dead link"
@@ -110,6 +116,28 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
         yield f"handed over to {recipient}"
 
 
+def batch_pages(visitor: Visitor) -> Iterator[str]:
+    """By who is signed in already: reports of many clients, of whom one shares its check."""
+    page = visitor.open("/staff/reports")
+    yield "reports of many clients"
+    page.locator("[name=client]").first.uncheck()
+    press(page, "#main-form button", 422)
+    yield "no client chosen"
+    for edition in ("advisor", "summary"):
+        visitor.open("/staff/reports")
+        page.locator(f"[value={edition}]").check()
+        press(page, "#main-form button")
+        yield f"reports that are made: {edition}"
+        page.wait_for_selector("#download")
+        yield f"reports that are ready: {edition}"
+    with page.expect_download() as file:
+        page.locator("#download").click()
+    with zipfile.ZipFile(file.value.path()) as folder:
+        assert [folder.read(name)[:5] for name in folder.namelist()] == [b"%PDF-"]
+    visitor.open("/staff/reports")
+    yield "what was asked for before"
+
+
 def adviser_pages(visitor: Visitor) -> Iterator[str]:
     page = visitor.open("/staff/sign-in")
     page.locator("#email").fill("adviser@example.jp")
@@ -148,9 +176,64 @@ def test_every_page_is_open_to_everybody(
     code = owner.page.locator("#share-code").inner_text()
     found += checked(reader := new_visitor(size, lang, at=running), reader_pages(reader, link), lang)
     found += checked(staff := new_visitor(size, lang, at=running), staff_pages(staff, code), lang)
+    found += checked(staff, batch_pages(staff), lang)
     found += checked(adviser := new_visitor(size, lang, at=running), adviser_pages(adviser), lang)
     owner.open("sharing")
     found += checked(owner, iter(["who looked"]), lang)
     press(owner.page, "form[action$='/revoke'] button")
     found += checked(owner, iter(["taken back"]), lang)
     assert not found, "\n".join(found)
+
+
+# What can be used in the main part of a page, as far as it is not folded away, marked when it has had the focus.
+USABLE = "main :is(a[href], button, summary, input:not([type=hidden]), select)"
+MARK = """() => {
+  document.activeElement.dataset.reached = "";
+  return document.activeElement.closest("footer") !== null;
+}"""
+OPENED = "() => document.activeElement.parentElement.open"
+MISSED = """usable => [...document.querySelectorAll(usable)]
+  .filter(e => e.checkVisibility() && !("reached" in e.dataset)).map(e => e.outerHTML.slice(0, 90))"""
+
+
+def missed_by_tab(page: Page) -> list[str]:
+    """What of the main part the Tab key does not come to."""
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        if page.evaluate(MARK):
+            return page.evaluate(MISSED, USABLE)  # type: ignore[no-any-return]
+    raise AssertionError(f"the foot of {page.url} is not reached")
+
+
+def enter(page: Page, selector: str) -> None:
+    """Go to something by Tab alone and press Enter on it."""
+    tab_to(page, selector)
+    page.keyboard.press("Enter")
+
+
+def test_what_is_handed_over_is_used_by_the_keyboard_alone(new_visitor: VisitorFactory, running: Site) -> None:
+    owner = new_visitor(at=running)
+    owner.take_over(2)
+    choose(owner.open("sharing"), "adviser:")
+    press(owner.page, "form[action$='/words'] button")
+    press(owner.page, "main form button")
+    page = new_visitor(DESKTOP, at=running).page
+    page.goto(owner.page.locator("#share-link").inner_text())
+    enter(page, "main form button")
+    page.wait_for_url("**/seen/*/")
+    enter(page, "main a[href$='/result']")
+    page.wait_for_url("**/result")
+    assert missed_by_tab(page) == []
+    page.reload()
+    for part in (".plan-step__more > summary", ".fold > summary", ".area > summary"):
+        tab_to(page, part)
+        opened = page.evaluate(OPENED)
+        page.keyboard.press("Enter")
+        assert page.evaluate(OPENED) is not opened, part
+    page.reload()
+    enter(page, "main a[href$='/']")
+    page.wait_for_url("**/seen/*/")
+    enter(page, "form[action$='/report'] button")
+    comes_by_itself(page)
+    tab_to(page, "#open")
+    tab_to(page, "#download")

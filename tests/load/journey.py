@@ -14,9 +14,9 @@ from tests.load.page import Form, Page
 
 ANSWER_PREFIX, SHOWN_PREFIX, REVISION_PREFIX = "q_", "was_", "rev_"
 ASSESSMENT = re.compile(r"^/a/([^/]+)/")
-MOST_PAGES = 60  # of one journey; it takes about 15
+MOST_PAGES = 90  # of one journey; it takes about 40
 FIRST_ADDRESS = IPv4Address("127.1.0.0")  # all of 127.0.0.0/8 is this machine
-PLACES = 10  # start, profile and eight pages of questions: where an owner may be when the test begins
+PLACES = 30  # start, profile and the questions: where an owner may be when the test begins
 
 
 class Stopped(Exception):
@@ -92,7 +92,8 @@ class Owner:
         self.browser.close()
         self.browser = self._new_browser()
         self.number += 1
-        return await self.browser.open("/")
+        await self.browser.open("/")
+        return await self.browser.open("/start")
 
     async def journey(self) -> None:
         """From wherever the owner is to the result. Raises Stopped."""
@@ -131,6 +132,12 @@ class Owner:
             return await self._answer(form, whole)
         if kind == "review page":
             return await self._review(page, form)
+        if kind == "relevance page" and form is not None:
+            await self._pause()
+            return await self.browser.submit(form.action, form.fields | {"action": "skip"})
+        if kind == "wishes page":
+            await self._pause()
+            return await self.browser.open(page.path.replace("/wishes", "/review"))
         if kind not in ("start page", "profile page") or form is None:
             raise Failed(kind, "not a page of the journey, or without its form")
         self._fill(form, every_box=kind == "start page")
@@ -187,7 +194,7 @@ class Owner:
         """See the result; or, where the page does not offer that yet, answer what is open."""
         await self._pause()
         if form is None:
-            link = page.link("/q/")
+            link = page.link("/question/")
             if link is None:
                 raise Failed("review page", "neither a form nor an open question")
             return await self.browser.open(link)

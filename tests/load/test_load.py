@@ -17,13 +17,14 @@ from tests.conftest import PROJECT
 from tests.load.figures import KINDS
 from tests.load.inside import differences, multiply
 from tests.samples import small_profile
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 
 
 def test_owners_get_to_their_results_and_every_confirmed_answer_is_kept() -> None:
     command = [sys.executable, "-m", "tests.load", "--users", "3", "--seconds", "5", "--warm-up", "0", "--think", "0"]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=PROJECT)
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=PROJECT)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     counts = {kind: int(n) for kind, n in re.findall(r"^\| ([^|]+?) +\| +(\d+) \|", ran.stdout, re.M)}
     assert set(KINDS) <= set(counts), ran.stdout

@@ -6,7 +6,6 @@ import dataclasses
 import re
 from fractions import Fraction
 from typing import get_args
-from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -150,7 +149,7 @@ def test_a_stage_with_too_few_answers_is_not_named() -> None:
     many = {q.id: "unknown" for _, q in BANK.questions() if q.stage == "digitization" and not q.id.startswith("data")}
     built = view(dataclasses.replace(unsure, answers={**unsure.answers, **many}), bank=bank)
     assert built.verdict.level is None and len(built.verdict.missing_first) == 4
-    assert "8問のうち、答えがあるのは1問" in {f.id: f.text for f in built.verdict.flags}["insufficient"]
+    assert "8問のうち、点数がわかるのは1問" in {f.id: f.text for f in built.verdict.flags}["insufficient"]
 
 
 def test_reasons_are_the_firms_own_words_with_the_profile_last() -> None:
@@ -205,21 +204,33 @@ def test_where_stages_have_plain_names_no_second_scale_is_shown(lang: Lang, answ
 
 
 @pytest.mark.parametrize(
-    ("level", "at", "name", "term", "english"),
+    ("level", "place", "sentence", "term", "english"),
     [
-        (0, "", "はじめる前", "", ("", "Before the start")),
-        (1, "第1段階に取り組み中", "データにする", "ゼーション一", ("Working on stage 1", "into data")),
-        (3, "第3段階に取り組み中", "商売を変える", "DX", ("Working on stage 3", "business changed")),
-        (4, "", "三つの段階とも達成", "", ("", "All three stages reached")),
+        (0, "", "これから、データにする段階へ", "", ("", "into data")),
+        (
+            1,
+            "三つのうちの第1段階",
+            "いまは、データにする段階です",
+            "ゼーション一",
+            ("Stage 1 of three", "You are at “into data”"),
+        ),
+        (
+            3,
+            "三つのうちの第3段階",
+            "いまは、商売を変える段階です",
+            "DX",
+            ("Stage 3 of three", "You are at “business changed”"),
+        ),
+        (4, "", "三つの段階とも、目安に届いています", "", ("", "All three stages reached")),
     ],
 )
-def test_the_verdict_in_plain_names(level: int, at: str, name: str, term: str, english: tuple[str, str]) -> None:
+def test_the_verdict_in_plain_names(level: int, place: str, sentence: str, term: str, english: tuple[str, str]) -> None:
     stages = {0: {}, 1: {"digitization": "some"}, 3: {"digitization": "all", "digitalization": "all"}}
     answers = answer_all(BANK, "all") if level == 4 else with_stage("none", **stages[level])
     verdict = view(answers, bank=PLAIN).verdict
-    assert (verdict.level, verdict.level_text, verdict.stage_name, verdict.term) == (level, at, name, term)
+    assert (verdict.level, verdict.place, verdict.headline, verdict.term) == (level, place, sentence, term)
     verdict = view(answers, "en", bank=PLAIN).verdict
-    assert (verdict.level_text, verdict.stage_name) == english
+    assert verdict.place == english[0] and english[1] in verdict.headline
 
 
 def test_a_plan_in_plain_names() -> None:
@@ -229,12 +240,12 @@ def test_a_plan_in_plain_names() -> None:
     assert "第3段階「商売を変える」に取り組むことです" in (built.roadmap.outcome or "")
     assert any("第2段階「仕事をつなぐ」に進みます" in (phase.after or "") for phase in built.roadmap.phases)
     assert [row.name for row in built.stages][0] == "第1段階「データにする」"
-    assert [step.name for step in built.ladder.steps] == [
+    assert [step.name for step in built.stairs.steps] == [
         "第1段階 データにする",
         "第2段階 仕事をつなぐ",
         "第3段階 商売を変える",
     ]
-    assert "いまの位置は、第1段階「データにする」に取り組み中" in built.ladder.alt
+    assert "いまは、データにする段階です" in built.stairs.alt
     english = view(answers, "en", bank=PLAIN)
     assert english.stages[2].name == "Stage 3 “business changed”"
     assert english.roadmap is not None and "to work on Stage 3 “business changed”" in (english.roadmap.outcome or "")
@@ -264,12 +275,15 @@ def test_a_page_known_from_a_list_by_others_is_one_to_be_verified() -> None:
     built = view(answer_all(BANK, "none"), catalogue=dataclasses.replace(CATALOGUE, actors=(body,)))
     (told,) = [*built.team, *built.more]
     assert told.reach and told.reach.own and told.reach.url == "https://example.or.jp/"
-    assert told.reach.caution == "（アドレスは要確認）"
+    assert told.reach.caution == "（アドレスは要確認：変わっているかもしれません）"
 
 
 def test_what_is_not_verified_says_so_and_unknown_contacts_are_left_out() -> None:
     team = {s.actor_id: s for s in view(answer_all(BANK, "none")).team}
-    assert (team["niigata-yorozu"].evidence, team["niigata-yorozu"].caution) == ("一般的な知識（要確認）", "要確認")
+    assert (team["niigata-yorozu"].evidence, team["niigata-yorozu"].caution) == (
+        "一般的な知識（要確認）",
+        "要確認：古い情報かもしれません",
+    )
     assert team["niigata-yorozu"].facts == ()
     tested = team["niigata-testing"]
     assert (tested.evidence, tested.caution) == ("機関自身のページ（2026年）", None)
@@ -334,7 +348,7 @@ def test_the_prefecture_is_never_told_twice() -> None:
 def test_a_body_of_many_prefectures_names_the_firms_own_only() -> None:
     wide = dataclasses.replace(actor("wide", kind="x"), area=Area(prefectures=("01", "02", "13", "15", "47")))
     built = view(answer_all(BANK, "none"), catalogue=dataclasses.replace(CATALOGUE, actors=(wide,)))
-    assert [s.area for s in (*built.team, *built.more)] == ["新潟県など5都道府県"]
+    assert [s.area for s in (*built.team, *built.more)] == ["新潟県を含む5都道府県"]
 
 
 def test_addresses_in_sources_are_readable() -> None:
@@ -353,7 +367,7 @@ def test_the_plan_says_where_the_firm_will_stand_at_the_end_of_each_horizon() ->
     for phase, horizon in zip(built.phases, (h for h in plan.horizons if h.steps), strict=True):
         assert [s.question_id for s in phase.steps] == [s.question.id for s in horizon.steps]
         assert phase.after is not None and decimal(horizon.after.score or Fraction(0)) in phase.after
-        assert ("に上がります" in phase.after) == ((horizon.after.level or 0) > 1)
+    assert ["に上がります" in (p.after or "") for p in built.phases].count(True) == 1, "a rise is told of once"
     assert built.outcome is not None and "レベル 3" in built.outcome and built.shortest is not None
 
 
@@ -403,6 +417,15 @@ def test_the_arithmetic_can_be_redone_by_hand() -> None:
     assert scoring.path is not None and "19.2" in scoring.path and "20点" in scoring.path
 
 
+def test_each_answer_stands_on_a_scale_of_five_and_the_weak_ones_are_marked() -> None:
+    given = {**answer_all(BANK, "some").answers, "office-digitization": "none", "data-digitization": "all"}
+    rows = {r.question_id: r for g in view(answer_all(BANK, answers=given)).answers for r in g.rows}
+    assert rows["office-digitization"].dots == 1 and rows["office-digitization"].weak
+    assert rows["data-digitization"].dots == 5 and rows["data-digitization"].heard == "5段階の5"
+    assert rows["office-digitalization"].dots == 3 and not rows["office-digitalization"].weak
+    assert rows["office-digitization"].number == str(running_numbers(BANK, "E")["office-digitization"])
+
+
 def test_answers_that_are_not_options_are_named_for_what_they_are() -> None:
     base = answer_all(BANK, "some").answers
     answers = {**base, "office-digitization": "unknown", "partnership-digitization": "not_applicable",
@@ -414,13 +437,18 @@ def test_answers_that_are_not_options_are_named_for_what_they_are() -> None:
     assert rows["partnership-digitization"].answer == "該当しない"
     assert rows["data-digitization"].answer == "（未回答）"
     assert rows["security-digitalization"].kind == "inferred_zero"
+    for uncounted in ("office-digitization", "partnership-digitization", "data-digitization"):
+        assert (rows[uncounted].dots, rows[uncounted].heard, rows[uncounted].weak) == (None, "", False)
     assert built.scoring is not None
     assert {counted.id: counted.count for counted in built.scoring.uncounted} == dict.fromkeys(
         ("inferred_zero", "unknown", "not_applicable", "unanswered", "uncounted"), "1問"
     )
-    talks = {t.question_id: t for t in built.talks}
-    assert talks["office-digitization"].hint == "帳票を見せてもらいます。"
-    assert "partnership-digitization" not in talks and "office-digitalization" not in talks
+    assert built.checks is not None
+    to_check = {row.question_id: row for row in built.checks.rows}
+    assert to_check["office-digitization"].hint == "帳票を見せてもらいます。"
+    assert "一緒に探す 4点" in to_check["office-digitization"].why
+    assert "partnership-digitization" not in to_check and "office-digitalization" not in to_check
+    assert "ほかの" in built.checks.rest
 
 
 def test_the_glossary_holds_only_terms_that_occur() -> None:
@@ -509,7 +537,7 @@ def test_english_holds_no_japanese_but_what_was_given(library: Library) -> None:
     assert not [t for t in strings(view(answer_all(BANK, "some"), "en")) if JAPANESE.search(t)]
     bank, catalogue = library.bank, library.catalogue
     answers = Answers(bank.id, bank.version, small_profile(), {q.id: q.options[0].id for _, q in bank.questions()})
-    sources = {unquote(s.source) for s in (*catalogue.actors, *catalogue.benchmarks)}
+    sources = {Words(bank, "en").source(s.source) for s in (*catalogue.actors, *catalogue.benchmarks)}
     for text in strings(view(answers, "en", bank, catalogue)):
         assert not JAPANESE.search(text) or text in sources, text
 

@@ -22,8 +22,9 @@ HEARD = (Heard("floor", {q.id: frozenset({"all"}) for _, q in BANK.questions()})
 # What stands in an edition only with its part.
 FIELD_OF_PART = {
     "heat": "details", "domains": "domains", "roadmap": "roadmap", "more": "support", "stories": "stories",
-    "roles": "roles", "numbers": "numbers", "scoring": "scoring", "answers": "answers", "talks": "talks",
-    "glossary": "glossary", "tools": "tools", "voices": "voices",
+    "roles": "roles", "numbers": "numbers", "scoring": "scoring", "answers": "answers", "checks": "checks",
+    "agreement": "agreement", "wishes": "wishes",
+    "glossary": "glossary", "tools": "tools", "voices": "voices", "findings": "areas", "sources": "sources",
 }  # fmt: skip
 
 

@@ -10,11 +10,10 @@ from assess.bank.library import Library
 from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.horizons import Done, make_plan
 from assess.core.model import LANGUAGES, Lang
-from assess.core.plan import next_stage
 from assess.report.build import build_view
 from assess.report.editions import PARTS
 from assess.report.pdf import render
-from assess.report.view import Roadmap
+from assess.report.view_plan import Roadmap
 from tests.bank.written import stories
 from tests.report.pdf.reading import text_of
 
@@ -30,21 +29,43 @@ def roadmap(diagnosis: Diagnosis, lang: Lang = "ja") -> Roadmap:
     return found
 
 
-def test_what_remains_to_the_next_stage_shrinks_and_begins_with_the_shortest_way(library: Library) -> None:
-    for slug in ("sakai-wholesaler", "fukuyama-realtor", "winery-koshu", "supermarket-tono", "kaga-ryokan"):
+FIRMS = ("sakai-wholesaler", "fukuyama-realtor", "winery-koshu", "supermarket-tono", "kaga-ryokan", "fujisawa-salon")
+
+
+def test_what_remains_to_the_next_stage_is_counted_along_the_plan(library: Library) -> None:
+    for slug in FIRMS:
         diagnosis = of(library, slug)
-        left = [horizon.to_next for horizon in diagnosis.advice.plan.horizons]
-        path = next_stage(diagnosis.bank, diagnosis.answers, diagnosis.result)
-        assert left == sorted(left, reverse=True), slug
-        assert path is not None and left[0] in (len(path.steps) - 1, len(path.steps)), slug
-        assert (left[2] == 0) == diagnosis.advice.plan.reaches_next, slug
+        plan = diagnosis.advice.plan
+        left, stands = plan.to_next, [horizon.to_next for horizon in plan.horizons]
+        for horizon in plan.horizons:
+            left = max(0, left - len(horizon.steps))
+            assert horizon.to_next == left, slug
+        assert (stands[2] == 0) == plan.reaches_next, slug
 
 
 def test_a_firm_that_needs_longer_than_a_year_is_told_what_remains(library: Library) -> None:
     late, in_time = roadmap(of(library, "winery-koshu")), roadmap(of(library, "supermarket-tono"))
-    assert late.outcome is not None and "1年の計画のあとも少なくとも1歩残ります。年をまたいで大丈夫です" in late.outcome
+    assert late.outcome is not None and "1年の計画のあとも2歩残ります。年をまたいで大丈夫です" in late.outcome
     assert in_time.outcome is not None and "年をまたいで" not in in_time.outcome
-    assert late.phases[0].after == "ここまで進むと、第2段階「仕事をつなぐ」まで、あと8歩です（総合点 44 → 44.7）。"
+    assert late.phases[0].after == "ここまで進むと、第2段階「仕事をつなぐ」まで、あと9歩です（総合点 44 → 44.7）。"
+
+
+@pytest.mark.parametrize("slug", FIRMS)
+def test_three_years_end_with_the_way_to_the_target_and_no_sentence_stands_twice(library: Library, slug: str) -> None:
+    plan = roadmap(of(library, slug))
+    said = [(phase.after or "").split("（")[0] for phase in plan.phases]
+    assert len(set(said)) == len(said), said
+    last = plan.phases[-1]
+    if last.id == "3y":
+        assert "目標の" in (last.after or "") and "4年目からも続きます" in (last.after or "")
+
+
+def test_the_last_horizon_and_the_sum_after_the_year_tell_of_one_way(library: Library) -> None:
+    diagnosis = of(library, "fujisawa-salon")
+    plan, told = diagnosis.advice.plan, roadmap(diagnosis)
+    assert plan.horizons[3].to_target == 7 and plan.ahead == 11 == 7 + len(plan.horizons[3].steps)
+    assert "「三つの段階とも達成」まで、少なくともあと7歩" in (told.phases[-1].after or "")
+    assert told.outcome is not None and "少なくとも11歩" in told.outcome
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

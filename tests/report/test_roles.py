@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from assess.core.model import Answers, Area, Catalogue, Institution, Lang
 from assess.core.roles import ROLES
 from assess.report.build import build_view
 from assess.report.result_json import result_export
-from assess.report.view import RoleRow
+from assess.report.view_support import Reach, RoleRow
 from tests.core.strategies import BANK, any_answers
 from tests.samples import actor, answer_all, small_catalogue, small_profile, text
 
@@ -113,3 +114,28 @@ def test_scripts_read_the_same_rows(library: Library) -> None:
         assert (exported[role]["actor"], exported[role]["name"]) == (row.actor_id, row.name)
     assert exported["government"]["reach"]["directory"] == "https://example.net/all"
     assert exported["government"]["reach"]["url"] is None
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_row_tells_the_year_of_its_source(library: Library, lang: Lang) -> None:
+    """Of a body that of its entry; of a list that of the newest source; where none is known it is said to be so."""
+    answers = answer_all(library.bank, "unknown", profile=small_profile(prefecture="24"))
+    diagnosis = diagnose(library.bank, library.bank_hash, library.catalogue, answers)
+    for row in build_view(diagnosis, lang, ("roles",)).roles:
+        assert re.search(r"20\d\d|年は不明|一般|unknown|general", row.evidence), row
+    banks = (Institution("0140", text("第一銀行", "First Bank"), "regional_bank", "15", "a list of 2026, and of 2024"),)
+    assert "2026" in rows(replace(CATALOGUE, institutions=banks), lang=lang)["financial"].evidence
+
+
+def test_paper_tells_the_home_page_where_nobody_can_type_the_address() -> None:
+    def printed(url: str | None) -> str | None:
+        return Reach(True, "", None, None, url, None, None, None).printed
+
+    assert printed("https://example.jp/%E6%A6%82%E8%A6%81-1/") == "https://example.jp/"
+    assert printed("https://example.jp/about") == "https://example.jp/about" and printed(None) is None
+
+
+def test_a_body_of_several_prefectures_is_told_by_the_firms_own() -> None:
+    body = actor("three", area=Area(("13", "14", "15")), url="https://example.jp/")
+    view = build_view(diagnose(BANK, "h", Catalogue(actors=(body,)), FIRM), "ja", ())
+    assert [one.area for one in view.team] == ["新潟県を含む3都道府県"]

@@ -89,9 +89,9 @@ def test_the_box_before_choosing_names_each_kind_once() -> None:
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_the_box_stands_in_the_full_and_the_advisers_edition(edition: str) -> None:
+def test_the_box_stands_in_the_full_edition(edition: str) -> None:
     shown = view(TILL, parts=PARTS[edition]).tools  # type: ignore[index]
-    assert bool(shown) == (edition in ("full", "advisor"))
+    assert bool(shown) == (edition == "full")
 
 
 @pytest.mark.parametrize("lang", get_args(Lang))

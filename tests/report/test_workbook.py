@@ -21,6 +21,7 @@ from assess import i18n
 from assess.bank.answers_json import parse_answers
 from assess.bank.library import Library
 from assess.core.diagnosis import Diagnosis, diagnose
+from assess.core.due import due
 from assess.core.flow import Flow
 from assess.core.formulas import FORMULA_STARTS
 from assess.core.horizons import Done
@@ -29,7 +30,7 @@ from assess.core.result import STAGE_OF_LEVEL
 from assess.report.build import build_view
 from assess.report.result_json import result_export
 from assess.report.words import Words, decimal
-from assess.report.workbook import PARTS, due, file_name, sheets_of
+from assess.report.workbook import PARTS, sheets_of
 from assess.report.workbook_drafts import DRAFTED
 from assess.report.workbook_view import Figure, Line, Link, Sheet
 from assess.report.xlsx import A4, to_xlsx
@@ -177,7 +178,7 @@ def test_the_arithmetic_gives_what_score_prints(cases: dict[str, Case]) -> None:
                 assert as_score(words, row[column], 100) == expected[key], (name, stage, key)
             assert (row[3], row[6]) == (expected["answered"], expected["applicable"]), (name, stage)
         for domain in case.diagnosis.bank.domains:
-            row = next(r for r in case.rows if r[0] == words.of(domain.text))
+            row = next(r for r in case.rows if r[0] == words.domain(domain.id))
             assert as_score(words, row[4], 1) == printed["domains"][domain.id]["score"], (name, domain.id)
         assert as_score(words, total(case, "score"), 1) == printed["score"], name
         assert as_score(words, total(case, "confidence"), 100) == printed["confidence"], name
@@ -360,7 +361,10 @@ def test_drafts_say_that_they_are_and_name_no_id(library: Library, lang: Lang) -
         assert sheet.lines[0].look == "banner" and sheet.header
         rows = [line.cells for line in sheet.lines if line.look == "row"]
         assert len(rows) == len(by_id[framework_id].items)
-        assert all(cells[3] for cells in rows)
+        assert all(cells[3] and cells[5] for cells in rows), "what is still to write, and how"
+        said = " ".join(str(cell) for line in sheet.lines for cell in line.cells)
+        for editors in ("対応づけ", "読めてい", "設問", "mapped", "correspond"):
+            assert editors not in said, editors
         for cells in rows:
             assert not ids & set(re.findall(r"[a-z]+(?:-[a-z0-9]+)+", " ".join(str(c) for c in cells[1:])))
 
@@ -381,17 +385,3 @@ def test_a_draft_tells_answers_goals_and_what_is_still_to_find_out(library: Libr
     assert "わからない" in str(vision[2]) and "答えを確かめます" in str(vision[3])
     assert "選んでいます" in str(succession[2])
     assert history[2] == "" and "はじめから書きます" in str(history[3])
-
-
-@pytest.mark.parametrize(
-    ("company", "day", "lang", "name"),
-    [
-        ("髙橋製作所", "2026-11-26", "ja", "診断_髙橋製作所_2026-11-26.xlsx"),
-        ("", "2026-11-26", "ja", "診断_2026-11-26.xlsx"),
-        ('A/B\\C:*?"<>|\n社', None, "ja", "診断_ABC社.xlsx"),
-        ("..", None, "en", "Assessment.xlsx"),
-        ("長" * 200, None, "ja", f"診断_{'長' * 60}.xlsx"),
-    ],
-)
-def test_the_file_goes_by_firm_and_day(company: str, day: str | None, lang: Lang, name: str) -> None:
-    assert file_name(company, day, lang) == name

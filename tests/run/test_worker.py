@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from assess.core.voices import Heard
-from assess.run import worker
+from assess.run.rendering import task_of
 from assess.services import assessments, exchange, reports, voices
 from assess.services.context import Context, Started
 from assess.services.files import report_files
@@ -169,7 +169,7 @@ def test_a_child_whose_worker_was_killed_ends_by_itself(
     ctx: Context, ask: Callable[..., Job], start_worker: Starter
 ) -> None:
     ask()
-    worker = start_worker("sleeping", timeout="0.2")
+    worker = start_worker("sleeping", timeout="10")
     marker = ctx.settings.instance / "rendering"
     until(lambda: marker.exists() and marker.read_text())
     child = int(marker.read_text())
@@ -223,9 +223,10 @@ def test_a_report_of_an_assessment_deleted_meanwhile_is_not_left_behind(
     ctx: Context, ask: Callable[..., Job], start_worker: Starter
 ) -> None:
     job = ask()
-    start_worker("slow")
-    until(lambda: (ctx.settings.instance / "rendering").exists())
+    start_worker("held")
+    until(lambda: (ctx.settings.instance / "renders").exists())
     assessments.delete(ctx, job.assessment_id)
+    (ctx.settings.instance / "go").touch()
     until(lambda: f"job {job.id}: full ja done" in log_of(ctx))
     until(lambda: not report_files(ctx.settings, ctx.store).has(job.key))
 
@@ -275,7 +276,7 @@ def test_a_report_is_made_of_the_colleagues_who_had_finished(
         at = ctx.now() + timedelta(hours=len(jobs))
         voices.finish(replace(ctx, now=lambda at=at: at), colleague.voice_id, agreed)
         jobs.append(replace(jobs[0], created_at=at))
-    tasks = [worker._task(ctx.settings, ctx.store, job) for job in jobs]  # noqa: SLF001
+    tasks = [task_of(ctx.settings, ctx.store, job) for job in jobs]
     assert [task.heard if task else None for task in tasks] == [
         (), *[(Heard("floor", {"office-digitization": frozenset({"all"})}),)] * 2
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from assess.core.model import Lang
 from assess.report.editions import Edition
 from assess.report.publisher import Publisher
 from assess.run import worker
+from assess.run.rendering import Renderer
 from tests.waiting import until
 
 # Their reports name nobody.
@@ -39,12 +40,6 @@ def sleeping(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: P
     return b""
 
 
-def slow(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = NOBODY) -> bytes:
-    (Path(sys.argv[1]) / "rendering").write_text(str(os.getpid()))
-    time.sleep(0.7)
-    return plain(diagnosis, lang=lang, edition=edition)
-
-
 def large(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = NOBODY) -> bytes:
     """More than a pipe takes without a reader, after the worker has gone."""
     worker_id = os.getppid()
@@ -55,7 +50,7 @@ def large(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publ
 
 def by_edition(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publisher = NOBODY) -> bytes:
     """`full` hangs, `summary` crashes, the rest works."""
-    renderers: dict[str, worker.Renderer] = {"full": sleeping, "summary": aborting}
+    renderers: dict[str, Renderer] = {"full": sleeping, "summary": aborting}
     return renderers.get(edition, plain)(diagnosis, lang=lang, edition=edition)
 
 
@@ -68,8 +63,8 @@ def held(diagnosis: Diagnosis, *, lang: Lang, edition: Edition, publisher: Publi
     return plain(diagnosis, lang=lang, edition=edition)
 
 
-RENDERERS: dict[str, worker.Renderer | None] = {
-    "plain": plain, "aborting": aborting, "raising": raising, "sleeping": sleeping, "slow": slow,
+RENDERERS: dict[str, Renderer | None] = {
+    "plain": plain, "aborting": aborting, "raising": raising, "sleeping": sleeping,
     "large": large,
     "by_edition": by_edition, "held": held, "real": None,
 }  # fmt: skip

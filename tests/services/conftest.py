@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -38,9 +37,9 @@ def make_library(**changes: object) -> Library:
     return Library(bank, content_hash(bank), catalogue, content_hash(catalogue))
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings.load(tmp_path / "instance", {})
+@pytest.fixture(autouse=True)
+def _no_power_cut(no_power_cut: None) -> None:
+    """See tests/engines.py."""
 
 
 @pytest.fixture

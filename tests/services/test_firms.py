@@ -13,13 +13,13 @@ from assess.services import agreements, assessments, consents, firms, handover, 
 from assess.services.consents import Given
 from assess.services.context import Context
 from assess.services.firms import BadClient, Client, Gone, IsThere
-from assess.services.series import Agreed
+from assess.services.series import TableConsent
 from assess.store import AgreedStep, Branch, Member, Organisation, Recipient
 from tests.samples import small_profile
 from tests.services.conftest import Clock, ContextFactory, make_library
 
 NUMBER, OTHER_NUMBER = "7000012050002", "8000012010038"
-AGREED = Agreed("みなと銀行 本店", "見てもらいます。", "s1")
+AGREED = TableConsent("みなと銀行 本店", "見てもらいます。", "s1")
 FIRM = Details("㈱髙﨑製作所", "ﾀｶｻｷ", NUMBER, "15", "燕市", "E", 9, "0256-00-0000")
 
 
@@ -174,7 +174,9 @@ def test_the_first_begins_with_what_is_known_of_the_client(ctx: Context, firm: C
     begun = series.begin(ctx, firm, "ja", "full", AGREED)
     kept = assessments.need(ctx, begun)
     assert kept.usage == "bank_led" and kept.consented_at == ctx.now() and kept.answers == {}
-    assert kept.profile == small_profile(company="㈱髙﨑製作所", municipality="燕市", usage="bank_led")
+    assert kept.profile == small_profile(
+        company="㈱髙﨑製作所", municipality="燕市", usage="bank_led", institution="o1"
+    )
     assert [one.number for one in series.of(ctx, firm)] == [0]
     bare = firms.add(ctx, "o1", "b1", Details("甲社", prefecture="15"))
     assert assessments.need(ctx, series.begin(ctx, bare, "ja", "quick", AGREED)).profile is None

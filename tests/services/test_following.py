@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from assess.core.horizons import Done
-from assess.report.what_if import what_if
-from assess.run.worker import _task
+from assess.report.what_if import trial
+from assess.run.rendering import task_of
 from assess.services import assessments, exchange, following, reports, results
 from assess.services.context import Context, NoSuchAssessment, NotReady, Started
 from assess.services.following import NotInPlan
@@ -43,7 +43,7 @@ def test_the_picked_target_leads_the_plan_everywhere(ctx: Context, weak: str) ->
     assert after.advice.plan.target == 4 and after.result == before.result
     assert (after.advice.plan.ahead or 0) > (before.advice.plan.ahead or 0)
     assert json.loads(exchange.answers_json(ctx, assessments.need(ctx, weak)))["target"] == 4
-    assert what_if(after, "ja", []).stage == what_if(before, "ja", []).stage
+    assert trial(after, "ja", []).shares == trial(before, "ja", []).shares
     copied, warnings = exchange.import_answers(ctx, exchange.answers_json(ctx, assessments.need(ctx, weak)).encode())
     assert plan(ctx, copied).target == 4 and not any(warning.startswith("target") for warning in warnings)
     following.choose_target(ctx, weak, None)
@@ -90,11 +90,11 @@ def test_a_report_of_before_a_tick_is_not_taken_for_one_of_after(ctx: Context, c
     after = reports.request(ctx, weak, "ja", "full")
     assert before.key != after.key
     # Each shows what was ticked when it was asked for.
-    tasks = [_task(ctx.settings, ctx.store, job) for job in (before, after)]
+    tasks = [task_of(ctx.settings, ctx.store, job) for job in (before, after)]
     assert [len(task.done) for task in tasks if task] == [0, 1]
     clock.turn(seconds=1)
     following.untick(ctx, weak, question, option)
-    assert [_task(ctx.settings, ctx.store, job) for job in (before, after)] == [None, None]
+    assert [task_of(ctx.settings, ctx.store, job) for job in (before, after)] == [None, None]
     clock.turn(seconds=1)
     again = reports.request(ctx, weak, "ja", "full")
     assert again.key == before.key

@@ -12,6 +12,7 @@ from assess.services.context import Context
 from assess.services.files import report_files
 from assess.services.forms import FormBusy, FormFailed, Wanted
 from tests.report.pdf.reading import opened, text_of
+from tests.waiting import PATIENCE
 
 QUICK = Wanted("E", "quick", "ja")
 
@@ -56,4 +57,4 @@ def test_a_form_that_takes_too_long_or_crashes(ctx: Context, monkeypatch: pytest
         forms.blank(hasty, QUICK)
     monkeypatch.setattr(forms, "PRINTER", "assess.run.no_such_module")
     with pytest.raises(FormFailed):
-        forms.blank(replace(ctx, settings=replace(ctx.settings, render_timeout=20.0)), QUICK)
+        forms.blank(replace(ctx, settings=replace(ctx.settings, render_timeout=float(PATIENCE))), QUICK)

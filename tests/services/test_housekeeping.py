@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from assess.core.due import months_later
 from assess.services import access, assessments, consents, handover, housekeeping, reports
 from assess.services.consents import Given, Recipient
 from assess.services.context import Context, Started, open_store
 from assess.services.files import report_files
-from assess.services.housekeeping import Removed, months_before, purge
+from assess.services.housekeeping import Removed, purge
 from assess.store import (
     AgreedStep,
     Agreement,
@@ -32,7 +33,7 @@ from tests.samples import small_profile
 from tests.services.conftest import Clock, ContextFactory
 from tests.waiting import PATIENCE
 
-NOTHING = Removed(*[0] * 12)
+NOTHING = Removed(*[0] * 13)
 
 
 def tidy(ctx: Context) -> Removed:
@@ -134,12 +135,12 @@ def test_what_a_restore_put_aside_goes_after_thirty_days_by_its_name(ctx: Contex
 
 
 def test_it_tells_counts_and_nothing_else() -> None:
-    told = str(Removed(*range(1, 13)))
+    told = str(Removed(*range(1, 14)))
     assert told == (
         "1 unfinished, 2 finished, 3 clients, 4 sessions, 5 invitations, 6 tokens, 7 attempts, 8 jobs, 9 reports,"
-        " 10 parts, 11 copies, 12 lists"
+        " 10 parts, 11 copies, 12 lists, 13 batches"
     )
-    assert Removed(*[0] * 11, 1) and not NOTHING
+    assert Removed(*[0] * 12, 1) and not NOTHING
 
 
 NAME = "㈱跡形無工業𠮷"
@@ -277,4 +278,4 @@ def test_ended_sign_ins_and_used_invitations_go_after_thirty_days(ctx: Context, 
 )  # fmt: skip
 def test_months_are_counted_as_people_do(day: str, months: int, expected: str) -> None:
     at = datetime.fromisoformat(f"{day}T01:02:03+00:00")
-    assert months_before(at, months) == datetime.fromisoformat(f"{expected}T01:02:03+00:00")
+    assert months_later(at, -months) == datetime.fromisoformat(f"{expected}T01:02:03+00:00")

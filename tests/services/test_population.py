@@ -230,6 +230,10 @@ def test_the_report_of_a_firm_imported_again_counts_once(ctx: Context, finished:
     [
         ({"company": "㈱髙﨑製作所"}, {"company": "髙﨑製作所 株式会社"}, 1),
         ({"company": "ABC"}, {"company": "ａｂｃ（有）", "employees": 50}, 1),
+        ({"company": "㈱髙﨑製作所"}, {"company": "高崎製作所（株）"}, 1),
+        ({"company": "みなとコンピューター"}, {"company": "ﾐﾅﾄｺﾝﾋﾟｭｰﾀ"}, 1),
+        ({"company": "医療法人社団みなと会"}, {"company": "みなと会"}, 1),
+        ({"company": "みなと会"}, {"company": "みなとの会"}, 2),
         ({"company": "ABC"}, {"company": "ABC", "prefecture": "13"}, 2),
         ({"company": "株式会社"}, {"company": "有限会社"}, 1),  # no name at all: told apart by what they answered
         ({"company": ""}, {"company": "", "employees": 10}, 2),

@@ -118,13 +118,13 @@ def test_a_failed_or_cleared_report_can_be_asked_for_again(ctx: Context, finishe
     job = reports.request(ctx, finished.assessment_id, "ja", "full")
     take(ctx)
     ctx.store.finish_job(job.id, "w", "timeout", ctx.now())
-    second = reports.retry(ctx, job)
+    second = reports.request(ctx, finished.assessment_id, "ja", "full")
     assert second.id != job.id and second.state == "queued"
     done(ctx, second)
     report_files(ctx.settings, ctx.store).delete(job.key)
     ended = reports.job(ctx, finished.assessment_id, second.id)
     assert ended is not None and reports.file_of(ctx, ended) is None
-    assert reports.retry(ctx, ended).state == "queued"
+    assert reports.request(ctx, finished.assessment_id, "ja", "full").state == "queued"
 
 
 def test_deleting_the_assessment_deletes_its_reports(ctx: Context, finished: Started) -> None:

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from assess.store import Client, Condition, Consent, Database, Handover, Opened, Recipient, Snapshot, Store, Way
+from assess.core import firm_names
+from assess.store import (
+    Client,
+    Condition,
+    Consent,
+    Database,
+    Handover,
+    Opened,
+    Recipient,
+    Snapshot,
+    Sought,
+    Store,
+    Way,
+)
 from assess.store.errors import Conflict, Withdrawn
-from tests.store.test_contract import LATER, NEW, T0, device
+from tests.store.test_contract import LATER, NEW, T0, device, summarise
 from tests.store.test_staff_contract import CLIENT, entry, fill_staff
-from tests.store.test_table_contract import SEEN_IT
+from tests.store.test_table_contract import AGREED, SEEN_IT
 from tests.waiting import PATIENCE
 
 DAY = timedelta(days=1)
@@ -71,6 +84,59 @@ def test_it_holds_for_its_recipient_its_assessment_and_its_time_only(filled: Sto
     assert filled.consented("n1", BRANCH, T0) == {"result", "answers", "report"}
     assert [c.id for c in filled.consents_to(PAPER.recipient, T0)] == ["k2"]
     assert filled.consents_to(PAPER.recipient, PAPER.expires_at) == []
+
+
+def test_of_each_client_the_newest_complete_one_is_found_that_may_be_reported(filled: Store) -> None:
+    everybody = Sought("o1", None)
+
+    def found(sought: Sought = everybody, at: datetime = T0, most: int = 9) -> list[tuple[str, str]]:
+        return [(client.id, kept.id) for client, kept in filled.clients_to_report(sought, at, most)]
+
+    def agreed(name: str, assessment_id: str, **changes: object) -> None:
+        filled.add_consent(replace(GIVEN, id=name, assessment_id=assessment_id, scopes=("report",), **changes))
+
+    assert found() == [], "neither complete nor agreed to"
+    agreed("k3", "n1")
+    assert found() == [], "not complete"
+    filled.complete("n1", "b1", T0, summarise)
+    assert found() == [("c1", "n1")]
+    filled.link_assessment("c1", "n2", T0)
+    filled.complete("n2", "b1", LATER, summarise)
+    assert found() == [("c1", "n1")], "the newer one is not agreed to"
+    agreed("k4", "n2", recipient=OTHER_BRANCH)
+    agreed("k5", "n2", recipient=Recipient("body", "b2"))
+    assert found() == [("c1", "n1")], "nor for the branch that serves the client"
+    agreed("k6", "n2", expires_at=T0 + DAY)
+    assert found() == [("c1", "n2")] and found(at=T0 + DAY) == [("c1", "n1")] and found(at=GIVEN.expires_at) == []
+    filled.revoke_consent("n2", "k6", LATER)
+    assert found() == [("c1", "n1")]
+    [(client, kept)] = filled.clients_to_report(everybody, T0, 1)
+    whole = filled.assessment("n1")
+    assert client == filled.client("c1") and whole is not None and kept == replace(whole, responses=kept.responses)
+
+
+def test_those_to_report_on_are_sought_as_clients_are(filled: Store) -> None:
+    for number, branch in enumerate(("b1", "b1", "b2")):
+        name = f"m{number}"
+        filled.add_client(Client(name, "o1", branch, f"港{number}", T0, T0 + number * DAY))
+        filled.add_assessment(replace(NEW, id=name), device(f"d{name}", name))
+        filled.link_assessment(name, name, T0)
+        filled.complete(name, "b1", T0, summarise)
+        given = replace(GIVEN, id=name, assessment_id=name, scopes=("report",), recipient=Recipient("branch", branch))
+        filled.add_consent(given)
+
+    def found(sought: Sought, most: int = 9) -> list[str]:
+        return [client.id for client, _ in filled.clients_to_report(sought, T0, most)]
+
+    assert found(Sought("o1", None)) == ["m2", "m1", "m0"] and found(Sought("o1", None), 2) == ["m2", "m1"]
+    assert found(Sought("o1", "b1")) == ["m1", "m0"] and found(Sought("o2", None)) == []
+    for query in ("港", "港 1", "燕"):
+        sought = Sought("o1", None, firm_names.words(query))
+        there = [one.client.id for one in filled.find_clients(sought, 9)]
+        assert found(sought) == [name for name in there if name != "c1"]
+    assert found(Sought("o1", None, firm_names.words("港 1"))) == ["m1"]
+    filled.save_client(replace(CLIENT, id="m1", branch_id="b2", corporate_number=None, updated_at=LATER))
+    assert found(Sought("o1", None)) == ["m2", "m0"], "agreed to for the branch that served it before"
 
 
 def test_what_is_taken_back_opens_nothing_at_once(filled: Store) -> None:
@@ -175,6 +241,7 @@ def test_nothing_is_changed_under_a_consent_that_was_taken_back_after_it_was_che
 ) -> None:
     filled.only_under(Condition("n1", BRANCH, "answers", T0))
     assert filled.save_calibration("c1", "n1", SEEN_IT, 0) is not None
+    assert filled.save_agreement(AGREED, 0) is not None
     with database.session() as owner:
         owner.revoke_consent("n1", "k1", LATER)
     for change in (
@@ -182,6 +249,7 @@ def test_nothing_is_changed_under_a_consent_that_was_taken_back_after_it_was_che
         lambda: filled.save_answers("n1", "owner", {"q": "none"}, T0),
         lambda: filled.replace_tokens("n1", (), (device("new", "n1"),), T0),
         lambda: filled.add_consent(replace(GIVEN, id="k9")),
+        lambda: filled.tick_steps("g1", {1: True}, T0),
     ):
         with pytest.raises(Withdrawn):
             change()

@@ -25,7 +25,8 @@ from assess.store import (
     Token,
 )  # fmt: skip
 from assess.store.errors import Conflict
-from assess.store.records import Queue, QueueLimits
+from assess.store.records import Queue, QueueLimits, TokenKind
+from tests.waiting import PATIENCE
 
 T0 = datetime(2026, 11, 21, 1, 2, 3, 456789, tzinfo=UTC)
 LATER = T0 + timedelta(minutes=1)
@@ -413,6 +414,16 @@ def test_deleting_takes_everything_of_this_assessment_and_nothing_else(begun: St
     assert begun.token("d2") is not None and begun.job("bbbb", "job-bbbb") is not None
 
 
+@pytest.mark.parametrize("kind", ["link", "code"])
+def test_a_link_or_a_code_leads_back_as_long_as_it_is_valid(begun: Store, kind: TokenKind) -> None:
+    assert not begun.leads_back("aaaa", T0), "a device session opens it here only"
+    begun.replace_tokens("aaaa", (), (device("l1", kind=kind),), T0)
+    assert begun.leads_back("aaaa", T0) and not begun.leads_back("bbbb", T0)
+    assert not begun.leads_back("aaaa", T0 + timedelta(days=1)), "it has expired"
+    begun.revoke_token("l1", LATER)
+    assert not begun.leads_back("aaaa", LATER)
+
+
 def test_tokens_expire_and_are_revoked_by_kind_or_one_by_one(begun: Store) -> None:
     link = device("l1", kind="link")
     begun.replace_tokens("aaaa", (), (link, device("d2")), T0)
@@ -622,6 +633,6 @@ def test_what_is_read_within_is_of_one_moment(begun: Store, store_factory: Calla
         assert found(begun) == NEW
         thread = threading.Thread(target=other)
         thread.start()
-        thread.join(20)
+        thread.join(PATIENCE)
         assert found(begun) == NEW
     assert found(begun).lang == "en" and found(begun).answers == {"q1": "a"}

@@ -12,8 +12,11 @@ from assess.store import Database, Response, Snapshot, Token, open_database
 from assess.store.copying import TABLES, copy_rows
 from assess.store.errors import NotEmpty, StoreError, UnusableFile
 from assess.store.records import QueueLimits
+from tests.store.test_batches_contract import fill_batches
 from tests.store.test_consent_contract import fill_consents
 from tests.store.test_contract import LATER, NEW, PROFILE, SUMMARY, T0, device, queued, take
+from tests.store.test_earlier_contract import fill_earlier
+from tests.store.test_shelves_contract import fill_shelves
 from tests.store.test_staff_contract import fill_staff
 from tests.store.test_table_contract import fill_table
 from tests.store.test_ticks_contract import fill_ticks
@@ -47,6 +50,9 @@ def fill(database: Database) -> None:
         fill_consents(store)
         fill_voices(store)
         fill_ticks(store, "n1")
+        fill_shelves(store)
+        fill_earlier(store, "n2", "n1")
+        fill_batches(store)
 
 
 def rows_of(database: Database) -> Rows:

@@ -32,7 +32,8 @@ HOW = {
 }
 OF_A_FILE = {
     "closed, but held": "database.hold(); database.close()",
-    "forked": "database.hold()\nif os.fork() == 0: time.sleep(600)",
+    # The child tells that it is there: before it has run at all, it holds what its parent held.
+    "forked": "database.hold()\nif os.fork(): time.sleep(600)",
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -18,15 +17,6 @@ from tests.store.test_contract import LATER, T0
 from tests.waiting import until
 
 SECRET = "g3heim"
-
-
-@pytest.fixture
-def own_cluster() -> Iterator[Cluster]:
-    """A server that the test may stop: with the safety that it has in use, where a commit is on the disk."""
-    made = Cluster()
-    made.start()
-    yield made
-    made.close()
 
 
 def begun(address: str) -> Database:
@@ -194,3 +184,25 @@ def test_text_sorts_by_bytes_as_in_sqlite(database: Database) -> None:
             store.keep_snapshot(Snapshot(name, "bank", "{}"), T0)
         found = [row["hash"] for row in store._rows("select hash from snapshots order by hash")]
     assert found == sorted(names)
+
+
+def test_what_is_read_together_fails_together_and_the_session_goes_on(postgres_address: str) -> None:
+    with closing(begun(postgres_address)) as database, database.session() as store:
+        with pytest.raises(StoreError):
+            store._of_one_moment(("select 1 as n", ()), ("select 1 / ? as n", (0,)), ("select 3 as n", ()))
+        one, two = store._of_one_moment(("select 1 as n", ()), ("select ? as n", ("zwei",)))
+        assert (one, two) == ([{"n": 1}], [{"n": "zwei"}])
+        found = store.assessment("aaaa")
+        assert found is not None and found.responses == {"owner": Response()}
+
+
+def test_a_write_that_asks_nothing_or_fails_at_once_leaves_the_session_usable(postgres_address: str) -> None:
+    with closing(begun(postgres_address)) as database, database.session() as store:
+        with store.write():
+            pass
+        with pytest.raises(StoreError), store.write():
+            store._change("update nothing set x = 1")
+        with store.write():
+            assert store._change("update assessments set lang = ?", "en") == 1
+        found = store.assessment("aaaa")
+        assert found is not None and found.lang == "en"

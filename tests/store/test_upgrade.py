@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from assess.core.firm_names import counted_as
 from assess.store import Database, Figures, Scope, Snapshot, Store, Summary, open_database
 from assess.store.copying import TABLES
 from assess.store.errors import NewerStore
@@ -58,6 +59,8 @@ def test_no_row_is_lost_or_changed(old: Path) -> None:
     migrated(old).close()
     for table, rows in before.items():
         now = rows_of(old, table)
+        if table == "results":  # named as firms are compared now, which the test further down tells of
+            now = [{**row, "firm": former["firm"]} for row, former in zip(now, rows, strict=True)]
         assert [{name: row[name] for name in former} for row, former in zip(now, rows, strict=True)] == rows
 
 
@@ -158,6 +161,58 @@ def test_what_had_been_answered_stays_when_several_voices_come(
         assert store.save_answers("aaaa", "advisor", {"q": "a"}, NOW)
         assert store.delete_assessment("bbbb") == ()
         assert len(_answered(store)) == 3, "what hangs on a response still goes with it"
+    database.close()
+
+
+# Name, prefecture, use, and the key by which a former program told the firm from others.
+FIRMS = {
+    "a": ("㈱髙﨑製作所", "15", "self", "key of 髙﨑製作所"),
+    "b": ("高崎製作所 株式会社", "15", "self", "key of 高崎製作所"),
+    "c": ("高崎製作所", "13", "self", "key of 高崎製作所 in 13"),
+    "d": ("高崎製作所", "15", "trial", "key of 高崎製作所"),
+    "e": ("", "15", "self", "key of answers"),
+    "f": (None, None, "self", "key of other answers"),
+}
+
+
+def test_results_of_one_firm_in_two_spellings_count_once_when_names_are_compared_as_everywhere(
+    bare_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [step.name for step in HISTORY]
+    with monkeypatch.context() as former:
+        for engine in ("sqlite", "postgres"):
+            former.setattr(f"assess.store.{engine}.schema.HISTORY", HISTORY[: names.index("m023_firms_counted")])
+        database = open_database(bare_address)
+        database.migrate()
+        with database.session() as store:
+            store.keep_snapshot(Snapshot("b1", "bank", '{"id":"small","version":"1"}'), NOW)
+            with store.write():
+                for minute, (name, (company, prefecture, usage, firm)) in enumerate(FIRMS.items()):
+                    store._change(
+                        "insert into assessments (id, lang, path, bank_hash, usage, created_at, updated_at, origin,"
+                        " company, prefecture) values (?, 'ja', 'full', 'b1', ?, ?, ?, 'web', ?, ?)",
+                        name, usage, *[f"2026-11-22T00:{minute:02}:00.000000Z"] * 2, company, prefecture,
+                    )  # fmt: skip
+                    store._change(
+                        "insert into results (assessment_id, level, stage, score, confidence, firm, bank_id, version,"
+                        " industry, prefecture, size, counted)"
+                        " values (?, 1, 'digitization', 50.0, 1.0, ?, 'small', '1', 'E', ?, 6, ?)",
+                        name, firm, prefecture, int(usage != "trial"),
+                    )  # fmt: skip
+            assert store.figures(Scope("small", "1")).count == 5, "the firm of two spellings counts twice"
+        database.close()
+    database = open_database(bare_address)
+    database.migrate()
+    with database.session() as store:
+        kept = {name: store.summary(name) for name in FIRMS}
+        assert all(of is not None and (of.level, of.score) == (1, 50.0) for of in kept.values()), "no result is lost"
+        firms = {name: of.firm for name, of in kept.items() if of is not None}
+        assert firms["a"] == firms["b"] == firms["d"] == counted_as("高崎製作所", "15") != firms["c"]
+        assert (firms["e"], firms["f"]) == ("key of answers", "key of other answers"), "a nameless firm keeps its own"
+        assert [name for name in FIRMS if store.counted(name)] == ["a", "c", "e", "f"]
+        assert store.figures(Scope("small", "1")).count == 4
+        store.delete_assessment("a")
+        assert [name for name in FIRMS if store.counted(name)] == ["b", "c", "e", "f"], "the next of the firm counts"
     database.close()
 
 

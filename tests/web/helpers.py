@@ -18,6 +18,7 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 FIELD = re.compile(r'<input type="(radio|checkbox|hidden|text)"([^>]*)>')
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 PROFILE = {"industry": "E", "prefecture": "15", "employees": "9", "company": "髙橋製作所", "municipality": "燕市"}
+WISHES = {"municipality", "goals", "barriers", "institution", "value_added", "value_added_people"}
 
 
 def with_bank(library: Library, **changes: object) -> Library:
@@ -81,7 +82,7 @@ class Visitor:
     def after(self, domain: str) -> str:
         """The end of the address of the page that comes after an area's."""
         ids = [d.id for d in self.bank.domains]
-        return f"/q/{ids[ids.index(domain) + 1]}" if domain != ids[-1] else "/review"
+        return f"/q/{ids[ids.index(domain) + 1]}" if domain != ids[-1] else "/relevance"
 
     @property
     def csrf(self) -> str:
@@ -107,8 +108,22 @@ class Visitor:
         self.get("/")
         self.post("/start", {"path": path, "usage": "self", "consent": "y"})
         base = self.path.removesuffix("/profile")
-        self.post(f"{base}/profile", dict(profile or PROFILE))
+        self.fill(base, dict(profile or PROFILE))
+        self.as_lists()
         return base
+
+    def fill(self, base: str, profile: dict[str, object]) -> None:
+        """Fill in the first page of the profile, and the page of what else it holds."""
+        self.get(f"{base}/profile")
+        self.post(f"{base}/profile", {**self.fields(), **profile})
+        if self.page is not None and self.page.status_code == 200 and WISHES & set(profile):
+            self.get(f"{base}/wishes")
+            self.post(f"{base}/wishes", {**self.fields(), **profile})
+
+    def as_lists(self) -> None:
+        """Answer in lists from now on, where the page asks one question: the fast way to the result."""
+        if "/question/" in self.path:
+            self.post(self.path, {**self.fields(), "action": "list"})
 
     def options(self) -> dict[str, list[str]]:
         """Question fields of the page with their values, best option last, without unknown and N/A."""
@@ -125,9 +140,12 @@ class Visitor:
         return self.post(self.path, {**data, "action": action})
 
     def answer_all(self, index: int = -1) -> None:
-        """Answer page after page until the review."""
+        """Answer page after page until the review; pass what may be passed."""
         for _ in range(20):
-            if not re.search(r"/q/[a-z]+$", self.path):
+            if self.path.endswith("/relevance"):
+                self.post(self.path, {**self.fields(), "action": "skip"})
+            elif re.search(r"/q/[a-z]+$", self.path):
+                self.answer_page(index)
+            else:
                 return
-            self.answer_page(index)
         raise AssertionError(f"the review never came; stuck at {self.path}")

@@ -18,6 +18,11 @@ def base(client: FlaskClient) -> str:
     return finished(Visitor(client), 0)
 
 
+def steps_of(visitor: Visitor) -> list[str]:
+    """The steps of the plan, of which the first that is open stands on top of the page too."""
+    return STEP.findall(visitor.text.split('id="plan"')[1])
+
+
 def finished(visitor: Visitor, option: int) -> str:
     base = visitor.start("full")
     visitor.answer_all(option)
@@ -28,20 +33,42 @@ def finished(visitor: Visitor, option: int) -> str:
 def test_a_step_is_ticked_and_taken_back_without_script(client: FlaskClient, base: str) -> None:
     visitor = Visitor(client)
     visitor.get(f"{base}/result")
-    steps = STEP.findall(visitor.text)
-    assert len(steps) > 4 and visitor.text.count("やった（") == len(steps)
+    steps = steps_of(visitor)
+    assert len(steps) > 4 and visitor.text.count("やった（") == len(steps) + 1
+    assert STEP.findall(visitor.text)[0] == steps[0]
     visitor.post(f"{base}/done", {"step": steps[0], "done": "y"})
     assert f"計画の{len(steps)}歩のうち、1歩が済みました" in visitor.text and "日に済み" in visitor.text
-    assert STEP.findall(visitor.text) == steps  # the plan stays as it is
+    assert steps_of(visitor) == steps  # the plan stays as it is
+    assert STEP.findall(visitor.text)[:2] == steps[:2], "the way back, and the next one"
     assert "もう一度はじめから答える" not in visitor.text
     visitor.post(f"{base}/done", {"step": steps[0]})
     assert "日に済み" not in visitor.text
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_tick_is_taken_back_where_it_was_set(client: FlaskClient, base: str, lang: str) -> None:
+    """On top of the page the next step takes its place, and the way back was two screens further down."""
+    visitor = Visitor(client)
+    visitor.get(f"{base}/result")
+    visitor.post(f"{base}/language", {"lang": lang, "back": f"{base}/result"})
+    first, second = steps_of(visitor)[:2]
+    assert 'id="moved"' not in visitor.text
+    for step in (first, second):
+        visitor.post(f"{base}/done", {"step": step, "done": "y", "at": "now"})
+    for last, left in ((second, 1), (first, 0)):
+        said = visitor.text.split('id="moved"')[1].split("</div>")[0]
+        assert STEP.findall(said) == [last] and (">取り消す<" if lang == "ja" else ">Undo<") in said
+        visitor.post(f"{base}/done", {"step": last, "at": "now"}, follow=False)
+        assert visitor.page is not None and visitor.page.location.endswith("/result#now")
+        visitor.get(f"{base}/result")
+        assert visitor.text.count('class="tick__done"') == left
+    assert 'id="moved"' not in visitor.text
+
+
 def test_once_a_stretch_is_done_one_may_answer_again(client: FlaskClient, base: str) -> None:
     visitor = Visitor(client)
     visitor.get(f"{base}/result")
-    for step in STEP.findall(visitor.text):
+    for step in steps_of(visitor):
         visitor.post(f"{base}/done", {"step": step, "done": "y"})
     assert visitor.text.count("もう一度はじめから答える") == 3
     assert visitor.client.get(f"{base}/result").status_code == 200  # complete it stays
@@ -74,3 +101,14 @@ def test_a_firm_at_the_top_picks_nothing(client: FlaskClient) -> None:
     visitor.get(f"{base}/result")
     assert 'name="target"' not in visitor.text
     assert visitor.post(f"{base}/target", {"target": "4"}).status_code == 400
+
+
+def test_the_days_of_the_plan_come_as_a_calendar_file(client: FlaskClient, base: str) -> None:
+    visitor = Visitor(client)
+    visitor.get(f"{base}/result")
+    assert f"{base}/plan.ics?check=6" in visitor.text and f"{base}/plan.ics?check=12" in visitor.text
+    answer = client.get(f"{base}/plan.ics?check=12")
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert ".ics" in answer.headers["Content-Disposition"]
+    assert answer.text.startswith("BEGIN:VCALENDAR") and answer.text.count("BEGIN:VEVENT") > 3
+    assert {client.get(f"{base}/plan.ics?check={wrong}").status_code for wrong in ("7", "abc", "")} == {400}

@@ -14,11 +14,6 @@ from tests.report.pdf.reading import text_of
 from tests.web.helpers import PROFILE, Visitor
 
 
-@pytest.fixture
-def visitor(app: Flask) -> Visitor:
-    return Visitor(app.test_client())
-
-
 def record(pdf: bytes) -> dict[str, object]:
     with pikepdf.open(BytesIO(pdf)) as opened:
         return json.loads(opened.attachments["FORM.json"].get_file().read_bytes())  # type: ignore[no-any-return]
@@ -28,7 +23,7 @@ def test_anybody_fetches_a_form(visitor: Visitor) -> None:
     assert visitor.get("/paper").status_code == 200
     file = visitor.client.get("/paper/form.pdf?industry=I&path=quick&in=en")
     assert file.mimetype == "application/pdf"
-    assert file.headers["Content-Disposition"] == "attachment; filename=dx-form-I-quick-en.pdf"
+    assert 'filename="dx-check_form-quick.pdf"; ' in file.headers["Content-Disposition"]
     assert {k: record(file.data)[k] for k in ("industry", "path", "lang")} == {
         "industry": "I",
         "path": "quick",

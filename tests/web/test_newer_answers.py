@@ -12,11 +12,6 @@ from tests.web.helpers import Visitor
 
 
 @pytest.fixture
-def visitor(app: Flask) -> Visitor:
-    return Visitor(app.test_client())
-
-
-@pytest.fixture
 def base(visitor: Visitor) -> str:
     """An assessment whose first question page is open."""
     base = visitor.start()
@@ -91,13 +86,28 @@ def test_in_english_too_and_in_the_language_just_chosen(visitor: Visitor, base: 
 
 
 def test_relevance_is_kept_likewise(visitor: Visitor, base: str) -> None:
+    field = f"relevance_{visitor.first}"
+    visitor.get(f"{base}/relevance")
     old = visitor.fields()
-    visitor.post(f"{base}/q/{visitor.first}", {**old, "relevance": "3"})
-    visitor.post(f"{base}/q/{visitor.first}", {**old, "page": "another", "relevance": "1"})
-    assert visitor.fields()["relevance"] == "3" and "→「とても大切」" in visitor.text
-    visitor.post(f"{base}/q/{visitor.first}", {**visitor.fields(), "relevance": "1"})
-    visitor.get(f"{base}/q/{visitor.first}")
-    assert visitor.fields()["relevance"] == "1"
+    visitor.post(f"{base}/relevance", {**old, field: "3"})
+    assert visitor.post(f"{base}/relevance", {**old, "page": "another", field: "1"}).status_code == 409
+    assert visitor.fields()[field] == "3" and "→「とても」" in visitor.text
+    visitor.post(f"{base}/relevance", {**visitor.fields(), field: "1"})
+    visitor.get(f"{base}/relevance")
+    assert visitor.fields()[field] == "1"
+
+
+def test_the_page_of_one_question_keeps_a_newer_answer(visitor: Visitor, base: str) -> None:
+    name = visitor.question
+    page = f"{base}/question/{name.removeprefix('q_')}"
+    visitor.get(page)
+    old, options = visitor.fields(), visitor.options()[name]
+    visitor.post(page, {**old, name: options[-1], "action": "next"})
+    assert visitor.post(page, {**old, "page": "another", name: options[0], "action": "next"}).status_code == 409
+    assert "より新しい回答が先に保存されていました" in visitor.text and visitor.fields()[name] == options[-1]
+    visitor.post(page, {**visitor.fields(), name: options[0], "action": "next"})
+    visitor.get(page)
+    assert visitor.fields()[name] == options[0]
 
 
 def save(visitor: Visitor, base: str, **fields: object) -> dict[str, object]:

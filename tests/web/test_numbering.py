@@ -15,8 +15,9 @@ from assess.services import assessments, results
 from assess.web.context import make_context
 from tests.web.helpers import PROFILE, Visitor
 
+ALONE = re.compile(r"紙の用紙と報告書では、問(\d+)です。")
 SHOWN = re.compile(r'data-question="([^"]+)".*?<span class="question__number">問(\d+)</span>', re.DOTALL)
-OPEN = re.compile(r'<li><a href="[^"]*#([^"]+)">問(\d+) ')
+OPEN = re.compile(r'id="r-([^"]+)">\s*<p class="checked__question"><span class="question__number">問(\d+)</span>')
 
 
 def test_one_number_on_screen_on_paper_and_in_the_report(app: Flask) -> None:
@@ -38,9 +39,21 @@ def test_one_number_on_screen_on_paper_and_in_the_report(app: Flask) -> None:
     assert listed and listed.items() <= numbers.items()
     assert len(on_screen) > len(listed) / 2 and on_screen.items() <= numbers.items()
     rows = [row for group in report.answers for row in group.rows]
-    assert rows and all(row.question.startswith(f"問{numbers[row.question_id]} ") for row in rows)
+    assert rows and all(row.number == str(numbers[row.question_id]) for row in rows)
     paper = build_paper(bank, "ja", PROFILE["industry"])
     assert {q.id: q.number for d in paper.domains for q in d.questions} == {q: f"問{n}" for q, n in numbers.items()}
+
+
+def test_on_the_page_of_one_question_its_place_stands_alone_and_its_number_in_the_help(app: Flask) -> None:
+    """Both at once are two counts that run differently."""
+    visitor = Visitor(app.test_client())
+    base = visitor.start()
+    numbers = running_numbers(visitor.bank, PROFILE["industry"])
+    question = list(numbers)[-1]
+    page = visitor.client.get(f"{base}/question/{question}", headers={"X-Assess-Keep": "1"}).text
+    shown, _, folded = page.partition('<details class="help">')
+    assert "／" in shown and f"問{numbers[question]}" not in shown, "the title of the page included"
+    assert [int(n) for n in ALONE.findall(folded.partition("</details>")[0])] == [numbers[question]]
 
 
 def test_the_short_path_keeps_the_numbers_of_the_full_one(app: Flask) -> None:

@@ -45,7 +45,7 @@ def test_without_a_name_nothing_is_made_up(client) -> None:
 
 def test_consent_and_privacy_say_whose_computer_what_for_and_how_long(run_by: Flask) -> None:
     client = run_by.test_client()
-    start, privacy = client.get("/").text, client.get("/privacy").text
+    start, privacy = client.get("/start").text, client.get("/privacy").text
     assert f"この診断を運営する{NAME}のコンピューター" in start and PURPOSE in start
     assert CONTACT in privacy and PURPOSE in privacy and "60か月で自動で消えます" in privacy
     assert "消すまで保存します" not in privacy
@@ -55,7 +55,7 @@ def test_consent_and_privacy_say_whose_computer_what_for_and_how_long(run_by: Fl
 def test_there_is_one_wording_about_loans(run_by: Flask, lang: str) -> None:
     said = i18n.translate(lang, "report.small.credit")  # type: ignore[arg-type]
     client = run_by.test_client()
-    for path in ("/", "/privacy"):
+    for path in ("/start", "/privacy"):
         page = client.get(path, headers={"Accept-Language": lang}).text
         assert page.count(said) == 1, path
     word = {"ja": "融資の", "en": "loan decision"}[lang]

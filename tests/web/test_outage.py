@@ -18,16 +18,8 @@ from tests.web.test_security import check
 
 
 @pytest.fixture
-def server() -> Iterator[Cluster]:
-    made = Cluster()
-    made.start()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def app(server: Cluster, tmp_path: Path, library: Library) -> Iterator[Flask]:
-    settings = Settings.load(tmp_path / "instance", {"ASSESS_DATABASE": server.create()})
+def app(own_cluster: Cluster, tmp_path: Path, library: Library) -> Iterator[Flask]:
+    settings = Settings.load(tmp_path / "instance", {"ASSESS_DATABASE": own_cluster.create()})
     app = create_app(settings, library)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     yield app
@@ -36,7 +28,7 @@ def app(server: Cluster, tmp_path: Path, library: Library) -> Iterator[Flask]:
 
 @pytest.mark.slow
 def test_pages_say_that_the_server_is_away_and_come_back(
-    app: Flask, server: Cluster, caplog: pytest.LogCaptureFixture
+    app: Flask, own_cluster: Cluster, caplog: pytest.LogCaptureFixture
 ) -> None:
     visitor = Visitor(app.test_client())
     base = visitor.start()
@@ -44,7 +36,7 @@ def test_pages_say_that_the_server_is_away_and_come_back(
     here, save = visitor.path, visitor.text.partition('data-save="')[2].partition('"')[0]
     name, (value, *_) = next(iter(visitor.options().items()))
     token = visitor.csrf
-    server.stop()
+    own_cluster.stop()
     answers = [
         visitor.client.get(here),
         visitor.client.post(f"{base}/profile", data={"csrf_token": token, **PROFILE}),
@@ -56,7 +48,7 @@ def test_pages_say_that_the_server_is_away_and_come_back(
         check(answer)
     assert visitor.client.get("/privacy").status_code == 200
     assert "geheim" not in caplog.text
-    server.start()
+    own_cluster.start()
     visitor.get(here)
     assert visitor.page is not None and visitor.page.status_code == 200
     assert visitor.client.post(save, data={"csrf_token": token, name: value}).status_code == 200

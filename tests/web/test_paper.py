@@ -25,11 +25,6 @@ MENDED = re.compile(r'name="(n\d+)" value="[^"]*"[^>]* autofocus')
 
 
 @pytest.fixture
-def visitor(app: Flask) -> Visitor:
-    return Visitor(app.test_client())
-
-
-@pytest.fixture
 def asked(library: Library) -> dict[int, Question]:
     """The questions of a manufacturer by number."""
     numbers = running_numbers(library.bank, PROFILE["industry"])

@@ -22,11 +22,13 @@ from tests.web.voice_helpers import OF_VOICES
 SITE = {
     ("static", "GET"): 200,
     ("respondent.index", "GET"): 200,
-    ("respondent.reopened", "GET"): 303,
+    ("respondent.begin", "GET"): 200,
     ("respondent.start", "POST"): 303,
+    ("respondent.forget_here", "POST"): 303,
     ("respondent.set_language", "POST"): 303,
     ("respondent.privacy", "GET"): 200,
     ("respondent.glossary", "GET"): 200,
+    ("respondent.worker", "GET"): 200,
     ("respondent.paper_forms", "GET"): 200,
     ("respondent.paper_form_file", "GET"): 422,  # no industry chosen
     ("respondent.resume", "GET"): 200,
@@ -44,7 +46,14 @@ OWN = {
     ("respondent.home", "GET"): 303,
     ("respondent.profile", "GET"): 200,
     ("respondent.save_profile", "POST"): 422,  # nothing filled in
+    ("respondent.wishes", "GET"): 200,
+    ("respondent.save_wishes", "POST"): 303,  # all of it is optional
     ("respondent.assessment_language", "POST"): 303,
+    ("respondent.offline", "GET"): 200,
+    ("respondent.question", "GET"): 200,
+    ("respondent.save_question", "POST"): 303,
+    ("respondent.relevance", "GET"): 200,
+    ("respondent.save_relevance", "POST"): 303,
     ("respondent.questions", "GET"): 200,
     ("respondent.save_questions", "POST"): 303,
     ("respondent.save_one", "POST"): 200,
@@ -58,9 +67,15 @@ OWN = {
     ("respondent.deepen", "POST"): 303,
     ("respondent.result", "GET"): 303,  # not complete
     ("respondent.what_if", "GET"): 303,
+    ("respondent.try_out", "GET"): 303,  # not complete
     ("respondent.choose_target", "POST"): 303,  # not complete
     ("respondent.tick", "POST"): 303,
     ("respondent.workbook", "GET"): 303,
+    ("respondent.calendar", "GET"): 303,
+    ("respondent.begin_again", "POST"): 303,  # not complete
+    ("respondent.earlier_answers", "GET"): 303,  # no earlier ones
+    ("respondent.keep_earlier", "POST"): 303,
+    ("respondent.own_changes", "GET"): 303,
     ("respondent.request_report", "POST"): 303,
     ("respondent.report", "GET"): 404,  # no such job
     ("respondent.report_state", "GET"): 404,
@@ -132,6 +147,7 @@ def test_who_gets_what(app: Flask, endpoint: str, method: str) -> None:
         values = {
             "assessment_id": assessment_id,
             "domain": own.first,
+            "question": own.question.removeprefix("q_"),
             "job_id": "x",
             "token": "x",
             "filename": "icon.svg",
@@ -145,7 +161,7 @@ def test_who_gets_what(app: Flask, endpoint: str, method: str) -> None:
     expected_of_stranger, expected_of_own, expected_of_other = EXPECTED[endpoint, method]
     # The token of one firm's device does not open another firm's assessment.
     for cookie in other.client._cookies.values():  # noqa: SLF001
-        if cookie.key.startswith("assess_") and cookie.key != "assess_session":
+        if cookie.key.startswith("assess_") and cookie.key not in ("assess_session", "assess_shelf"):
             other.client.set_cookie(f"assess_{own_id}", cookie.value, path=base)
             break
     refused = asked(stranger.client, path(own_id), endpoint, method)

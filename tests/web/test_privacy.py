@@ -18,5 +18,5 @@ def test_how_long_things_are_kept_is_told(
     settings: Settings, library: Library, lang: str, days: str, reports: str
 ) -> None:
     client = create_app(replace(settings, resume_days=45), library).test_client()
-    page = client.get("/privacy", headers={"Accept-Language": lang}).get_data(as_text=True)
+    page = client.get("/privacy", headers={"Accept-Language": lang}).get_data(as_text=True).partition("<main")[2]
     assert days in page and reports in page and "180" not in page

@@ -18,11 +18,6 @@ from tests.web.helpers import Visitor, with_bank
 FIELDSET = re.compile(r'<fieldset class="question" id="([^"]+)".*?</fieldset>', re.DOTALL)
 
 
-@pytest.fixture
-def visitor(app: Flask) -> Visitor:
-    return Visitor(app.test_client())
-
-
 def questions(page: str) -> dict[str, str]:
     return {match.group(1): match.group(0) for match in FIELDSET.finditer(page)}
 
@@ -64,15 +59,14 @@ def test_an_answer_to_a_question_of_another_page_is_left_alone(visitor: Visitor)
     assert answer.get_json()["answered"] == 0
 
 
-def test_relevance_saved_by_a_script_is_ticked_on_the_page(visitor: Visitor) -> None:
+def test_relevance_saved_by_a_script_is_ticked_in_the_list(visitor: Visitor) -> None:
     base = visitor.start()
-    visitor.get(f"{base}/q/{visitor.first}")
     data = {"csrf_token": visitor.csrf, "relevance": "3", "was_relevance": ""}
     assert visitor.client.post(f"{base}/answer/{visitor.first}", data=data).status_code == 200
-    visitor.get(f"{base}/q/{visitor.first}")
-    assert visitor.fields()["relevance"] == "3" and visitor.fields()["was_relevance"] == "3"
-    visitor.get(f"{base}/q/{visitor.second}")
-    assert "relevance" not in visitor.fields() and visitor.fields()["was_relevance"] == ""
+    visitor.get(f"{base}/relevance")
+    first, second = (f"relevance_{area}" for area in (visitor.first, visitor.second))
+    assert visitor.fields()[first] == "3" and visitor.fields()[f"was_{first}"] == "3"
+    assert second not in visitor.fields() and visitor.fields()[f"was_{second}"] == ""
 
 
 def test_one_firm_s_answers_stand_on_no_other_firm_s_page(app: Flask, visitor: Visitor) -> None:

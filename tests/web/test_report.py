@@ -7,7 +7,9 @@ from flask import Flask
 
 from assess.services import reports
 from assess.store.records import QueueLimits
+from assess.web.context import make_context
 from tests.web.helpers import Visitor
+from tests.web.sharing_helpers import finished
 from tests.web.test_security import check
 
 
@@ -25,3 +27,16 @@ def test_when_too_many_wait_the_page_says_so_and_the_result_stays(app: Flask, mo
     assert refused.status_code == 503 and "混み合っています" in second.text
     check(refused)
     assert second.get(f"{base}/result").status_code == 200
+
+
+def test_sheets_for_a_hand_are_asked_for_on_the_result_page(app: Flask) -> None:
+    visitor = Visitor(app.test_client())
+    base = finished(visitor)
+    for name in ("meeting", "plan"):
+        assert f'value="{name}"' in visitor.get(f"{base}/result").text
+        visitor.post(f"{base}/report", {"edition": name})
+        with app.app_context():
+            job = make_context().store.job(base.rsplit("/", 1)[1], visitor.path.rsplit("/", 1)[1])
+        assert job is not None and job.edition == name
+    visitor.get(f"{base}/result")
+    assert visitor.post(f"{base}/report", {"edition": "poster"}).status_code == 400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -87,7 +88,7 @@ def parts_of(environment: Environment, name: str) -> set[str]:
 def walk(app: Flask) -> None:
     """Meet every page in each of its states."""
     visitor = Visitor(app.test_client())
-    for path in ("/", "/privacy", "/glossary", "/paper", "/paper/form.pdf", "/resume", "/nowhere"):
+    for path in ("/", "/start", "/privacy", "/glossary", "/paper", "/paper/form.pdf", "/resume", "/nowhere"):
         visitor.get(path)
     visitor.get("/")
     assert visitor.post("/start", {"path": "full", "usage": "self"}).status_code == 422
@@ -97,6 +98,8 @@ def walk(app: Flask) -> None:
     visitor.get("/resume/x")
     assert visitor.post("/resume/x").status_code == 404
     base = visitor.start(profile={**PROFILE, "employees": "0"})
+    visitor.get("/")
+    visitor.get(f"{base}/profile")
     visitor.post(f"{base}/profile", dict(PROFILE))
     visitor.get(f"{base}/q/{visitor.waiting[0]}")  # holds a question that waits for another
     visitor.answer_page(-1)
@@ -106,19 +109,37 @@ def walk(app: Flask) -> None:
     numbers = {name: "2" for name in keyed if name.startswith("was_n")}
     visitor.post(f"{base}/paper", {**keyed, **{name.removeprefix("was_"): "2" for name in numbers}})
     visitor.get(f"{base}/review")
+    visitor.get(f"{base}/offline")
     visitor.get(f"{base}/q/{visitor.first}")
     visitor.answer_all(1)
     with app.app_context():
         others(make_context(), 6)
     visitor.post(f"{base}/complete")
     assert visitor.path == f"{base}/result"
-    visitor.get(f"{base}/what-if")
+    steps = re.findall(r'name="try" value="([^"]+)" form="trial"', visitor.text)
+    visitor.get(f"{base}/result", query_string={"try": steps})
+    visitor.get(f"{base}/try")
+    walk_again(visitor, base)
     walk_voices(app, base, visitor)
     walk_sharing(app, base, visitor)
     visitor.get(f"{base}/result")
     visitor.get(f"{base}/delete")
+    visitor.get("/")
     visitor.get(f"{base}/pause")
     visitor.post(f"{base}/pause")
+
+
+def walk_again(visitor: Visitor, base: str) -> None:
+    """The check taken again, and both side by side."""
+    visitor.get(f"{base}/result")
+    visitor.post(f"{base}/again")
+    following = visitor.path.removesuffix("/again")
+    visitor.post(f"{following}/again/keep", {"rest": "same"})
+    visitor.get(f"{following}/review")
+    visitor.post(f"{following}/complete")
+    visitor.get(f"{following}/result")
+    visitor.get(f"{following}/changes")
+    visitor.get(f"{base}/result")
 
 
 def walk_sharing(app: Flask, base: str, owner: Visitor) -> None:
@@ -205,7 +226,8 @@ def test_templates_and_their_pages_agree(app: Flask, seen: Seen) -> None:
         for part in parts_of(environment, page.template):
             if part == page.template or part not in own:
                 read |= seen.names[part]
-        assert not read - allowed - EVERYWHERE, f"{page.template} reads what {page.__name__} does not have"
+        beyond = read - allowed - EVERYWHERE
+        assert not beyond, f"{page.template} reads what {page.__name__} does not have: {sorted(beyond)}"
         assert not allowed - read, f"{page.template} never reads this of {page.__name__}"
     for page_fields in fields(Everywhere):
         assert any(page_fields.name in names for names in seen.names.values()), page_fields.name

@@ -14,7 +14,7 @@ from tests.web.test_security import check
 
 
 @pytest.mark.parametrize(
-    ("lang", "first", "called"), [("ja", "結果", "診断_髙橋製作所_"), ("en", "Result", "Assessment_髙橋製作所_")]
+    ("lang", "first", "called"), [("ja", "結果", "診断_髙橋製作所_"), ("en", "Result", "DX-check_髙橋製作所_")]
 )
 def test_the_result_page_leads_to_a_workbook_in_its_language(app: Flask, lang: str, first: str, called: str) -> None:
     visitor = Visitor(app.test_client())

@@ -36,6 +36,7 @@ class Word:
     y1: float
 
 
+FOOT = 800.0  # points from the top: below stands what runs on every page
 _WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>', re.DOTALL)
 
 
@@ -47,6 +48,13 @@ def words_of(pdf: bytes, folder: Path) -> list[Word]:
         errors="replace"
     )
     return [Word(m[5], *(float(m[i]) for i in (1, 2, 3, 4))) for m in _WORD.finditer(page)]
+
+
+def lowest(pdf: bytes, page: int) -> float:
+    """How far down the text of a page reaches, in points from its top, the margin below left aside."""
+    command = ["pdftotext", "-f", str(page), "-l", str(page), "-bbox", "-", "-"]
+    found = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode(errors="replace")
+    return max(float(m[4]) for m in _WORD.finditer(found) if float(m[4]) < FOOT)
 
 
 def opened(pdf: bytes) -> pikepdf.Pdf:

@@ -10,12 +10,13 @@ from flask import Flask
 from assess import create_app
 from assess.bank.library import Library
 from assess.config import Settings
+from tests.waiting import PATIENT
 from tests.web.staff_helpers import cheap, make_house
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return cheap(Settings.load(tmp_path / "instance", {}))
+    return cheap(Settings.load(tmp_path / "instance", PATIENT))
 
 
 @pytest.fixture

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from assess.bank.codec import from_json
 from assess.core.agreement import Agreed, AgreedLine
 from assess.report.pdf.render import render_report
-from assess.services import agreements, consents, reports, results
-from assess.services.agreements import Agreement
+from assess.services import agreements, consents, handover, reports, results
+from assess.services.agreements import OWNER, Agreement
 from assess.services.consents import SCOPES, Given, Recipient, Recorded, give
-from assess.store import Client
+from assess.store import AgreedStep, Client, ConsentScope
 from assess.web.context import make_context
 from tests.report.pdf.reading import opened, squeezed, text_of
 from tests.web.helpers import Visitor
+from tests.web.sharing_helpers import link_for, look
 from tests.web.staff.test_table import SECRET, TABLE, owners_phone, stored
-from tests.web.staff_helpers import CLIENTS, MADE, signed_in
+from tests.web.staff_helpers import CLIENTS, MADE, consent_for, signed_in
 
 
 @pytest.fixture
@@ -51,6 +54,22 @@ def agreement(app: Flask) -> Agreement | None:
         return make_context().store.agreement("client", "assessment")
 
 
+def client_of(app: Flask, client_id: str = "client") -> Client:
+    with app.app_context():
+        found = make_context().store.client(client_id)
+    assert found is not None
+    return found
+
+
+def only(app: Flask, *scopes: ConsentScope) -> None:
+    """The owner takes everything back, and agrees to these for the bank's branch."""
+    with app.app_context():
+        ctx = make_context()
+        for consent in consents.of(ctx, "assessment"):
+            consents.revoke(ctx, "assessment", consent.id)
+        consent_for(ctx, "assessment", *scopes)
+
+
 def agree(visitor: Visitor, **fields: str) -> int:
     visitor.get(f"{TABLE}/agreement")
     return visitor.post(f"{TABLE}/agreement", {**visitor.fields(), **fields}).status_code
@@ -65,10 +84,25 @@ def test_both_results_stand_side_by_side_and_what_differs_comes_by_weight(house:
     assert stored(house).completed_at is not None, "a note reopens nothing"
     page = seat.get(f"{TABLE}/result").text
     assert seat.path == f"{TABLE}/result" and stored(house).answers == before
-    assert "社長の答えから" in page and "支援者の見立てを入れると" in page and "台帳を見た" in page
-    assert page.index(f"/q/{large}") < page.index(f"/q/{small}")
+    sides = page[page.index('class="sides"') : page.index('id="items-title"')]
+    lines = re.findall(r"<li>.+</li>", sides)
+    assert sides.count("対象の") == 2, "how much was answered"
+    words = "達成|取り組み中|先に一部あり|少しずつ|これから"
+    assert len(lines) == 6 and all(re.search(words, line) for line in lines), lines
+    assert "会社の答えから" in page and "支援者の見立てを入れると" in page and "台帳を見た" in page
+    items = page[page.index('id="items-title"') :]
+    assert items.index(f"/q/{large}") < items.index(f"/q/{small}")
+    assert page.index("karte__sheet") < page.index('class="sides"'), "what the owner sees stands first"
     assert "平均" in page, "it says that nothing is averaged"
     assert 'action="/a/' not in page, "what is done is the owner's to tick"
+
+
+def test_the_owners_sheet_stands_below_both_results(seat: Visitor) -> None:
+    text = seat.get(f"{TABLE}/result").text
+    for part in ("verdict-title", "now-title", "steps-title", "roles-title", "domains-title", "cases-title"):
+        assert f'id="{part}"' in text, part
+    assert text.count("社長の結果のページだけ") == 1, "where the plan is ticked and tried, said once"
+    assert 'name="try"' not in text and "/a/" not in text.partition("<main")[2]
 
 
 def test_where_nothing_differs_it_says_so(seat: Visitor) -> None:
@@ -165,8 +199,8 @@ def test_it_is_page_one_of_the_advisers_edition_under_the_houses_name(house: Fla
     seat.post(f"{TABLE}/report")
     with house.app_context():
         ctx = make_context()
-        job = reports.job(ctx, "assessment", seat.path.rsplit("/", 1)[1])
-        agreed = agreements.printed_for_owner(ctx, "assessment")
+        job = reports.job(ctx, "assessment", seat.path.rsplit("/", 1)[1], client_of(house))
+        agreed = agreements.printed_for(ctx, "assessment", OWNER)
         diagnosis = results.diagnosis(ctx, stored(house))
     assert job is not None and job.agreement is not None and "棚を片づける" in job.agreement
     assert agreed is not None and agreed.house == "みなと銀行" and agreed.branch == "本店"
@@ -194,8 +228,110 @@ def test_another_houses_client_of_the_same_firm_shows_its_own_agreement(house: F
     assert other.path.endswith("/table") and "銀行との約束" not in other.text
     other.post("/staff/clients/again/assessments/assessment/table/report")
     with house.app_context():
-        job = reports.job(make_context(), "assessment", other.path.rsplit("/", 1)[1])
+        job = reports.job(make_context(), "assessment", other.path.rsplit("/", 1)[1], client_of(house, "again"))
+    assert job is not None and "銀行との約束" not in (job.agreement or "") and "燕商工会議所" in (job.agreement or "")
+    for tail in ("", "/state", "/file"):
+        address = f"{TABLE}/report/{job.id}{tail}"
+        assert seat.client.get(address).status_code == 404, "nor does the bank get the paper of the other house"
+
+
+def test_who_may_see_no_answers_gets_a_report_without_what_was_agreed_and_seen(house: Flask, seat: Visitor) -> None:
+    beside(seat, 0, 3, evidence="told", reason="台帳を見た")
+    agree(seat, text1="棚を片づける")
+    seat.post(f"{TABLE}/report")
+    before = seat.path
+    only(house, "result", "report")
+    for tail in ("", "/state", "/file"):
+        assert seat.client.get(f"{before}{tail}").status_code == 404, "it was asked for while the answers were shown"
+    answer = seat.client.post(f"{TABLE}/report", data=seat.fields())
+    assert answer.status_code == 303
+    with house.app_context():
+        job = make_context().store.job("assessment", answer.location.rsplit("/", 1)[1])
     assert job is not None and job.agreement is None
+    assert seat.client.get(answer.location).status_code == 200
+
+
+def test_staff_hand_over_what_was_agreed_with_their_own_house_only(house: Flask, seat: Visitor) -> None:
+    with house.app_context():
+        ctx = make_context()
+        ctx.store.add_client(Client("again", "chamber", "seat", "髙﨑", MADE, MADE))
+        ctx.store.link_assessment("again", "assessment", ctx.now())
+        for client_id, who, text in (("client", "staff", "銀行との約束"), ("again", "other_staff", "会議所との約束")):
+            made = Agreement(f"of-{client_id}", client_id, "assessment", who, ctx.now(), steps=(AgreedStep(1, text),))
+            agreements.save(ctx, made, 0)
+        by = {}
+        for name in ("staff", "other_staff", None):
+            given = Given(handover.stranger("adviser"), "専門 三郎", SCOPES, 30, "同意します。")
+            recorded = Recorded(name) if name else None
+            consent, _ = handover.to_adviser(ctx, "assessment", given, False, recorded)
+            by[name] = agreements.printed_for(ctx, "assessment", consent)
+        told = {name: agreed.steps[0].text if agreed else "" for name, agreed in by.items()}
+        owners = agreements.printed_for(ctx, "assessment", OWNER)
+        assert agreements.printed_for(ctx, "assessment", None) is None
+    assert (told["staff"], told["other_staff"]) == ("銀行との約束", "会議所との約束")
+    assert owners is not None and told[None] == owners.steps[0].text, "what the owner hands over alone is the owner's"
+
+
+def test_the_houses_own_paper_tells_where_its_adviser_sees_it_otherwise_and_only_staff_get_it(
+    house: Flask, seat: Visitor
+) -> None:
+    beside(seat, 0, 3, evidence="told", reason="台帳を見た")
+    agree(seat, text1="棚を片づける")
+    seat.post(f"{TABLE}/report")
+    job_id = seat.path.rsplit("/", 1)[1]
+    with house.app_context():
+        ctx = make_context()
+        kept = reports.job(ctx, "assessment", job_id, client_of(house))
+        assert kept is not None and kept.agreement is not None
+        assert "台帳を見た" in kept.agreement and SECRET not in kept.agreement, "a note is the adviser's alone"
+        assert reports.job(ctx, "assessment", job_id) is reports.job(ctx, "assessment", job_id, OWNER) is None
+        agreed = from_json(Agreed, kept.agreement)
+        diagnosis = replace(results.diagnosis(ctx, stored(house)), agreed=agreed, seen=agreed.seen)
+    text = squeezed(text_of(render_report(diagnosis, lang="ja", edition="advisor")))
+    assert "会社と支援者で見方の違うところ" in text and "台帳を見た" in text
+    phone = owners_phone(house)
+    for tail in ("", "/state", "/file"):
+        assert phone.client.get(f"/a/assessment/report/{job_id}{tail}").status_code == 404
+
+
+def test_what_is_handed_over_begins_with_the_agreement_where_the_answers_may_be_seen(
+    house: Flask, seat: Visitor
+) -> None:
+    agree(seat, text1="棚を片づける")
+    phone = owners_phone(house)
+    job_id = ""
+    for scopes in (("answers", "report"), ("report",)):
+        mine = Visitor(house.test_client())
+        path = look(mine, link_for(phone, "/a/assessment", *scopes))
+        if job_id:
+            assert mine.client.get(f"{path}/report/{job_id}").status_code == 404, "another reader's, with more in it"
+        mine.post(f"{path}/report")
+        job_id = mine.path.rsplit("/", 1)[1]
+        with house.app_context():
+            job = make_context().store.job("assessment", job_id)
+        assert job is not None and ("棚を片づける" in (job.agreement or "")) == ("answers" in scopes)
+
+
+def test_what_an_owner_takes_back_while_steps_are_ticked_is_not_ticked(
+    house: Flask, seat: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agree(seat, text1="棚を片づける")
+    seat.get("/staff/clients/client")
+    made = agreement(house)
+    assert made is not None
+    fields = {**seat.fields(), "agreement": made.id, "done1": "y"}
+    shown = agreements.shown
+
+    def revoked_meanwhile(ctx, client):
+        found = list(shown(ctx, client))
+        for consent in consents.of(ctx, "assessment"):
+            consents.revoke(ctx, "assessment", consent.id)
+        return iter(found)
+
+    monkeypatch.setattr(agreements, "shown", revoked_meanwhile)
+    assert seat.post("/staff/clients/client/agreement/done", fields).status_code == 403
+    kept = agreement(house)
+    assert kept is not None and kept.steps[0].done_at is None
 
 
 def test_what_was_agreed_is_seen_and_ticked_only_while_the_owner_consents(house: Flask, seat: Visitor) -> None:
@@ -222,7 +358,7 @@ def test_the_owner_who_has_the_advisers_edition_made_gets_the_agreement_and_no_n
     phone.get("/a/assessment/result")
     phone.post("/a/assessment/report", {"edition": "advisor"})
     with house.app_context():
-        job = reports.job(make_context(), "assessment", phone.path.rsplit("/", 1)[1])
+        job = reports.job(make_context(), "assessment", phone.path.rsplit("/", 1)[1], OWNER)
     assert job is not None and job.agreement is not None and SECRET not in job.agreement
 
 
@@ -233,4 +369,4 @@ def test_three_long_steps_fit_on_one_page() -> None:
 
     line = AgreedLine("長い取り組み" * 40, "人" * 100, "2027-01-31", "機関" * 50)
     page = agreement_page(Words(small_bank(), "ja"), Agreed("み" * 60, "支" * 60, "2026-11-26", "", (line,) * 3))
-    assert [row.number for row in page.rows] == ["1", "2", "3"] and page.next_meeting == "未定"
+    assert [row.number for row in page.rows] == ["1", "2", "3"] and page.next_meeting == ""

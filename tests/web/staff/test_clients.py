@@ -118,6 +118,7 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_is_lost(house: Flask) ->
     assert visitor.post("/staff/clients/new", form).status_code == 422
     assert visitor.text.count('class="field-error"') == 3 and 'value="燕市"' in visitor.text
     assert "法人番号のどこかに書き違いがあります" in visitor.text
+    assert ">会社名を書いてください。</a>" in visitor.text, "the summary names what is missing"
 
 
 def test_a_branch_of_others_cannot_be_chosen(house: Flask) -> None:
@@ -251,7 +252,7 @@ def test_the_next_assessment_needs_the_owners_word_and_comes_prefilled(house: Fl
     assert consent.name == "みなと銀行 港支店" and "みなと銀行 港支店の担当者が今日から180日の間" in consent.words
     assert consent.staff_id == "elsewhere" and consent.words == shown
     assert begun.path == "quick" and begun.answers == done.answers and begun.profile == replace(
-        done.profile, usage="bank_led"  # type: ignore[type-var]
+        done.profile, usage="bank_led", institution="みなと銀行"  # type: ignore[type-var]
     )  # fmt: skip
     visitor.get(page)
     assert "途中の診断（T1）" in visitor.text and f'href="{visitor.path}/assessments/{table[1]}/table"' in visitor.text

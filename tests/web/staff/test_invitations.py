@@ -40,7 +40,7 @@ def test_an_open_invitation_names_its_branch_and_the_form_is_empty_for_the_next(
     visitor.get("/staff/people")
     assert '<option value="" selected>' in visitor.text or '<option value="">選んでください' in visitor.text
     visitor.post("/staff/people", {"email": "new@example.jp", "role": "manager", "branch": "harbour"})
-    assert "支店の責任者, 港支店" in visitor.text and 'value="new@example.jp"' not in visitor.text
+    assert "支店の責任者、港支店" in visitor.text and 'value="new@example.jp"' not in visitor.text
 
 
 def test_an_administrator_sets_up_an_authenticator_before_anything_else(house: Flask) -> None:

@@ -11,8 +11,11 @@ from flask import Flask
 from assess.bank.library import load_library
 from assess.services import audit
 from assess.services.audit import Wanted
+from assess.store import Batch
 from assess.web.context import make_context
-from assess.web.staff.blueprint import MENU, THINGS, Area, blueprint
+from assess.web.staff.blueprint import RecordedBlueprint, blueprint
+from assess.web.staff.page import MENU
+from assess.web.staff.things import THINGS
 from tests.conftest import QUESTIONS
 from tests.web.staff_helpers import PEOPLE, signed_in
 from tests.web.test_permissions import INDIVIDUAL, asked, routes
@@ -27,7 +30,15 @@ SERVES = ("admin", "manager", "staff")
 WORKS = (*SERVES, "elsewhere", "other_admin", "other_staff")
 # What stands in an address: the bank's own things, which are another's to the chamber.
 OWN = {"organisation_id": "bank", "branch_id": "main", "staff_id": "staff", "client_id": "client",
-       "assessment_id": "assessment", "question": QUESTION}  # fmt: skip
+       "assessment_id": "assessment", "question": QUESTION, "batch_id": "batch"}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def batch_of_staff(house: Flask) -> None:
+    """One that has nothing in it."""
+    with house.app_context():
+        ctx = make_context()
+        ctx.store.add_batch(Batch("batch", "bank", "staff", "advisor", "", ctx.now()), [])
 
 
 def each(status: int) -> dict[str, int]:
@@ -119,6 +130,14 @@ TABLE: dict[tuple[str, str], dict[str, int]] = {
     ("staff.read_list", "POST"): only(422, "admin", "manager", "other_admin"),
     ("staff.check_list", "GET"): only(303, "admin", "manager", "other_admin"),  # there is none
     ("staff.take_list", "POST"): only(303, "admin", "manager", "other_admin"),
+    ("staff.batches_page", "GET"): only(200, *WORKS),
+    ("staff.start_batch", "POST"): only(400, *WORKS),  # no edition named
+    # Reports of many clients are for the person who asked for them.
+    ("staff.batch", "GET"): only(200, "staff"),
+    ("staff.batch_state", "GET"): only(200, "staff"),
+    ("staff.cancel_batch", "POST"): only(303, "staff"),
+    ("staff.batch_again", "POST"): only(303, "staff"),
+    ("staff.batch_file", "GET"): only(303, "staff"),  # nothing is made
 }
 # Open to strangers too, who get the same.
 DOOR: dict[tuple[str, str], int] = {
@@ -217,7 +236,7 @@ def test_what_is_refused_and_what_is_seen_stands_in_the_log(house: Flask) -> Non
 
 
 def test_a_route_says_what_it_does_and_how_it_is_recorded() -> None:
-    area = Area("some", __name__)
+    area = RecordedBlueprint("some", __name__)
     with pytest.raises(TypeError, match="/page: a route must name its action"):
         area.add_url_rule("/page", view_func=lambda: "")
     with pytest.raises(TypeError, match="nothing that the log knows"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -12,14 +14,15 @@ from assess.core.model import LANGUAGES
 from assess.report.editions import EDITIONS
 from assess.report.pdf.render import render_report
 from assess.report.result_json import result_export
-from assess.services import access, accounts, consents, results
-from assess.store import Assessment, Calibration
+from assess.services import access, accounts, assessments, consents, results, series
+from assess.services.series import TableConsent
+from assess.store import Assessment, Calibration, Client
 from assess.web.context import make_context
 from tests.report.pdf.reading import text_of
 from tests.web.helpers import Visitor
 from tests.web.sharing_helpers import link_for, look
 from tests.web.staff.test_sign_in import PASSWORD, turn
-from tests.web.staff_helpers import signed_in
+from tests.web.staff_helpers import MADE, signed_in
 
 TABLE = "/staff/clients/client/assessments/assessment/table"
 SECRET = "ZQX7MARK"
@@ -175,6 +178,29 @@ def test_a_note_outlives_the_session(house: Flask, seat: Visitor, monkeypatch: p
     seat.post(asked(seat), seat.fields())
     kept = beside(house, seat)
     assert seat.path == asked(seat) and kept is not None and kept.note == "書きかけの\nメモ"
+
+
+def test_a_consent_whose_term_is_over_is_not_called_taken_back(house: Flask, seat: Visitor) -> None:
+    with house.app_context():
+        ctx = make_context()
+        long_ago = ctx.now() - timedelta(days=series.TERM + 1)
+        client = Client("late", "bank", "main", "港水産加工", MADE, MADE, prefecture="15")
+        ctx.store.add_client(client)
+        agreed = TableConsent("みなと銀行", "見てもらいます。", "staff")
+        begun = series.begin(replace(ctx, now=lambda: long_ago), client, "ja", "full", agreed)
+    answer = seat.client.get(f"/staff/clients/late/assessments/{begun}/table")
+    assert answer.status_code == 403 and "同意の期間が" in answer.text and "取り消したため" not in answer.text
+
+
+def test_the_house_that_sits_with_the_firm_is_its_institution(house: Flask) -> None:
+    """Who runs the session comes first among the institutions, and no rival's list."""
+    with house.app_context():
+        ctx = make_context()
+        client = Client("own", "bank", "main", "燕金属", MADE, MADE, prefecture="15", industry="E", employees=9)
+        ctx.store.add_client(client)
+        begun = series.begin(ctx, client, "ja", "full", TableConsent("みなと銀行", "見てもらいます。", "staff"))
+        profile = assessments.need(ctx, begun).profile
+        assert profile is not None and profile.institution == "みなと銀行"
 
 
 def test_once_the_owner_agrees_no_longer_nothing_is_shown_or_saved(house: Flask, seat: Visitor) -> None:

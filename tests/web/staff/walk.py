@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
@@ -37,6 +38,7 @@ def walk_staff(app: Flask) -> None:
     _second_step(app)
     _people(app)
     walk_clients(app)
+    _batches(app)
 
 
 def _handed_over(app: Flask) -> None:
@@ -164,7 +166,8 @@ def _table(app: Flask) -> None:
     assert (
         second.post(asked, {**second.fields(), **beside, second.question: "unknown", "note": "二"}).status_code == 409
     )
-    first.get(f"{TABLE}/q/{first.bank.domains[0].questions[-1].id}")
+    for question in first.bank.domains[0].questions:  # with the last of them how much the area matters
+        first.get(f"{TABLE}/q/{question.id}")
     first.get(TABLE)
     first.post(f"{TABLE}/complete")
     assert first.path == f"{TABLE}/result" and "話し合うこと" in first.text
@@ -199,3 +202,24 @@ def _table(app: Flask) -> None:
             store.link_assessment("new", name, now)
     first.get("/staff/clients/new/assessments/bare/table")
     assert first.get("/staff/clients/new/assessments/ended/table").status_code == 403
+
+
+def _batches(app: Flask) -> None:
+    """Reports of several clients: none chosen, waited for, and made of one that may be seen."""
+    manager = signed_in(app, "manager")
+    manager.get("/staff/reports?q=none")
+    manager.get("/staff/reports")
+    ticked = re.findall(r'name="client" value="([^"]+)"', manager.text)
+    assert ticked
+    wanted = {"edition": "summary", "lang": "own"}
+    assert manager.post("/staff/reports", wanted).status_code == 422
+    manager.post("/staff/reports", {**wanted, "client": ticked})
+    page = manager.path
+    for problem in ("timeout", None):
+        with app.app_context():
+            store, now = make_context().store, datetime.now(UTC)
+            while (job := store.take_job("w", now + timedelta(minutes=1), now, 2)) is not None:
+                assert store.finish_job(job.id, "w", problem, now)
+        manager.get(page)
+        manager.post(f"{page}/again")
+    manager.get("/staff/reports")

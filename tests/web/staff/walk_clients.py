@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from assess.core.model import Profile
 from assess.services import assessments, firms, series
-from assess.services.series import Agreed
+from assess.services.series import TableConsent
 from assess.store import Client
 from assess.web.context import make_context
 from tests.web.helpers import Visitor
@@ -66,7 +66,7 @@ def complete_next(app: Flask, client_id: str, option: int = 1) -> str:
         ctx = make_context()
         client = firms.get(ctx, client_id)
         assert client is not None
-        agreed = Agreed("みなと銀行", "見てもらいます。", "staff")
+        agreed = TableConsent("みなと銀行", "見てもらいます。", "staff")
         begun = series.begin(ctx, client, "ja", "full", agreed)
         assessments.save_profile(ctx, begun, Profile("E", "15", 9, client.name, "燕市"))
         answers = {q.id: q.options[min(option, len(q.options) - 1)].id for _, q in ctx.library.bank.questions()}

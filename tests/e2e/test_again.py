@@ -1,0 +1,44 @@
+"""The check is taken again in a browser: what stayed is kept with one tap, what changed is asked."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import VisitorFactory
+
+
+def test_what_changed_is_asked_and_the_rest_is_kept(new_visitor: VisitorFactory, javascript: bool) -> None:
+    visitor = new_visitor(javascript=javascript)
+    visitor.take_over(2)
+    before = visitor.saved_answers()
+    page = visitor.open("result")
+    with page.expect_navigation():
+        page.get_by_role("button", name="もう一度診断する").click()
+    visitor.base = page.url.removeprefix(visitor.site.url).removesuffix("/again")
+    page.locator("[value=changed]").nth(1).check()
+    changed = (page.locator("[value=changed]").nth(1).get_attribute("name") or "").removeprefix("keep_")
+    with page.expect_navigation():
+        page.get_by_role("button", name="ほかは「同じ」にして進む").click()
+    expect(page.locator(".notice")).to_contain_text("前回と同じ")
+    assert changed in page.url, "the question that has changed is asked first"
+    kept = visitor.saved_answers()
+    assert changed not in kept and all(before[question] == value for question, value in kept.items())
+
+
+def test_what_was_kept_is_said_on_one_page_only(new_visitor: VisitorFactory, javascript: bool) -> None:
+    visitor = new_visitor(javascript=javascript)
+    visitor.take_over(2)
+    page = visitor.open("result")
+    with page.expect_navigation():
+        page.get_by_role("button", name="もう一度診断する").click()
+    for at in (0, 1):
+        page.locator("[value=changed]").nth(at).check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="ほかは「同じ」にして進む").click()
+    expect(page.locator(".notice")).to_contain_text("前回と同じ")
+    first = page.locator("[data-question]").get_attribute("data-question") or ""
+    page.locator(".choice label").nth(2).click()
+    if not javascript:
+        visitor.go_on()
+    page.wait_for_url(lambda url: "/question/" in url and not url.endswith(first))
+    expect(page.locator(".notice")).to_have_count(0)

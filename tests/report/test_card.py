@@ -1,0 +1,156 @@
+"""The result on one sheet: one sentence, what is there, how far the next stair is, and one thing to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from assess.bank.library import Library
+from assess.core.diagnosis import Diagnosis, diagnose
+from assess.core.horizons import Done
+from assess.core.model import LANGUAGES, UNKNOWN, Answers, Lang
+from assess.report.build import build_view
+from assess.report.editions import PARTS
+from assess.report.view import ReportView
+from assess.report.view_card import Card
+from tests.bank.written import stories
+from tests.core.strategies import BANK, any_answers
+from tests.samples import answer_all, small_catalogue
+
+CATALOGUE = small_catalogue()
+
+
+def view_of(diagnosis: Diagnosis, lang: Lang = "ja") -> ReportView:
+    return build_view(diagnosis, lang, PARTS["screen"])
+
+
+def card_of(diagnosis: Diagnosis, lang: Lang = "ja") -> Card:
+    found = view_of(diagnosis, lang).card
+    assert found is not None
+    return found
+
+
+def small(answers: Answers) -> Diagnosis:
+    return diagnose(BANK, "hash", CATALOGUE, answers)
+
+
+def of(library: Library, slug: str, **changes: object) -> Diagnosis:
+    answers = next(story for story in stories() if story.slug == slug).readings[0]
+    return diagnose(library.bank, library.bank_hash, library.catalogue, replace(answers, **changes))  # type: ignore[arg-type]
+
+
+SENTENCES = {
+    "sakai-wholesaler": "これから、データにする段階へ",
+    "rental-kanoya": "いまは、データにする段階です",
+    "fujisawa-salon": "いまは、仕事をつなぐ段階です",
+    "kaga-ryokan": "いまは、商売を変える段階です",
+    "kawagoe-juku": "三つの段階とも、目安に届いています",
+}
+
+
+@pytest.mark.parametrize(("slug", "sentence"), SENTENCES.items())
+def test_one_sentence_says_where_the_firm_stands_in_the_bank_s_plain_words(
+    library: Library, slug: str, sentence: str
+) -> None:
+    card = card_of(of(library, slug))
+    assert card.sentence == sentence
+    assert "|".join(card.sentence_parts) == sentence.replace("、", "、|"), "a line may end after the comma"
+    assert "レベル" not in "".join((card.sentence, card.place, card.next_text or "", card.quiet))
+
+
+def test_a_firm_that_has_begun_nothing_is_told_what_it_has(library: Library) -> None:
+    zero = {q.id: q.options[0].id for _, q in library.bank.questions()}
+    card = card_of(of(library, "sakai-wholesaler", answers=zero))
+    assert card.have == "いまの姿を書き出せたことが、最初の一歩です。"
+    assert card_of(of(library, "sakai-wholesaler")).have == "もう始まっている分野：お客様、連携ほか1分野"
+
+
+def test_ticks_shorten_the_way_and_never_name_another_stage(library: Library) -> None:
+    diagnosis = of(library, "rental-kanoya")
+    steps = diagnosis.advice.plan.steps
+    before = card_of(diagnosis)
+    assert before.next_text == "あと7つの取り組みで次の段" and before.moved is None
+    assert before.step and before.step.title == "今週の一歩"
+    for n in range(1, len(steps) + 1):
+        done = tuple(Done(s.question.id, s.to_option, "2026-11-26") for s in steps[:n])
+        card = card_of(replace(diagnosis, done=done))
+        assert card.sentence == before.sentence and card.areas == before.areas
+        left = max(0, 7 - n)
+        assert card.next_text == (
+            f"あと{left}つの取り組みで次の段" if left else "印を付けた取り組みで、次の段に届く見込みです"
+        )
+        assert card.moved == f"計画の{n}つが済みました。" + (
+            f"次の段まで、あと7つから、あと{left}つになりました。" if left else "次の段に届く見込みです。"
+        )
+        if n < len(steps):
+            assert card.step and (card.step.question_id, card.step.to_option) == (
+                steps[n].question.id, steps[n].to_option,
+            )  # fmt: skip
+        else:
+            assert card.step is None
+
+
+def test_a_tick_that_shortens_no_way_is_not_told_as_if_it_did(library: Library) -> None:
+    same = 0
+    for story in stories():
+        diagnosis = of(library, story.slug)
+        before = diagnosis.advice.plan.to_next
+        for step in diagnosis.advice.plan.steps:
+            card = card_of(replace(diagnosis, done=(Done(step.question.id, step.to_option, "2026-11-26"),)))
+            assert card.moved and not re.search(rf"あと{before}つ?から、あと{before}(?!\d)", card.moved)
+            same += bool(before) and card.moved == "計画の1つが済みました。"
+    assert same
+
+
+@pytest.mark.parametrize("slug", ["sakai-wholesaler", "rental-kanoya", "kaga-ryokan", "winery-koshu"])
+def test_each_step_that_is_offered_brings_the_next_stair_one_nearer(library: Library, slug: str) -> None:
+    """Where fewer steps of another kind would do, the plan has its own order, and that is what an owner follows."""
+    diagnosis = of(library, slug)
+    to_next, steps = diagnosis.advice.plan.to_next, diagnosis.advice.plan.steps
+    for n in range(to_next):
+        done = tuple(Done(s.question.id, s.to_option, "2026-11-26") for s in steps[:n])
+        assert f"あと{to_next - n}" in (card_of(replace(diagnosis, done=done)).next_text or "")
+    done = tuple(Done(s.question.id, s.to_option, "2026-11-26") for s in steps[:to_next])
+    assert card_of(replace(diagnosis, done=done)).next_text == "印を付けた取り組みで、次の段に届く見込みです"
+
+
+def test_where_answers_are_missing_five_questions_take_the_place_of_a_stage(library: Library) -> None:
+    whole = of(library, "fujisawa-salon").answers.answers
+    few = of(library, "fujisawa-salon", answers=dict(list(whole.items())[:3]))
+    card = card_of(few)
+    assert few.result.level is None and len(card.open) == 5 and card.place == ""
+    stage_of = {q.id: q.stage for _, q in library.bank.questions()}
+    assert {stage_of[one.question_id] for one in card.open} == {"digitization"}
+    assert not {one.question_id for one in card.open} & set(few.answers.answers)
+    assert card.next_text is None and card.have == "ここまでの3問のお答えは、このまま残っています。"
+    unsure: Mapping[str, str] = dict.fromkeys(whole, UNKNOWN)
+    asked_again = card_of(of(library, "fujisawa-salon", answers=unsure)).open
+    assert len(asked_again) == 5, "what is not known may be looked up"
+
+
+def test_a_few_areas_are_not_compared() -> None:
+    two = {q: a for q, a in answer_all(BANK, "all").answers.items() if q.startswith("office")}
+    built = view_of(small(replace(answer_all(BANK, "all"), answers=two)))
+    assert built.card is not None and built.card.areas_lead is None
+
+
+@settings(max_examples=60)
+@given(answers=any_answers())
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_word_contradicts_the_figure_beside_it(lang: Lang, answers: Answers) -> None:
+    diagnosis = small(answers)
+    built = view_of(diagnosis, lang)
+    card = built.card
+    assert card is not None
+    shares = [area.share for area in card.areas if area.share is not None]
+    assert shares == sorted(shares, reverse=True)
+    assert all(area.reached == (area.share is not None and area.share >= BANK.thresholds.pass_) for area in card.areas)
+    done, ahead = {"ja": ("達成", "これから"), "en": ("reached", "ahead")}[lang]
+    for row in built.stages:
+        assert (row.status == done) <= (row.share is not None and row.share >= 0.6)
+        assert (row.status == ahead) <= (row.share == 0)
+    assert (card.sentence != "") and bool(card.open) <= (diagnosis.result.level is None)

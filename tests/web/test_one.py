@@ -1,0 +1,215 @@
+"""One question a page, without a script: the way through, back, over to the lists, and to the review."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from assess.core.flow import Flow
+from assess.core.model import Profile
+from tests.web.helpers import PROFILE, Visitor
+
+OPEN = re.compile(r'<li><a href="[^"]*/question/([^"?]+)\?back=review">')
+
+
+def begin(visitor: Visitor, path: str = "full") -> str:
+    """Start as everybody does: the first page is the first question."""
+    base = visitor.start(path)
+    visitor.post(visitor.path, {**visitor.fields(), "action": "one"})
+    assert "/question/" in visitor.path
+    return base
+
+
+def press(visitor: Visitor, action: str, answer: int | str | None = None) -> None:
+    """Press a button of the page, with this option (its place, or `unknown`)."""
+    (name, options), *others = visitor.options().items()
+    assert not others, "one question a page"
+    data = {} if answer is None else {name: options[answer] if isinstance(answer, int) else answer}
+    visitor.post(visitor.path, {**visitor.fields(), **data, "action": action})
+
+
+def walk(visitor: Visitor, answer: int | str) -> Iterator[str]:
+    """Answer page after page; yields each question's id before it is answered."""
+    while "/question/" in visitor.path:
+        yield visitor.path.rsplit("/", 1)[1]
+        press(visitor, "next", answer)
+
+
+def stored(visitor: Visitor, base: str) -> dict[str, str]:
+    return json.loads(visitor.client.get(f"{base}/answers.json").data)["answers"]  # type: ignore[no-any-return]
+
+
+def test_everybody_begins_with_one_question(visitor: Visitor) -> None:
+    visitor.get("/")
+    visitor.post("/start", {"path": "full", "usage": "self", "consent": "y"})
+    visitor.post(visitor.path, dict(PROFILE))
+    assert visitor.path.endswith(f"/question/{visitor.question.removeprefix('q_')}")
+    assert len(visitor.options()) == 1
+
+
+@pytest.mark.parametrize("answer", [-1, 0, "unknown"])
+def test_the_way_passes_every_question_that_is_asked_and_no_other(visitor: Visitor, answer: int | str) -> None:
+    base = begin(visitor)
+    passed = list(walk(visitor, answer))
+    assert visitor.path == f"{base}/relevance"
+    flow = Flow(visitor.bank, Profile(industry="E", prefecture="15", employees=9), "full", stored(visitor, base))
+    assert passed == [q.id for q in flow.shown] and not flow.progress.missing
+
+
+def test_the_quick_way_passes_twelve(visitor: Visitor) -> None:
+    begin(visitor, "quick")
+    assert len(list(walk(visitor, -1))) == 12
+    assert visitor.path.endswith("/review"), "what matters is asked with all questions"
+
+
+def test_what_matters_is_asked_once_and_may_be_passed(visitor: Visitor) -> None:
+    base = begin(visitor)
+    list(walk(visitor, 1))
+    assert visitor.path == f"{base}/relevance"
+    visitor.answer_all()  # passes it
+    assert visitor.path == f"{base}/review"
+    visitor.get(f"{base}/")
+    assert not visitor.path.endswith("/relevance"), "whoever has passed it is not asked again"
+    visitor.get(f"{base}/relevance")
+    fields = visitor.fields()
+    visitor.post(visitor.path, {**fields, f"relevance_{visitor.first}": "3", "action": "next"})
+    told = json.loads(visitor.client.get(f"{base}/answers.json").data)["relevance"]
+    assert told == {visitor.first: 3}
+
+
+@pytest.mark.parametrize("value", ["4", "x"])
+def test_altered_relevance_is_refused(visitor: Visitor, value: str) -> None:
+    base = begin(visitor)
+    visitor.get(f"{base}/relevance")
+    fields = {**visitor.fields(), f"relevance_{visitor.first}": value}
+    assert visitor.post(f"{base}/relevance", fields).status_code == 400
+
+
+def test_back_leads_to_the_question_before_and_at_last_to_the_profile(visitor: Visitor) -> None:
+    base = begin(visitor)
+    first = visitor.path
+    press(visitor, "next", 2)
+    second = visitor.path
+    press(visitor, "next", 2)
+    press(visitor, "back", 1)
+    assert visitor.path == second
+    press(visitor, "back")
+    assert visitor.path == first
+    assert len(stored(visitor, base)) == 3, "what was chosen before going back is kept"
+    press(visitor, "back")
+    assert visitor.path == f"{base}/profile"
+
+
+def test_who_changes_an_earlier_answer_comes_back_to_the_first_open_question(visitor: Visitor) -> None:
+    begin(visitor)
+    for _ in range(3):
+        press(visitor, "next", 2)
+    here = visitor.path
+    for _ in range(3):
+        press(visitor, "back")
+    press(visitor, "next", 3)
+    assert visitor.path == here
+
+
+def test_a_question_can_be_passed_and_is_missing_in_the_review(visitor: Visitor) -> None:
+    base = begin(visitor, "quick")
+    skipped = visitor.path.rsplit("/", 1)[1]
+    press(visitor, "next")
+    list(walk(visitor, -1))
+    visitor.answer_all()
+    assert OPEN.findall(visitor.text) == [skipped]
+    visitor.get(f"{base}/")
+    assert visitor.path == f"{base}/question/{skipped}", "the next time begins there"
+
+
+def test_the_review_shows_every_answer_and_a_changed_one_leads_back(visitor: Visitor) -> None:
+    base = begin(visitor, "quick")
+    passed = list(walk(visitor, 1))
+    visitor.answer_all()
+    given = stored(visitor, base)
+    for question in passed:
+        found = visitor.bank.question(question)
+        assert found is not None
+        option = found.option(given[question])
+        assert option and option.text.ja in visitor.text and found.text.ja in visitor.text
+    assert "会社のこと" in visitor.text and "髙橋製作所" in visitor.text and "選んでいません" in visitor.text
+    change = f"{base}/question/{passed[3]}?back=review"
+    assert f'href="{change}"' in visitor.text
+    visitor.client.get(change)
+    visitor.get(f"{base}/question/{passed[3]}", query_string={"back": "review"})
+    press(visitor, "next", 2)
+    assert visitor.path == f"{base}/review"
+    assert stored(visitor, base)[passed[3]] != given[passed[3]]
+
+
+def test_a_question_that_an_earlier_answer_has_closed_is_passed(visitor: Visitor) -> None:
+    base, (_, basis, question) = begin(visitor), visitor.waiting
+    visitor.get(f"{base}/question/{question}")
+    assert not visitor.path.endswith(question)
+    kept = visitor.client.get(f"{base}/question/{question}", headers={"X-Assess-Keep": "1"})
+    assert kept.status_code == 200, "a script keeps it for the time that it is opened without a network"
+    visitor.get(f"{base}/question/{basis.removeprefix('q_')}")
+    press(visitor, "next", -1)
+    visitor.get(f"{base}/question/{question}")
+    assert visitor.path.endswith(question)
+    other = next(q for q in visitor.bank.domains[1].questions if q.asks_if and "E" not in (q.asks_if.industry or "E"))
+    refused = visitor.client.get(f"{base}/question/{other.id}", headers={"X-Assess-Keep": "1"})
+    assert refused.status_code == 303, "another trade's"
+
+
+def test_over_to_the_lists_and_back_is_remembered(visitor: Visitor) -> None:
+    base = begin(visitor)
+    press(visitor, "list", 1)
+    assert visitor.path == f"{base}/q/{visitor.first}" and len(stored(visitor, base)) == 1
+    visitor.get(f"{base}/")
+    assert visitor.path == f"{base}/q/{visitor.first}"
+    visitor.post(visitor.path, {**visitor.fields(), "action": "one"})
+    assert "/question/" in visitor.path
+    visitor.get(f"{base}/")
+    assert "/question/" in visitor.path
+
+
+def test_the_language_is_switched_without_losing_the_choice(visitor: Visitor) -> None:
+    base = begin(visitor)
+    here, (name, options) = visitor.path, next(iter(visitor.options().items()))
+    visitor.post(here, {**visitor.fields(), name: options[1], "lang": "en"})
+    assert visitor.path == here and '<html lang="en">' in visitor.text
+    assert visitor.fields()[name] == options[1] and len(stored(visitor, base)) == 1
+
+
+def test_one_kind_sentence_after_each_area(visitor: Visitor) -> None:
+    begin(visitor)
+    told, area = [], visitor.bank.domains[0].id
+    for question in walk(visitor, 0):
+        here = next(d.id for d in visitor.bank.domains for q in d.questions if q.id == question)
+        assert ('class="said"' in visitor.text) == (here != area), question
+        told += re.findall(r'class="said" id="said">([^<]+)<', visitor.text)
+        area = here
+    assert len(told) == len(visitor.bank.domains) - 1
+    assert told[0] == "「事務」が終わりました。これから良くなるところが見つかりました。"
+    assert sum("良くなるところ" in said for said in told) == 1, "said of every area it would be a reproach"
+    assert told[1] == "「現場」が終わりました（2／8）。"
+    assert "「経営」が終わりました" in visitor.text, "of the last area above the list of what matters"
+
+
+def test_the_line_tells_where_one_is(visitor: Visitor) -> None:
+    begin(visitor, "quick")
+    assert (
+        re.search(r'id="place">1／12<', visitor.text)
+        and "事務" in visitor.text
+        and "保存済み" not in (visitor.text.split('id="state">')[1].split("</span>")[0])
+    )
+    press(visitor, "next", 1)
+    assert re.search(r'id="place">2／12<', visitor.text)
+    assert "保存済み ✓" in visitor.text.split('id="state">')[1].split("</span>")[0]
+
+
+def test_an_altered_question_is_not_found(visitor: Visitor) -> None:
+    base = begin(visitor)
+    assert visitor.get(f"{base}/question/no-such-question").status_code == 404
+    name = visitor.question
+    visitor.get(f"{base}/question/{name.removeprefix('q_')}")
+    assert visitor.post(visitor.path, {**visitor.fields(), name: "no-such-option"}).status_code == 400
