@@ -20,6 +20,7 @@ from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from assess.paths import TEMPLATES
+from assess.report.pdf.ends import keep_ends
 from assess.report.pdf.fetcher import StaticFetcher
 from assess.report.pdf.version import STATIC, stylesheet
 
@@ -27,8 +28,6 @@ from assess.report.pdf.version import STATIC, stylesheet
 NO_DATE = "2000-01-01"
 FONT_FOLDER = (STATIC / "fonts").as_uri() + "/"
 FAMILIES = {"BIZUDPGothic": "BIZ UDPGothic", "RareKanjiJP": "Rare Kanji JP"}  # file -> name in the style sheet
-KEPT, SHORT_WORD = 4, 8  # letters that stay together at the end of a paragraph
-JOINER = "\u2060"  # between two letters: no line ends there; it has no width and no glyph
 # A page with a bit of everything: it makes the libraries under WeasyPrint load what they load once.
 WARM_PAGE = """<html lang="ja"><head><title>.</title></head><body class="tight" data-running="."><h1>あ</h1>
 <section class="page"><h2>い</h2><ul><li><b>う</b></li></ul><table><tr><th scope="col">え</th><td>お</td></tr></table>
@@ -36,28 +35,16 @@ WARM_PAGE = """<html lang="ja"><head><title>.</title></head><body class="tight" 
 <text x="1" y="1">か</text></svg><p><img src="dots/1.png" alt="."/></p></section></body></html>"""
 
 
-def _kept(text: str) -> str:
-    """A text whose last letters, or last two words, stay together: no line of one letter."""
-    if text[-KEPT:].isascii():
-        before, space, last = text.rpartition(" ")
-        return f"{before}\u00a0{last}" if space and len(last) < SHORT_WORD else text
-    if len(text) < 4 * KEPT:
-        return text
-    return text[:-KEPT] + JOINER.join(text[-KEPT:])
-
-
 @cache
 def environment() -> Environment:
-    """The templates of what is printed; `kept` is their filter for the end of a paragraph."""
-    made = Environment(
+    """The templates of what is printed."""
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["kept"] = _kept
-    return made
 
 
 class Page(HTML):  # type: ignore[misc]
@@ -72,6 +59,7 @@ class Page(HTML):  # type: ignore[misc]
         self.url_fetcher = fetcher
         self.media_type = "print"
         root = ElementTree.fromstring(html)  # noqa: S314 - our own templates
+        keep_ends(root)
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
