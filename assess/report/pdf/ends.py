@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 KEPT, SHORT_WORD = 4, 8  # letters that stay together at an end, and below how many a word is short
-LEAST = 2 * KEPT  # letters of a text that is looked at; shorter ones stand in narrow cells
+# Letters of a text that is looked at; shorter ones stand in narrow cells. Latin letters are half as wide.
+LEAST, LEAST_LATIN = 2 * KEPT, 6 * KEPT
 JOINER, NO_BREAK = "\u2060", "\u00a0"  # a joiner between two letters: no line ends there; no width and no glyph
 BLOCKS = frozenset({"p", "li", "td", "th", "h3"})  # not what the outline of the file repeats
 PICTURE = "svg"
@@ -29,7 +30,7 @@ def kept(text: str) -> str:
         return text
     if text[-KEPT:].isascii():
         before, space, last = text.rpartition(" ")
-        if not space or len(last) >= SHORT_WORD:
+        if not space or len(last) >= SHORT_WORD or len(text) < LEAST_LATIN:
             return text
         return (before if before[-KEPT:].isascii() else kept(before)) + NO_BREAK + last
     start = _start(text)
