@@ -30,7 +30,7 @@ def kept(text: str) -> str:
         return text
     if text[-KEPT:].isascii():
         before, space, last = text.rpartition(" ")
-        if not space or len(last) >= SHORT_WORD or len(text) < LEAST_LATIN:
+        if not space or len(last) >= SHORT_WORD or (text.isascii() and len(text) < LEAST_LATIN):
             return text
         return (before if before[-KEPT:].isascii() else kept(before)) + NO_BREAK + last
     start = _start(text)
