@@ -37,7 +37,9 @@ def test_the_last_letters_stay_together(text: str, together: str) -> None:
     assert seen(kept(text)) == together
 
 
-@pytest.mark.parametrize("text", ["", "事務の担当者", "https://example.jp/a/long/way", "one unbreakablecompound", "Support body"])
+@pytest.mark.parametrize(
+    "text", ["", "事務の担当者", "https://example.jp/a/long/way", "one unbreakablecompound", "Support body"]
+)
 def test_what_is_short_or_one_long_word_stays_as_it_is(text: str) -> None:
     assert kept(text) == text
 
