@@ -66,7 +66,7 @@ def _row(words: Words, number: int, line: AgreedLine) -> AgreedRow:
         who=line.who,
         by_when=words.date(line.by_when) if line.by_when else "",
         helper=line.helper,
-        done=words("agreement.done" if line.done else "agreement.open"),
+        done=words("agreement.done") if line.done else "",
     )
 
 
@@ -74,12 +74,11 @@ def _proposal(words: Words, diagnosis: Diagnosis) -> AgreementPage:
     rows = [*_proposed(words, diagnosis)][:MOST_STEPS]
     lines = [(text, who, by_when, helper) for text, who, by_when, helper in rows]
     lines += [("", "", "", "")] * (MOST_STEPS - len(lines))
-    box = words("agreement.open")
     return AgreementPage(
         title=words("agreement.to_agree"),
         house=_house(diagnosis.agreed),
         made=words("agreement.not_yet" if rows else "agreement.nothing_to_propose"),
-        rows=tuple(AgreedRow(str(n), *line, box) for n, line in enumerate(lines, 1)),
+        rows=tuple(AgreedRow(str(n), *line, done="") for n, line in enumerate(lines, 1)),
         next_meeting="",
         proposed=True,
     )

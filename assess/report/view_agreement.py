@@ -9,7 +9,7 @@ from assess.report.view_support import Reach
 
 @dataclass(frozen=True)
 class AgreedRow:
-    """A step: its words, who, by when, who helps, and whether it is done; what is empty is left to be written in.
+    """A step: its words, who, by when, who helps, and that it is done; what is empty is left to be written in.
 
     `reach` is how to get to who helps, None for somebody whom the catalogue does not hold.
     """

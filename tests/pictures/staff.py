@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import BrowserContext, Page
 from pyotp import TOTP
 
-from assess.services import accounts, handover
+from assess.services import access, accounts, handover
 from assess.store import Stage
 from assess.web.sessions import HANDOVER_COOKIE, STAFF_COOKIE
 from tests.pictures import house
@@ -24,7 +24,8 @@ WRONG = "会社名,法人番号,都道府県,支店\n丙社,1,新潟県,本店\n
 
 @dataclass(frozen=True)
 class StaffRow(Row):
-    """A page as somebody sees it: one of `staff_helpers.PEOPLE` signed in, a `reader` by link, or nobody (empty).
+    """A page as somebody sees it: one of `staff_helpers.PEOPLE` signed in, a `reader` by link, the firm's
+    `owner`, or nobody (empty).
 
     `path` may name what `house.MAKERS` makes; of a reader it lies in what was handed over. `done` is how far things
     have come with the one client, `stage` how far the sign-in.
@@ -121,6 +122,7 @@ ROWS = (
     StaffRow("staff-paper-check", S + "paper_check.html", f"{CASE}/paper", do=key_in),
     StaffRow("staff-result", S + "table_result.html", f"{TABLE}/result", done="whole"),
     StaffRow("staff-agreement", S + "agreement.html", f"{TABLE}/agreement", done="agreed"),
+    StaffRow("result-agreed", "respondent/result.html", "/a/assessment/result", "owner", "agreed"),
     StaffRow("staff-report", S + "table_report.html", f"{TABLE}/report/{{report}}", done="agreed"),
     StaffRow("staff-hand-over", S + "hand_over.html", f"{CASE}/hand-over", done="whole"),
     StaffRow("staff-hand-over-words", S + "hand_over_words.html", f"{CASE}/hand-over", done="whole", do=to_words),
@@ -149,6 +151,10 @@ def prepare(still: Still, visitor: BrowserContext, row: StaffRow) -> str:
             base = f"/seen/{let_in.handover_id}"
             give(visitor, HANDOVER_COOKIE + let_in.handover_id, let_in.token, base)
             path = f"{base}/{path}"
+        elif row.who == "owner":
+            begun = access.redeem_link(ctx, access.issue_resume(ctx, "assessment").link_token)
+            assert begun is not None
+            give(visitor, "assess_assessment", begun.token, "/a/assessment")
         elif row.who:
             token = accounts.open_session(ctx, house.member(ctx, row.who), "Chrome / Windows", row.stage)
             give(visitor, STAFF_COOKIE, token, "/staff")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from flask.typing import ResponseReturnValue
@@ -12,16 +12,18 @@ from assess import i18n
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import Lang, PathChoice, Profile
 from assess.core.result import STAGE_OF_LEVEL
+from assess.report.agreement import agreement
 from assess.report.build import build_view
 from assess.report.changes import news
 from assess.report.charts import peers_chart
 from assess.report.editions import PARTS, Edition, offered
 from assess.report.geometry.strip import Band
 from assess.report.view import ReportView
+from assess.report.view_agreement import AgreementPage
 from assess.report.view_charts import PeersChart
 from assess.report.what_if import Trial
 from assess.report.words import Words
-from assess.services import again, population, results
+from assess.services import again, agreements, population, results
 from assess.services.population import Comparison, Share
 from assess.web import language
 from assess.web.context import make_context
@@ -92,7 +94,7 @@ class ResultPage(Page):
 
     `editions` are those that can be printed, the one that fits first; `trial` is what the ticked and tried steps of the
     plan come to; `news` is what has changed since the one before (empty: there is none), `told` that the firm has said
-    what would make its plan and contacts fit better.
+    what would make its plan and contacts fit better. `agreed` is what firm and adviser agreed on, None before.
     """
 
     template: ClassVar[str] = "respondent/result.html"
@@ -103,6 +105,7 @@ class ResultPage(Page):
     trial: Trial
     news: str
     told: bool
+    agreed: AgreementPage | None
 
 
 @blueprint.get("/a/<assessment_id>/result", action="read")
@@ -124,9 +127,17 @@ def result() -> ResponseReturnValue:
             trial_here(diagnosis),
             news(compared[2], lang) if (compared := again.compare(make_context(), current)) else "",
             _told(profile),
+            _agreed(diagnosis, lang),
         )
     )
 
 
 def _told(profile: Profile) -> bool:
     return bool(profile.goals or profile.barriers or profile.municipality)
+
+
+def _agreed(diagnosis: Diagnosis, lang: Lang) -> AgreementPage | None:
+    agreed = agreements.printed_for(make_context(), assessment().id, agreements.OWNER)
+    if agreed is None or not agreed.steps:
+        return None
+    return agreement(Words.about(diagnosis, lang), replace(diagnosis, agreed=agreed))

@@ -174,6 +174,37 @@ def test_what_cannot_be_agreed_is_told_and_kept_in_the_form(
     assert said in seat.text and "これは残る" in seat.text and agreement(house) is None
 
 
+def test_the_owner_sees_it_on_the_result_page(house: Flask, seat: Visitor) -> None:
+    """「銀行さんと決めたことを、スマホの結果のページでいつでも見られる。」"""
+    phone = owners_phone(house)
+    assert "agreed-title" not in phone.get("/a/assessment/result").text, "nothing is agreed yet"
+    beside(seat, 0, 2)
+    agree(
+        seat,
+        text1="月に一度、数字を見る",
+        who1="社長",
+        by_when1="2027-01-31",
+        helper1="燕商工会議所",
+        next_meeting="2027-02-15",
+    )
+    text = phone.get("/a/assessment/result").text
+    box = text[text.index("agreed-title") :].partition("</section>")[0]
+    for part in (
+        "月に一度、数字を見る",
+        "だれが：社長",
+        "いつまでに：2027年1月31日",
+        "燕商工会議所",
+        "2027年2月15日",
+        "みなと銀行 本店",
+    ):
+        assert part in box, part
+    assert "済み" not in box and SECRET not in text
+    made = agreement(house)
+    assert made is not None
+    seat.post("/staff/clients/client/agreement/done", {**seat.fields(), "done1": "y", "back": TABLE})
+    assert "✓ 済み" in phone.get("/a/assessment/result").text.partition("agreed-title")[2]
+
+
 def test_nothing_is_no_agreement(house: Flask, seat: Visitor) -> None:
     seat.get(f"{TABLE}/agreement")
     assert seat.post(f"{TABLE}/agreement", {"revision": "0"}).status_code == 422
