@@ -696,10 +696,10 @@ def test_pdfs_that_carry_no_answers(run: Run, report_pdf: bytes) -> None:
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stands in for the renderer where only the file that it goes to matters."""
-    from assess.report.pdf import render
+    from assess.report.pdf import blank, render
 
     monkeypatch.setattr(render, "render_report", lambda *_a, **_k: b"%PDF-drawn")
-    monkeypatch.setattr(render, "blank", lambda *_a, **_k: b"%PDF-drawn")
+    monkeypatch.setattr(blank, "render_blank", lambda *_a, **_k: b"%PDF-drawn")
 
 
 @pytest.mark.parametrize("command", [["report", "a.json"], ["blank"], ["workbook", "a.json"]])
