@@ -47,6 +47,10 @@ def test_contradictions_are_named(tmp_path: Path, files: dict[str, str], problem
         i18n.read(tmp_path)
 
 
+def test_quotation_marks_are_those_of_print() -> None:
+    assert not [key for lang in ("ja", "en") for key, text in i18n.texts(lang).items() if '"' in text]
+
+
 def unsaid(keys: Iterable[str], sources: str) -> list[str]:
     """The keys that no source can name. What the words of a report look up stands in the code without `report.`"""
     whole = {*WHOLE.findall(sources), *OF_LABELS.findall(sources)}

@@ -20,6 +20,8 @@ View = TypeVar("View")
 GETA = "〓"
 # A letter with combining marks, as some systems write が or é: one character in the fonts.
 _DECOMPOSED = re.compile("[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
+# The faces draw a straight quotation mark as a closing one; this stands where one opens.
+_OPENING = re.compile(r"""(?<![^\s("'“‘\[（「—–])"(?=\S)""")
 _SELECTORS = frozenset([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 
 
@@ -36,7 +38,7 @@ def _drawable() -> frozenset[int]:
 @cache
 def plain_letters() -> frozenset[int]:
     """Code points that print as they are, without a second look at them or at what stands beside them."""
-    odd = {*range(0x300, 0x370), 0x3099, 0x309A} | _SELECTORS
+    odd = {ord('"'), *range(0x300, 0x370), 0x3099, 0x309A} | _SELECTORS
     return frozenset(c for c in _drawable() - odd if unicodedata.category(chr(c)) not in ("Cc", "Cf"))
 
 
@@ -50,11 +52,14 @@ def _keep(character: str) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with every character that no bundled face holds as 〓; invisible controls are dropped."""
+    """The text with every character that no bundled face holds as 〓, and straight quotation marks as “ and ”.
+
+    Invisible controls are dropped.
+    """
     if plain_letters().issuperset(map(ord, text)):
         return text
     composed = _DECOMPOSED.sub(lambda letter: unicodedata.normalize("NFC", letter[0]), text)
-    return "".join(map(_keep, composed))
+    return "".join(map(_keep, _OPENING.sub("“", composed).replace('"', "”")))
 
 
 def printable_view(view: View) -> View:

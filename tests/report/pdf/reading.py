@@ -21,8 +21,8 @@ def text_of(pdf: bytes, page: int | None = None) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Text without white space, so that line breaks do not matter."""
-    return re.sub(r"\s+", "", text)
+    """Text without white space, so that line breaks do not matter, nor which quotation marks are printed."""
+    return re.sub("[“”]", '"', re.sub(r"\s+", "", text))
 
 
 @dataclass(frozen=True)

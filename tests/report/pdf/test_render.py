@@ -166,6 +166,21 @@ def test_printable_keeps_what_can_be_printed() -> None:
     assert printable("\ud800") == "〓"
 
 
+def test_a_quotation_opens_and_closes_with_its_own_mark() -> None:
+    """The faces draw a straight mark as a closing one, wherever it stands: in our words, in a bank's, in a firm's."""
+    said = printable('by "don\'t know", ("x") and \'"y"\': "Kitaiko".')
+    assert said == "by “don't know”, (“x”) and '“y”': “Kitaiko”."
+
+
+def test_no_straight_quotation_mark_is_printed(library: Library) -> None:
+    answers = firm(library, "metalworker")
+    answers = dataclasses.replace(answers, profile=dataclasses.replace(answers.profile, company='The "Good" Firm'))
+    pdfs = [render(answers, "en", edition, library.bank, library.catalogue) for edition in EDITIONS]
+    for data in [*pdfs, render_blank(library.bank, lang="en", industry="E")]:
+        text = text_of(data)
+        assert "“" in text and '"' not in text
+
+
 # ---------------------------------------------------------------- identity
 
 
