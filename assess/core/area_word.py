@@ -11,8 +11,9 @@ from assess.core.model import DomainId
 from assess.core.result import as_fraction
 from assess.core.scoring import outcomes
 
-# strong: three quarters of the points or more. sound: the bank's pass. begun: something is there. ahead: nothing yet,
-# or next to nothing. heard: no answer that counts (all unknown, or not applicable).
+# strong: three quarters of the points or more. sound: the bank's pass. Both also if all that is not known were nothing:
+# praise is not taken back. begun: something is there. ahead: nothing yet, or next to nothing. heard: no answer that
+# counts (all unknown, or not applicable).
 Kind = Literal["strong", "sound", "begun", "ahead", "heard"]
 STRONG = Fraction(3, 4)
 ENOUGH = 3  # answers: a word on fewer would say more than they do
@@ -36,10 +37,11 @@ def area_word(flow: Flow, domain: DomainId) -> AreaWord | None:
     done = sum(value >= DONE for value in values)
     if all(o.kind != "option" for o in mine):
         return AreaWord("heard", done)
-    mean = sum(values, Fraction(0)) / len(values)
+    total = sum(values, Fraction(0))
+    mean, certain = total / len(values), total / (len(values) + sum(o.kind == "unknown" for o in mine))
     thresholds = flow.bank.thresholds
-    if mean >= STRONG:
+    if certain >= STRONG:
         return AreaWord("strong", done)
-    if mean >= as_fraction(thresholds.pass_):
+    if certain >= as_fraction(thresholds.pass_):
         return AreaWord("sound", done)
     return AreaWord("begun" if done or mean >= as_fraction(thresholds.start) else "ahead", done)

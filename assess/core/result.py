@@ -39,7 +39,12 @@ class Outcome:
     @property
     def applicable(self) -> bool:
         """Whether the question was asked (or inferred) and applies to the firm."""
-        return self.kind in ("option", "inferred_zero", "unknown", "unanswered")
+        return self.kind in ("option", "inferred_zero") or self.open
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for an answer, or for one that is known."""
+        return self.kind in ("unknown", "unanswered")
 
 
 @dataclass(frozen=True)

@@ -79,14 +79,15 @@ def stage_score(members: list[Outcome]) -> StageScore:
     )
 
 
-def decides(bank: Bank, stage: StageScore) -> bool:
-    """Whether enough of a stage's questions are answered (`decide`, a share) for it to decide the level.
+def decides(bank: Bank, part: StageScore | DomainScore) -> bool:
+    """Whether enough of the questions are answered (`decide`, a share) for a stage to decide the level.
 
+    An area is held to the same: below it, its score tells too little to set it above or below another.
     Banks of before that rule hold no `decide`: there any answer is enough.
     """
     if bank.thresholds.decide is None:
-        return stage.answered > 0
-    return stage.answered > 0 and stage.answered >= as_fraction(bank.thresholds.decide) * stage.applicable
+        return part.answered > 0
+    return part.answered > 0 and part.answered >= as_fraction(bank.thresholds.decide) * part.applicable
 
 
 def blocking_stage(bank: Bank, result: Result) -> StageId | None:

@@ -68,7 +68,7 @@ def _decides(one: ToCheck, stage: StageId | None) -> bool:
 
 def _to_check(answers: Answers, outcome: Outcome) -> ToCheck | None:
     points, matters = current_points(outcome), relevance(answers, outcome.domain)
-    if outcome.kind in ("unknown", "unanswered"):
+    if outcome.open:
         return ToCheck(outcome, "open", 0, matters)
     if outcome.kind == "option" and points >= CLAIM_FROM:
         return ToCheck(outcome, "claim", points, matters)

@@ -39,7 +39,9 @@ def _unanswered(words: Words, domains: Sequence[Domain]) -> AreaFinding:
 
 
 def _finding(words: Words, diagnosis: Diagnosis, domain: Domain) -> AreaFinding:
-    counted = [o for o in diagnosis.result.outcomes if o.domain == domain.id and o.value is not None]
+    asked = [o for o in diagnosis.result.outcomes if o.domain == domain.id]
+    counted = [o for o in asked if o.value is not None]
+    open_ = words.join(_number(words, o) for o in asked if o.open)
     there = sorted((o for o in counted if current_points(o) >= FIRM), key=lambda o: -current_points(o))
     weak = sorted((o for o in counted if current_points(o) < MAX_POINTS), key=current_points)
     return AreaFinding(
@@ -48,9 +50,9 @@ def _finding(words: Words, diagnosis: Diagnosis, domain: Domain) -> AreaFinding:
         score=words.number(diagnosis.result.domains[domain.id].score),
         relevance=words(f"relevance.{relevance(diagnosis.answers, domain.id)}"),
         there=tuple(Asked(words.asked(o.question), words.answer(o)) for o in there[:SHOWN]),
-        there_note="" if there else words("area_none"),
+        there_note="" if there else words("area_none_answered" if open_ else "area_none"),
         missing=tuple(Asked(_number(words, o), _next_state(words, o)) for o in weak[:SHOWN]),
-        missing_note="" if weak else words("area_best"),
+        missing_note="" if weak else words("area_best_answered" if open_ else "area_best", open=open_),
     )
 
 

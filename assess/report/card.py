@@ -9,9 +9,9 @@ from assess.core.plan import Step, current_points
 from assess.core.result import Counts, Outcome, Result, as_fraction
 from assess.core.scoring import blocking_stage
 from assess.core.way import steps_left
-from assess.report.headline import area_scores, headline, strongest
+from assess.report.headline import area_scores, compared, headline, strongest
 from assess.report.reach import reach
-from assess.report.view_card import AreaScore, Card, LastTick, NextStep, OpenQuestion
+from assess.report.view_card import Card, LastTick, NextStep, OpenQuestion
 from assess.report.words import Words
 
 OPEN_SHOWN = 5  # questions to answer next where there is no stage
@@ -47,7 +47,7 @@ def card(words: Words, diagnosis: Diagnosis, with_answers: bool) -> Card:
         open=waiting,
         step=_step(words, diagnosis),
         stage_points=tuple(_points(words, result, stage) for stage in STAGES) if with_answers else (),
-        areas_lead=_areas_lead(words, areas),
+        areas_lead=_areas_lead(words, result),
         areas_mark=words("card.areas_mark", mark=words.number(mark * 100)),
         areas=areas,
     )
@@ -72,7 +72,8 @@ def _next(words: Words, diagnosis: Diagnosis) -> str | None:
     if level is None:
         return None
     if level > len(STAGES):
-        return words("card.next.top")
+        waiting = sum(outcome.open for outcome in diagnosis.result.outcomes)
+        return words("card.next.top_open", n=waiting) if waiting else words("card.next.top")
     if not diagnosis.advice.plan.to_next:
         return None
     left = _left(diagnosis)
@@ -152,7 +153,7 @@ def _open(words: Words, result: Result) -> tuple[OpenQuestion, ...]:
     def order(outcome: Outcome) -> tuple[bool, bool]:
         return outcome.question.stage != stage, outcome.kind != "unanswered"
 
-    waiting = sorted((o for o in result.outcomes if o.kind in ("unanswered", "unknown")), key=order)
+    waiting = sorted((o for o in result.outcomes if o.open), key=order)
     return tuple(OpenQuestion(o.question.id, words.asked(o.question)) for o in waiting[:OPEN_SHOWN])
 
 
@@ -174,10 +175,7 @@ def _points(words: Words, result: Result, stage: StageId) -> str:
     )
 
 
-def _areas_lead(words: Words, areas: tuple[AreaScore, ...]) -> str | None:
+def _areas_lead(words: Words, result: Result) -> str | None:
     """The strongest areas by name, then the one with most room."""
-    best = strongest(words, areas)
-    if best is None:
-        return None
-    scored = [area for area in areas if area.share is not None]
-    return words("card.areas", best=best, score=scored[0].score, weakest=scored[-1].name)
+    best, areas = strongest(words, result), compared(words, result)
+    return words("card.areas", best=best, score=areas[0].score, weakest=areas[-1].name) if best else None

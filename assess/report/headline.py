@@ -7,11 +7,12 @@ from fractions import Fraction
 
 from assess.core.model import STAGES, DomainId, StageId
 from assess.core.result import Result, as_fraction
+from assess.core.scoring import decides
 from assess.report.geometry.meter import meter
 from assess.report.view_card import AreaScore
 from assess.report.words import Words
 
-COMPARED_FROM = 3  # areas with answers of which the strongest may be named
+COMPARED_FROM = 3  # areas with enough answers of which the strongest may be named
 STRONGEST_NAMED = 2
 
 
@@ -67,10 +68,9 @@ def _have(words: Words, result: Result) -> str | None:
     if result.level is None:
         given = sum(outcome.kind in ("option", "unknown", "not_applicable") for outcome in result.outcomes)
         return words("card.have.kept", n=given) if given else None
-    areas = area_scores(words, result)
-    if not any(area.share for area in areas):
+    if not any(area.share for area in area_scores(words, result)):
         return words("card.have.first")
-    best = strongest(words, areas)
+    best = strongest(words, result)
     if best is None:
         return None
     return words("card.have.begun" if result.level == 0 else "card.have.best", areas=best)
@@ -99,9 +99,14 @@ def _area(words: Words, domain: DomainId, score: Fraction | None, mark: Fraction
     )
 
 
-def strongest(words: Words, areas: tuple[AreaScore, ...]) -> str | None:
-    """The names of the strongest areas; None where too few have answers, or all stand level."""
-    scored = [area for area in areas if area.share is not None]
+def compared(words: Words, result: Result) -> tuple[AreaScore, ...]:
+    """Those areas of which enough is known to set one above another, the highest score first."""
+    return tuple(area for area in area_scores(words, result) if decides(words.bank, result.domains[area.id]))
+
+
+def strongest(words: Words, result: Result) -> str | None:
+    """The names of the strongest areas; None where too few can be compared, or all stand level."""
+    scored = compared(words, result)
     if len(scored) < COMPARED_FROM or scored[0].score == scored[-1].score:
         return None
     best = [area for area in scored if area.score == scored[0].score]

@@ -28,7 +28,7 @@ def first_steps(words: Words, diagnosis: Diagnosis) -> tuple[FirstStep, ...]:
     when = {id(step): horizon.id for horizon in diagnosis.advice.plan.horizons for step in horizon.steps}
     steps = [_improvement(words, number, step, diagnosis) for number, step in enumerate(wanted, 1)]
     steps = [replace(one, when=words(f"phase.{when[id(step)]}")) for one, step in zip(steps, wanted, strict=True)]
-    waiting = [o for o in result.outcomes if o.kind in ("unknown", "unanswered")]
+    waiting = [o for o in result.outcomes if o.open]
     waiting.sort(key=lambda o: o.question.stage != (working_stage(result) or "digitization"))
     room = FIRST_STEPS - len(steps)
     steps += [_look_up(words, number, o) for number, o in enumerate(waiting[:room], len(steps) + 1)]
@@ -142,9 +142,12 @@ def roadmap(words: Words, diagnosis: Diagnosis) -> Roadmap | None:
 
 
 def _intro(words: Words, plan: Plan, result: Result) -> str:
-    if plan.target is None:
-        return words("plan_intro_unknown" if result.level is None else "plan_intro_top")
-    return words("plan_intro")
+    if plan.target is not None:
+        return words("plan_intro")
+    if result.level is None:
+        return words("plan_intro_unknown")
+    calm = "security_gap" not in result.flags and not any(o.open for o in result.outcomes)
+    return words("plan_intro_top" if calm else "plan_intro_top_open")
 
 
 def _aims(words: Words, diagnosis: Diagnosis) -> tuple[Aim, ...]:

@@ -50,11 +50,7 @@ def verdict(words: Words, diagnosis: Diagnosis) -> Verdict:
 
 
 def _missing(words: Words, result: Result, stage: StageId | None) -> tuple[str, ...]:
-    return tuple(
-        words.asked(o.question)
-        for o in result.outcomes
-        if o.question.stage == stage and o.kind in ("unknown", "unanswered")
-    )
+    return tuple(words.asked(o.question) for o in result.outcomes if o.question.stage == stage and o.open)
 
 
 def _meaning(words: Words, result: Result, stage: StageId | None, missing: tuple[str, ...]) -> str:

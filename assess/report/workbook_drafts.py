@@ -70,7 +70,7 @@ class _Draft:
         """What the firm has to find out or to write itself."""
         own = self._asked(item.questions)
         for outcome in own:
-            if outcome.kind in ("unknown", "unanswered"):
+            if outcome.open:
                 yield self._words("workbook.draft.look_up", question=self._short(outcome.question.id))
         if own:
             yield self._words("workbook.draft.flesh_out")

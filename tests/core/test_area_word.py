@@ -53,3 +53,14 @@ def test_what_is_done_is_counted_and_said_even_where_little_is(library: Library)
     best = max(domain.questions[0].options, key=lambda option: option.points)
     word = area_word(replace(flow, answers={**flow.answers, domain.questions[0].id: best.id}), domain.id)
     assert word is not None and word == AreaWord("begun", word.done) and word.done >= 1
+
+
+@pytest.mark.parametrize(("best", "without_one"), [(4, "strong"), (3, "begun")])
+def test_what_is_not_known_is_not_praised(library: Library, best: int, without_one: str) -> None:
+    """One good answer says nothing of the others; the praise must hold whatever they turn out to be."""
+    flow, domain = office(library, best), library.bank.domains[0]
+    first, *others = [q.id for q in domain.questions]
+    word = area_word(replace(flow, answers={first: flow.answers[first], **dict.fromkeys(others, UNKNOWN)}), domain.id)
+    assert word == AreaWord("begun", 1)
+    word = area_word(replace(flow, answers={**flow.answers, others[-1]: UNKNOWN}), domain.id)
+    assert word is not None and word.kind == without_one
