@@ -67,12 +67,17 @@ def _framework(framework: Framework) -> Iterator[str]:
     yield from ("", f"### {framework.name.ja} / {framework.name.en}", "")
     yield f"- 版 / Version: {framework.version}"
     yield f"- 読んだ資料 / Read: {framework.source} （{framework.read}）"
+    if framework.marks:
+        yield f"- 印 / Marks: {', '.join(f'{m.text.ja} / {m.text.en} ({m.points})' for m in framework.marks)}"
     if framework.note:
         yield f"- 注 / Note: {framework.note.ja} / {framework.note.en}"
     yield ""
     yield from _table(
         ("項目 / Item", "内容 / What it says", "設問 / Questions", "注 / Note"),
-        ((i.id, _both(i.text), _codes(i.questions), _both(i.note)) for i in framework.items),
+        (
+            (i.id, _both(i.text), _codes((*i.questions, *(f"profile: {told}" for told in i.profile))), _both(i.note))
+            for i in framework.items
+        ),
     )
 
 

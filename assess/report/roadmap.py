@@ -156,10 +156,11 @@ def _aims(words: Words, diagnosis: Diagnosis) -> tuple[Aim, ...]:
     if len(offered) < 2:
         return ()
     chosen, usual = diagnosis.advice.plan.target, default_target(diagnosis.result.level)
-    return tuple(Aim(level, _aim(words, level), level == chosen, level == usual) for level in offered)
+    return tuple(Aim(level, aim(words, level), level == chosen, level == usual) for level in offered)
 
 
-def _aim(words: Words, level: Level) -> str:
+def aim(words: Words, level: Level) -> str:
+    """A level as what a firm aims at for three years."""
     if not words.plain:
         return words.standing(level)
     return words("aim_top" if level == TOP else "aim", stage=words.named(STAGE_OF_LEVEL[level]))

@@ -13,7 +13,7 @@ from assess.bank.sources_page import sources_page
 from assess.cli import main
 from assess.core.checks.grounds import is_seed_fact, source_problems
 from assess.core.checks.problem import Problem
-from assess.core.model import Bank, Fact, Framework, FrameworkItem, Text
+from assess.core.model import Bank, Fact, Framework, FrameworkItem, Mark, Text
 
 PROJECT = Path(__file__).resolve().parents[2]
 BANK = PROJECT / "questions" / "local-sme"
@@ -43,6 +43,21 @@ def grounds() -> tuple[tuple[Fact, ...], tuple[Framework, ...]]:
 def framework(**changes: object) -> Framework:
     item = FrameworkItem("1", SOME, ("office-invoices",))
     return replace(Framework("f", SOME, "1", "a page", "2026-11-21", (item,)), **changes)  # type: ignore[arg-type]
+
+
+FULL = Mark("full", SOME, 4)
+
+
+def marked(chosen: dict[str, str], *questions: str, marks: tuple[Mark, ...] = (FULL,)) -> Framework:
+    """A form of marks with an item that sets one by the option."""
+    return framework(items=(FrameworkItem("1", SOME, questions or ("office-invoices",), marks=chosen),), marks=marks)
+
+
+def test_what_a_profile_holds_stands_for_a_question(bank: Bank) -> None:
+    of_profile = ("institution", "employees", "goals", "barriers", "value_added", "target", "succession", "funding")
+    one = framework(items=(FrameworkItem("1", SOME, profile=of_profile),))
+    assert source_problems(bank, (), [one]) == []
+    assert source_problems(bank, (), [marked({"paper": "full", "unknown": "full"})]) == []
 
 
 def paths(found: list[Problem]) -> list[str]:
@@ -106,6 +121,12 @@ def test_the_families_that_need_no_cover(source: str, known: bool) -> None:
         (framework(source=" "), "frameworks/f/source"),
         (framework(version=""), "frameworks/f/version"),
         (framework(name=Text("", "x")), "frameworks/f/name"),
+        (framework(items=(FrameworkItem("1", SOME, profile=("shoe_size",)),)), "frameworks/f/items/1/profile"),
+        (marked({"paper": "half"}), "frameworks/f/items/1/marks"),
+        (marked({"nothing": "full"}), "frameworks/f/items/1/marks"),
+        (marked({"paper": "full"}, "office-invoices", "office-link"), "frameworks/f/items/1/marks"),
+        (marked({}, marks=(FULL, FULL)), "frameworks/f/marks/full"),
+        (marked({}, marks=(Mark("full", Text("", "x"), 4),)), "frameworks/f/marks/full/text"),
     ],
 )
 def test_faults_of_the_crosswalk(bank: Bank, changed: Framework, path: str) -> None:

@@ -359,14 +359,14 @@ def test_drafts_say_that_they_are_and_name_no_id(library: Library, lang: Lang) -
     drafts = sheets_of(diagnosis, library.frameworks(), lang)[5:]
     for framework_id, sheet in zip(DRAFTED, drafts, strict=True):
         assert sheet.lines[0].look == "banner" and sheet.header
-        rows = [line.cells for line in sheet.lines if line.look == "row"]
+        rows = told(sheet, lang)
         assert len(rows) == len(by_id[framework_id].items)
-        assert all(cells[3] and cells[5] for cells in rows), "what is still to write, and how"
+        assert all(row["to_write"] and row["fill"] for row in rows), "what is still to write, and how"
         said = " ".join(str(cell) for line in sheet.lines for cell in line.cells)
         for editors in ("対応づけ", "読めてい", "設問", "mapped", "correspond"):
             assert editors not in said, editors
-        for cells in rows:
-            assert not ids & set(re.findall(r"[a-z]+(?:-[a-z0-9]+)+", " ".join(str(c) for c in cells[1:])))
+        for row in rows:
+            assert not ids & set(re.findall(r"[a-z]+(?:-[a-z0-9]+)+", " ".join(str(c) for c in row.values())))
 
 
 def test_only_addresses_of_the_web_can_be_followed() -> None:
@@ -376,12 +376,124 @@ def test_only_addresses_of_the_web_can_be_followed() -> None:
     assert followed[0].target == "https://example.org/" and followed[1:] == [None, None]
 
 
-def test_a_draft_tells_answers_goals_and_what_is_still_to_find_out(library: Library) -> None:
+COLUMNS = ("item", "text", "said", "mark", "to_write", "own_words", "fill")
+
+
+def told(sheet: Sheet, lang: Lang) -> list[dict[str, Any]]:
+    """The rows of a draft by the names of its columns."""
+    names = {i18n.translate(lang, f"report.workbook.draft.column.{name}"): name for name in COLUMNS}
+    head = [names[str(cell)] for cell in sheet.lines[sheet.head - 1].cells]
+    return [dict(zip(head, line.cells, strict=True)) for line in sheet.lines if line.look == "row"]
+
+
+def draft(library: Library, name: str, lang: Lang = "ja", **profile: object) -> list[dict[str, Any]]:
+    """A draft for a firm with this in its profile."""
     firm = of_file(library, "building-maintenance").answers
-    profile = replace(firm.profile, goals=("succession",))
-    local = sheets_of(of(library, replace(firm, profile=profile)), library.frameworks(), "ja")[5]
-    rows = [line.cells for line in local.lines if line.look == "row"]
+    diagnosis = of(library, replace(firm, profile=replace(firm.profile, **profile), target=2))
+    return told(sheets_of(diagnosis, library.frameworks(), lang)[5 + DRAFTED.index(name)], lang)
+
+
+def test_a_draft_tells_answers_goals_and_what_is_still_to_find_out(library: Library) -> None:
+    rows = draft(library, "local-benchmark", goals=("succession",))
     vision, succession, history = rows[0], rows[2], rows[3]
-    assert "わからない" in str(vision[2]) and "答えを確かめます" in str(vision[3])
-    assert "選んでいます" in str(succession[2])
-    assert history[2] == "" and "はじめから書きます" in str(history[3])
+    assert "わからない" in vision["said"] and "答えを確かめます" in vision["to_write"]
+    assert "選んでいます" in succession["said"]
+    assert history["said"] == "" and "はじめから書きます" in history["to_write"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "bank", "people", "goal", "each"),
+    [
+        ("ja", "第四北越銀行", "9人", "品質・技術を高めたい", "600万円"),
+        ("en", "Daishi Hokuetsu Bank", "9", "Raise quality", "6,000,000"),
+    ],
+)
+def test_a_draft_copies_what_the_profile_holds(
+    library: Library, lang: Lang, bank: str, people: str, goal: str, each: str
+) -> None:
+    """Nothing that the firm has told before is said not to have been asked."""
+    known: dict[str, Any] = {"employees": 9, "goals": ("quality",), "value_added": 5400, "usage": "bank_led"}
+    rows = draft(library, "local-benchmark", lang, institution="0140", barriers=("funding",), **known)
+    own = next(row for row in rows if "金融機関" in row["text"] or "banks" in row["text"])
+    assert bank in own["said"] and "0140" not in own["said"]
+    assert ("一緒に" if lang == "ja" else "together") in own["said"]
+    staff = next(row for row in rows if "従業員" in row["text"] or "staff retention" in row["text"])
+    assert people in staff["said"]
+    will, investment = rows[1]["said"], rows[6]["said"]
+    assert goal in will and each in investment
+    assert ("資金" if lang == "ja" else "funds") in investment
+    assert ("3年後" if lang == "ja" else "three years") in rows[0]["said"]
+    for row in (own, staff, rows[1]):
+        assert ("聞いていません" if lang == "ja" else "Not asked") not in row["to_write"]
+
+
+def test_a_draft_says_what_the_profile_leaves_out(library: Library) -> None:
+    own = next(row for row in draft(library, "local-benchmark", institution=" ") if "金融機関" in row["text"])
+    assert "書かれていません" in own["said"] and "聞いていません" not in own["to_write"]
+    assert "信用組合かくう" in next(
+        row["said"]
+        for row in draft(library, "local-benchmark", institution="信用組合かくう")
+        if "金融機関" in row["text"]
+    )
+
+
+# ---------------------------------------------------------------- the form that is answered by marks
+
+
+@pytest.mark.parametrize(
+    ("lang", "marks"),
+    [
+        ("ja", ("実施している（4点）", "一部実施している（2点）", "実施していない（0点）", "わからない（-1点）")),
+        ("en", ("Done (4)", "Partly done (2)", "Not done (0)", "Don't know (-1)")),
+    ],
+)
+def test_a_form_of_marks_offers_them_to_choose_from(library: Library, lang: Lang, marks: tuple[str, ...]) -> None:
+    sheets = sheets_of(of_file(library, "metalworker"), library.frameworks(), lang)
+    number = 5 + DRAFTED.index("ipa-5min")
+    column = list(told(sheets[number], lang)[0]).index("mark") + 1
+    assert sheets[number].choices == {column: marks}
+    book = load_workbook(io.BytesIO(to_xlsx(sheets)))
+    rule = next(iter(book.worksheets[number].data_validations.dataValidation))
+    assert rule.formula1 == f'"{",".join(marks)}"' and len(rule.formula1) < 255
+    said = " ".join(str(cell) for line in sheets[number].lines for cell in line.cells)
+    assert all(mark in said for mark in marks)
+
+
+def marks_of(library: Library, lang: Lang = "ja", **given: str) -> dict[str, dict[str, Any]]:
+    firm = of_file(library, "metalworker").answers
+    answers = {**firm.answers, **{name.replace("_", "-"): told for name, told in given.items()}}
+    diagnosis = of(library, replace(firm, answers=answers))
+    rows = told(sheets_of(diagnosis, library.frameworks(), lang)[5 + DRAFTED.index("ipa-5min")], lang)
+    return {row["item"]: row for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("option", "mark"),
+    [("none", "実施していない（0点）"), ("regular", "一部実施している（2点）"), ("tested", "実施している（4点）"),
+     (UNKNOWN, "わからない（-1点）"), ("not_applicable", None)],
+)  # fmt: skip
+def test_a_mark_is_set_where_a_question_asks_the_same(library: Library, option: str, mark: str | None) -> None:
+    assert marks_of(library, security_backup=option)["11"]["mark"] == mark
+
+
+def test_no_mark_and_no_answer_stand_where_no_question_asks_the_item(library: Library) -> None:
+    """Locks, the wireless network and the like: what is said of the rules as a whole tells nothing of them."""
+    rows = marks_of(library, security_rules="checked")
+    asked = {item for framework in library.frameworks() for i in framework.items if i.questions for item in [i.id]}
+    silent = [row for item, row in rows.items() if item not in asked]
+    assert len(silent) >= 18 and {"02", "07", "09", "14", "15", "16", "17", "18"} <= {row["item"] for row in silent}
+    for row in silent:
+        assert row["said"] == "" and row["mark"] is None and "この診断では聞いていません" in row["to_write"], row
+    assert rows["25"]["mark"] == "実施している（4点）" and rows["04"]["mark"] is None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_quotation_of_an_answer_stands_only_where_its_question_belongs(library: Library, lang: Lang) -> None:
+    """An item's cell quotes its own questions and no other."""
+    diagnosis = of_file(library, "metalworker")
+    asked = {question.id: question.text.get(lang) for _, question in library.bank.questions()}
+    by_id = {framework.id: framework for framework in library.frameworks()}
+    for name, sheet in zip(DRAFTED, sheets_of(diagnosis, library.frameworks(), lang)[5:], strict=True):
+        for item, row in zip(by_id[name].items, told(sheet, lang), strict=True):
+            quoted = {question for question, words in asked.items() if words in row["said"]}
+            assert quoted <= set(item.questions), (name, item.id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import get_args
 
 from assess.core.checks.problem import DATE, Problem
-from assess.core.model import Bank, Fact, Framework, Text
+from assess.core.model import UNKNOWN, Bank, Fact, Framework, FrameworkItem, ProfileFact, Text
 
 # Families of the founding documents' facts, with their highest number. `CL` is missing on purpose: the
 # bank has to cover all of it, so every cited one has to stand in facts.yaml.
@@ -61,6 +62,7 @@ def is_seed_fact(source: str) -> bool:
 
 def _framework_problems(bank: Bank, frameworks: Sequence[Framework]) -> Iterator[Problem]:
     questions = {q.id for _, q in bank.questions()}
+    of_profile = {*get_args(ProfileFact), *(g.id for g in bank.goals), *(b.id for b in bank.barriers)}
     yield from _duplicates((f.id for f in frameworks), "frameworks")
     for framework in frameworks:
         at = f"frameworks/{framework.id}"
@@ -71,6 +73,9 @@ def _framework_problems(bank: Bank, frameworks: Sequence[Framework]) -> Iterator
         if not DATE.match(framework.read):
             yield Problem(f"{at}/read", f"{framework.read!r} is not a date YYYY-MM-DD")
         yield from _duplicates((i.id for i in framework.items), f"{at}/items")
+        yield from _duplicates((mark.id for mark in framework.marks), f"{at}/marks")
+        for mark in framework.marks:
+            yield from _empty(f"{at}/marks/{mark.id}", text=mark.text)
         for item in framework.items:
             here = f"{at}/items/{item.id}"
             yield from _empty(here, text=item.text, note=item.note, fill=item.fill)
@@ -78,8 +83,27 @@ def _framework_problems(bank: Bank, frameworks: Sequence[Framework]) -> Iterator
             for question in item.questions:
                 if question not in questions:
                     yield Problem(f"{here}/questions", f"unknown question id {question!r}")
-            if not item.questions and item.note is None:
+            for told in item.profile:
+                if told not in of_profile:
+                    yield Problem(f"{here}/profile", f"{told!r} is neither of the profile nor a goal or barrier")
+            if item.marks:
+                yield from _mark_problems(bank, framework, item, f"{here}/marks")
+            if not item.questions and not item.profile and item.note is None:
                 yield Problem(here, "neither a question nor a note that says why there is none")
+
+
+def _mark_problems(bank: Bank, framework: Framework, item: FrameworkItem, here: str) -> Iterator[Problem]:
+    """Marks rest on the answer to one question; with several nobody could tell by which."""
+    question = bank.question(item.questions[0]) if len(item.questions) == 1 else None
+    if question is None:
+        yield Problem(here, "marks need one question that asks the item")
+        return
+    options, marks = {UNKNOWN, *(o.id for o in question.options)}, {mark.id for mark in framework.marks}
+    for option, mark in item.marks.items():
+        if option not in options:
+            yield Problem(here, f"unknown option {option!r} of {question.id}")
+        if mark not in marks:
+            yield Problem(here, f"unknown mark {mark!r}")
 
 
 def _duplicates(ids: Iterable[str], path: str) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from assess.core.model.glossary import Term, Terms
@@ -242,9 +242,22 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """One of the marks by which a form is answered, with the points that it gives there."""
+
+    id: str
+    text: Text
+    points: int
+
+    __pydantic_config__ = FORBID_UNKNOWN_KEYS
+
+
+@dataclass(frozen=True)
 class FrameworkItem:
     """An item of another framework, in our own words, with the questions that ask the same.
 
+    `profile` names what the firm tells of it before the questions: a `ProfileFact`, or the id of one goal or barrier.
+    `marks` tells which mark an answer (an option, or `unknown`) of its one question comes to, where one is certain.
     `note` tells editors how far it is covered; `fill` tells a firm what to write or to look up for it.
     """
 
@@ -253,13 +266,18 @@ class FrameworkItem:
     questions: tuple[str, ...] = ()
     note: Text | None = None
     fill: Text | None = None
+    profile: tuple[str, ...] = ()
+    marks: dict[str, str] = field(default_factory=dict)
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS
 
 
 @dataclass(frozen=True)
 class Framework:
-    """Another framework as far as a source was read: `source` names it, `read` is the day of reading."""
+    """Another framework as far as a source was read: `source` names it, `read` is the day of reading.
+
+    `marks` are those of a form that is answered by them; empty for one that is answered in words.
+    """
 
     id: str
     name: Text
@@ -269,5 +287,6 @@ class Framework:
     items: tuple[FrameworkItem, ...]
     note: Text | None = None
     fill: Text | None = None
+    marks: tuple[Mark, ...] = ()
 
     __pydantic_config__ = FORBID_UNKNOWN_KEYS

@@ -41,6 +41,8 @@ Barrier = Literal[
 NO_BARRIER: Barrier = "none"
 Usage = Literal["self", "bank_led", "trial"]
 RespondentRole = Literal["owner", "manager", "floor", "office", "advisor"]
+# What of the profile may belong to an item of another form.
+ProfileFact = Literal["institution", "employees", "value_added", "goals", "barriers", "target"]
 PathChoice = Literal["quick", "full"]
 Target = Literal[1, 2, 3, 4]  # the level that a plan leads to
 ActorType = Literal[
