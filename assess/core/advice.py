@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from assess.core.cases import CaseMatch, nearest_cases
 from assess.core.horizons import Plan, make_plan
-from assess.core.model import Answers, Bank, Catalogue, Layer, Need
+from assess.core.model import Answers, Bank, Catalogue, Layer
 from assess.core.needs import because, stage_for_help
-from assess.core.plan import Priority, ShortestPath, next_stage, priorities
+from assess.core.plan import Priority, ShortestPath, Step, next_stage, priorities
 from assess.core.ranking import Recommendation, rank, with_varied_reasons
 from assess.core.result import Result
 from assess.core.roles import Candidates, Role, role_table
 from assess.core.team import choose_team
-
-TRIED_OUT: frozenset[Need] = frozenset({"technology_testbed", "data_ai", "new_business"})
+from assess.core.whom import whom_to_ask
 
 
 @dataclass(frozen=True)
@@ -36,19 +34,9 @@ class Advice:
         """The team of three layers first, then the further ones."""
         return self.team + self.more
 
-    def helper(self, question_id: str, needs: Collection[Need]) -> Recommendation | None:
-        """Who serves the need of a step: a body that this question led to comes first.
-
-        A university or testing institute is asked only where something is to be tried out or made.
-        """
-        serving = [
-            r
-            for r in self.support
-            if not set(needs).isdisjoint(r.actor.services)
-            and (r.actor.type != "academia_testbed" or not TRIED_OUT.isdisjoint(needs))
-        ]
-        led = (r for r in serving if any(b.kind == "answer" and b.ref == question_id for b in r.because))
-        return next(led, serving[0] if serving else None)
+    def helper(self, step: Step) -> Recommendation | None:
+        """Whom of those recommended the firm asks about a step, the same wherever the step is shown."""
+        return whom_to_ask(self.support, step)
 
 
 def advise(bank: Bank, catalogue: Catalogue, answers: Answers, result: Result) -> Advice:

@@ -126,7 +126,7 @@ def _step(words: Words, diagnosis: Diagnosis) -> NextStep | None:
 
 
 def _next_step(words: Words, diagnosis: Diagnosis, horizon: Horizon, step: Step) -> NextStep:
-    helper = diagnosis.advice.helper(step.question.id, step.improve.needs)
+    helper = diagnosis.advice.helper(step)
     way = reach(words, helper.actor, diagnosis.catalogue) if helper else None
     return NextStep(
         title=words("phase.week" if horizon.id == "week" else "card.step"),

@@ -117,7 +117,7 @@ def _next_stage(path: ShortestPath) -> dict[str, Any]:
 
 def _step(words: Words, horizon: HorizonId, step: Step, diagnosis: Diagnosis) -> dict[str, Any]:
     """A step of the plan. Where the bank does not say when it is done, the answer that it leads to does."""
-    helper = diagnosis.advice.helper(step.question.id, step.improve.needs)
+    helper = diagnosis.advice.helper(step)
     tool = tool_of(diagnosis.catalogue.tools, step.question, step.from_option)
     done = step.improve.done_when
     return {

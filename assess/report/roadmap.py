@@ -38,7 +38,7 @@ def first_steps(words: Words, diagnosis: Diagnosis) -> tuple[FirstStep, ...]:
 def _improvement(words: Words, number: int, step: Step, diagnosis: Diagnosis) -> FirstStep:
     answer = words.quote(words.option(step.question, step.from_option))
     inferred = diagnosis.result.outcome(step.question.id).kind == "inferred_zero"
-    helper = diagnosis.advice.helper(step.question.id, step.improve.needs)
+    helper = diagnosis.advice.helper(step)
     return FirstStep(
         number=number,
         question_id=step.question.id,
@@ -106,7 +106,7 @@ def gain(words: Words, step: Step) -> str:
 
 
 def _path_step(words: Words, step: Step, diagnosis: Diagnosis) -> PathStep:
-    helper = diagnosis.advice.helper(step.question.id, step.improve.needs)
+    helper = diagnosis.advice.helper(step)
     return PathStep(
         question_id=step.question.id,
         to_option=step.to_option,

@@ -13,6 +13,7 @@ from assess.core.model import LANGUAGES, Lang
 from assess.report.build import build_view
 from assess.report.editions import PARTS
 from assess.report.pdf import render
+from assess.report.result_json import result_export
 from assess.report.view_plan import Roadmap
 from tests.bank.written import stories
 from tests.report.pdf.reading import text_of
@@ -99,13 +100,23 @@ def test_a_picked_target_leads_the_same_steps_further(library: Library) -> None:
     assert plans[0].ahead != plans[2].ahead
 
 
-def test_no_university_is_asked_where_nothing_is_tried_out(library: Library) -> None:
+def test_every_place_names_the_same_helper_and_shows_how_to_reach_it(library: Library) -> None:
+    """The sheet's button, the first page, the plan, the figures for scripts and what is proposed to agree on."""
     for story in stories():
         diagnosis = of(library, story.slug)
-        for step in diagnosis.advice.plan.steps:
-            helper = diagnosis.advice.helper(step.question.id, step.improve.needs)
-            if helper is not None and helper.actor.type == "academia_testbed":
-                assert {"technology_testbed", "data_ai", "new_business"} & set(step.improve.needs), story.slug
+        screen, paper = build_view(diagnosis, "ja", PARTS["screen"]), build_view(diagnosis, "ja", PARTS["advisor"])
+        assert screen.roadmap is not None and screen.card is not None and screen.card.step is not None
+        assert paper.agreement is not None
+        plan = [step.helper for phase in screen.roadmap.phases for step in phase.steps]
+        shown = {body.actor_id: body.name for body in (*screen.team, *screen.more)}
+        exported = [step["helper"] for step in result_export(diagnosis, "ja")["plan"]]
+        assert [shown[helper] if helper else None for helper in exported] == plan, story.slug
+        assert screen.card.step.helper == plan[0] and screen.card.step.helper_id == exported[0]
+        firsts = [step.helper for step in screen.first_steps if not step.look_up]
+        assert firsts == plan[: len(firsts)]
+        proposed = {row.text: row.helper for row in paper.agreement.rows}
+        told = {step.action: step.helper or "" for phase in screen.roadmap.phases for step in phase.steps}
+        assert all(helper == told.get(text, "") for text, helper in proposed.items()), story.slug
 
 
 def test_the_owner_starts_what_is_new_to_be_sold(library: Library) -> None:

@@ -33,8 +33,8 @@ class Density:
     """One way to set the first page: class names in report.css, sizes of type in points, leading as a share, air in mm.
 
     `gap` stands between sections, `air` between steps, `member` over and under a body; `helper` (of the second
-    and third step), `area`, `next` (what follows the meaning), `facts` (of a step, and the meaning) and `missing` tell
-    whether those are printed.
+    and third step), `area`, `later` (facts of these two), `next` (what follows the meaning), `facts` (of all steps, and
+    the meaning) and `missing` tell whether those are printed.
     """
 
     classes: str
@@ -46,6 +46,7 @@ class Density:
     member: float
     helper: bool = True
     area: bool = True
+    later: bool = True
     next: bool = True
     facts: bool = True
     missing: bool = True
@@ -71,6 +72,7 @@ DENSITIES = (
     _WHOLE,
     replace(_WHOLE, classes="tighter", helper=False),
     _CLOSE,
+    replace(_CLOSE, classes="tighter brief short", later=False),
     _CLOSER,
     _BARE,
     replace(_BARE, classes="tighter brief briefer bare barest", missing=False),
@@ -192,7 +194,7 @@ class _Page:
         frame = 3.2 + 3 * POINT if first else 0.0
         action = self.block(step.action, density.body, 1.35, width, bold=True)
         when = self.block(f"{step.when} · {step.effort_text}", 9, 1.35, width)
-        told = self.block(facts, density.small, 1.35, width) if density.facts else 0.0
+        told = self.block(facts, density.small, 1.35, width) if density.facts and (density.later or first) else 0.0
         return density.air + frame + when + action + told
 
     def member(self, body: Support) -> float:
