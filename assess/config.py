@@ -18,6 +18,7 @@ from assess.paths import INSTALLED, PACKAGE, QUESTIONS
 MIN_SECRET = 32
 MIN_SEGMENT = 5
 MAX_DIGITS = 100
+COOKIE_DAYS = 400  # no browser keeps a cookie longer
 # Every variable that is read, as docs/settings.md lists them.
 KNOWN = (
     "ASSESS_INSTANCE", "ASSESS_DATABASE", "ASSESS_REPORTS", "ASSESS_QUESTIONS", "ASSESS_BANK", "ASSESS_PUBLIC_URL",
@@ -101,7 +102,8 @@ class Settings(Places):
     """Everything that differs from one installation to another.
 
     `database` is a path (SQLite) or an address with its password; `reports` is None when finished PDFs are kept in
-    the database; `resume_days` is how long a resume link, code or device stays valid; `render_timeout` is in seconds;
+    the database; `resume_days` is how long a resume link or code stays valid, and a device since it last opened it: by
+    default until the last day that is offered for the next check, and a month; `render_timeout` is in seconds;
     `trusted_proxies` is the number of proxies in front whose forwarding headers are believed;
     `min_segment` is how many firms a comparison needs before anything of it is shown, never below 5;
     `web_processes` is how many processes answer requests beside each other; `hash_cost` is the same everywhere.
@@ -115,7 +117,7 @@ class Settings(Places):
     secret_key: bytes = field(repr=False)
     public_url: str | None = None
     trusted_proxies: int = 0
-    resume_days: int = 180
+    resume_days: int = 400
     render_timeout: float = 20.0
     development: bool = False
     min_segment: int = MIN_SEGMENT
@@ -131,6 +133,11 @@ class Settings(Places):
     def database_file(self) -> Path | None:
         """The file of an SQLite database; None with another engine."""
         return None if "://" in self.database else Path(self.database)
+
+    @property
+    def device_days(self) -> int:
+        """How many days a device opens what it has opened last: `resume_days`, as far as a browser keeps its cookie."""
+        return min(self.resume_days, COOKIE_DAYS)
 
     def __post_init__(self) -> None:
         # However the settings came about, the floor cannot be lower.

@@ -17,7 +17,7 @@ def test_the_defaults(tmp_path: Path) -> None:
     assert found.questions == PROJECT / "questions" and found.bank_id == "local-sme"
     assert found.database == str(tmp_path / "instance" / "assess.sqlite3")
     assert found.reports == tmp_path / "instance" / "reports"
-    assert (found.public_url, found.trusted_proxies, found.resume_days, found.render_timeout) == (None, 0, 180, 20)
+    assert (found.public_url, found.trusted_proxies, found.resume_days, found.render_timeout) == (None, 0, 400, 20)
     assert not found.development and found.min_segment == 5
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from assess.core.diagnosis import Diagnosis
 from assess.core.due import due, months_later
@@ -25,10 +25,11 @@ class PlanDay:
     text: str
 
 
-def plan_days(diagnosis: Diagnosis, lang: Lang, months: int) -> tuple[PlanDay, ...]:
+def plan_days(diagnosis: Diagnosis, lang: Lang, months: int, opens: int) -> tuple[PlanDay, ...]:
     """The end of each stretch with its open steps, and the next check after so many months, from the day of the check.
 
-    Nothing of the firm is in it but its steps. Raises ValueError without a day, and for months that are not offered.
+    Each says how to come back; a device, and a code, `opens` the check for so many days. Nothing of the firm is in it
+    but its steps. Raises ValueError without a day, and for months that are not offered.
     """
     if months not in CHECKS or diagnosis.answers.date is None:
         raise ValueError(f"no days {months} months after {diagnosis.answers.date}")
@@ -36,7 +37,18 @@ def plan_days(diagnosis: Diagnosis, lang: Lang, months: int) -> tuple[PlanDay, .
     way = roadmap(words, diagnosis)
     days = [_day(words, phase, begun) for phase in (way.phases if way else ()) if _open(phase)]
     check = PlanDay("check", months_later(begun, months), words("days.check"), words("days.check.text"))
-    return tuple(sorted([*days, check], key=lambda one: one.day))
+    sure = begun + timedelta(days=opens - 1)  # the last whole day, even if nobody has been here since
+    told = [replace(one, text=f"{one.text}\n\n{_back(words, opens, one.day > sure)}") for one in [*days, check]]
+    return tuple(sorted(told, key=lambda one: one.day))
+
+
+def _back(words: Words, opens: int, far: bool) -> str:
+    said = [
+        words("days.back", days=opens),
+        *([words("days.back.far", days=opens)] if far else []),
+        words("days.back.lost"),
+    ]
+    return "\n".join(said)
 
 
 def _open(phase: Phase) -> list[PathStep]:

@@ -12,17 +12,21 @@ import hmac
 import re
 import secrets
 import unicodedata
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
+from assess.core.due import months_later
+from assess.core.model import TOKYO
 from assess.services import throttle
 from assess.services.context import Context, NoSuchAssessment, Started, keyed
-from assess.store import Token
+from assess.store import Assessment
+from assess.store import Token as Token
 from assess.store.records import TokenKind
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 MAX_TYPED = 64
+RENEWED = timedelta(days=1)  # a device is renewed no more often
 
 # Left out of a typed code: spaces, and whatever a Japanese keyboard gives for a hyphen.
 _SEPARATORS = re.compile(r"[\s_.・ー\-‐‑‒–—―−]")
@@ -38,6 +42,18 @@ class Resume:
     code: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class OpenUntil:
+    """The last days on which this device, and the last link and code (None: there are none), open an assessment.
+
+    `deleted`: the day from which on the assessment itself is not kept, where that comes first.
+    """
+
+    device: date
+    code: date | None
+    deleted: date | None
+
+
 def hashed(token: str) -> str:
     """What is kept of a secret of 192 bits."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
@@ -45,7 +61,8 @@ def hashed(token: str) -> str:
 
 def _record(ctx: Context, assessment_id: str, kind: TokenKind, token_hash: str) -> Token:
     now = ctx.now()
-    return Token(token_hash, assessment_id, kind, now, now + timedelta(days=ctx.settings.resume_days))
+    days = ctx.settings.device_days if kind == "device" else ctx.settings.resume_days
+    return Token(token_hash, assessment_id, kind, now, now + timedelta(days=days))
 
 
 def new_token(ctx: Context, assessment_id: str, kind: TokenKind) -> tuple[str, Token]:
@@ -56,10 +73,49 @@ def new_token(ctx: Context, assessment_id: str, kind: TokenKind) -> tuple[str, T
 
 def authorised(ctx: Context, assessment_id: str, token: str | None) -> bool:
     """Whether this device token opens this assessment now."""
-    if not token:
-        return False
-    device = _valid(ctx, hashed(token), "device")
-    return device is not None and hmac.compare_digest(device.assessment_id.encode(), assessment_id.encode())
+    return opened_by(ctx, assessment_id, token) is not None
+
+
+def opened_by(ctx: Context, assessment_id: str, token: str | None) -> Token | None:
+    """What is kept of this device token, where it opens this assessment now."""
+    device = _valid(ctx, hashed(token), "device") if token else None
+    if device is None or not hmac.compare_digest(device.assessment_id.encode(), assessment_id.encode()):
+        return None
+    return device
+
+
+def renew(ctx: Context, device: Token) -> Token | None:
+    """Let a device that opens its assessment do so for the whole time again, at most once a day; None: not done.
+
+    What is revoked or has expired meanwhile stays so.
+    """
+    until = ctx.now() + timedelta(days=ctx.settings.device_days)
+    done = until - device.expires_at >= RENEWED and ctx.store.renew_token(device.hash, until, ctx.now())
+    return replace(device, expires_at=until) if done else None
+
+
+def open_until(ctx: Context, assessment: Assessment, device: Token, issued: Resume | None = None) -> OpenUntil:
+    """Until when a device that opens this assessment does so if it is not opened again, and a link and code.
+
+    Those `issued`, or the last that were made.
+    """
+    end, own = _deleted_at(ctx, assessment), device.expires_at
+    code = _issued_until(ctx, issued) if issued else ctx.store.leads_back(assessment.id, ctx.now())
+    deleted = end.astimezone(TOKYO).date() if end and end < own else None
+    return OpenUntil(_last_day(own, end), _last_day(code, end) if code else None, deleted)
+
+
+def _deleted_at(ctx: Context, assessment: Assessment) -> datetime | None:
+    """When it goes by itself if nothing is changed (`housekeeping`); a client's stays as long as the client."""
+    months, done = ctx.settings.retention_months, assessment.completed_at
+    if months is None or done is None or ctx.store.clients_of_assessment(assessment.id):
+        return None
+    return months_later(max(done, assessment.updated_at), months)
+
+
+def _last_day(until: datetime, end: datetime | None = None) -> date:
+    """The last whole day in Japan before this time, and before the assessment's end."""
+    return (min(until, end or until).astimezone(TOKYO) - timedelta(days=1)).date()
 
 
 def _valid(ctx: Context, token_hash: str, kind: TokenKind) -> Token | None:
@@ -98,8 +154,13 @@ def revoke_resume(ctx: Context, assessment_id: str, token: str) -> None:
 
 def still_open(ctx: Context, issued: Resume) -> bool:
     """Whether this link and code work now: neither replaced nor cancelled nor expired."""
-    code = keyed(ctx, "code", normalise(issued.code) or "")
-    return _valid(ctx, hashed(issued.link_token), "link") is not None and _valid(ctx, code, "code") is not None
+    return _issued_until(ctx, issued) is not None
+
+
+def _issued_until(ctx: Context, issued: Resume) -> datetime | None:
+    code = _valid(ctx, keyed(ctx, "code", normalise(issued.code) or ""), "code")
+    link = _valid(ctx, hashed(issued.link_token), "link")
+    return min(link.expires_at, code.expires_at) if link and code else None
 
 
 def sign_out(ctx: Context, assessment_id: str, token: str | None) -> None:

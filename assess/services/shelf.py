@@ -70,7 +70,7 @@ def standing(ctx: Context, kept: Assessment) -> Waiting:
         changed=kept.updated_at,
         number=again.number(ctx, kept.id),
         untouched=again.untouched(ctx, kept),
-        leads_back=ctx.store.leads_back(kept.id, ctx.now()),
+        leads_back=ctx.store.leads_back(kept.id, ctx.now()) is not None,
     )
 
 

@@ -143,8 +143,11 @@ class Store(
         """Have what was deleted leave the files too; False: others are reading, try again later."""
 
     def token(self, token_hash: str) -> Token | None: ...
-    def leads_back(self, assessment_id: str, at: datetime) -> bool:
-        """Whether a link or a code opens this assessment at this time."""
+    def leads_back(self, assessment_id: str, at: datetime) -> datetime | None:
+        """When the last of the links and codes that open this assessment expires; None: there is none at this time."""
+
+    def renew_token(self, token_hash: str, until: datetime, at: datetime) -> bool:
+        """Let a device session that is valid at this time last until then; False: it is not, or lasts longer."""
 
     def forget_tokens(self, at: datetime) -> int:
         """Delete the tokens that open nothing any more at this time; returns how many."""

@@ -26,14 +26,27 @@ class TokenRows(Session):
             revoked_at=to_optional_time(row["revoked_at"]),
         )
 
-    def leads_back(self, assessment_id: str, at: datetime) -> bool:
-        """Whether a link or a code opens this assessment at this time."""
+    def leads_back(self, assessment_id: str, at: datetime) -> datetime | None:
+        """When the last of the links and codes that open this assessment expires; None: there is none at this time."""
         row = self._row(
-            "select count(*) as made from access_tokens"
+            "select max(expires_at) as until from access_tokens"
             " where assessment_id = ? and kind in ('link', 'code') and revoked_at is null and expires_at > ?",
             assessment_id, to_text(at),
         )  # fmt: skip
-        return row is not None and row["made"] > 0
+        return to_optional_time(row["until"]) if row else None
+
+    def renew_token(self, token_hash: str, until: datetime, at: datetime) -> bool:
+        """Let a device session that is valid at this time last until then; False: it is not, or lasts longer.
+
+        One statement, so that what is revoked meanwhile stays revoked.
+        """
+        with self.write():
+            renewed = self._change(
+                "update access_tokens set expires_at = ? where hash = ? and kind = 'device'"
+                " and revoked_at is null and expires_at > ? and expires_at < ?",
+                to_text(until), token_hash, to_text(at), to_text(until),
+            )  # fmt: skip
+        return renewed > 0
 
     def replace_tokens(
         self,

@@ -11,7 +11,7 @@ from flask import Flask, current_app, redirect, request, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from assess.services import throttle
 from assess.services.context import NoSuchAssessment, NotReady
@@ -25,6 +25,13 @@ WAIT = ("429", "503", "codes", "starts", "form", "forms", "database", "full")
 BROKEN = ("500", "csrf")
 NO_USE_AGAIN = (403, 404, 405, 410, 414)  # what was refused once will be again
 OWN = re.compile(r"(/a/[a-z0-9]+)/.")
+
+
+class NotOpenHere(NotFound):
+    """An assessment that this device does not open: expired, removed, deleted, another's, or none at all.
+
+    One page for all of these, which tells nobody which it is.
+    """
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ def page(status: int, name: str) -> ResponseReturnValue:
     """The error page `name` (message keys `error.<name>.title` and `.text`)."""
     if request_ctx.url_adapter is None:  # a Host header that cannot be one: no link can be built
         return "400 Bad Request\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
-    if name == "404" and request.path.startswith("/staff/"):
+    if status == 404 and request.path.startswith("/staff/"):
         name = "staff"  # whoever works here has no code, and goes back to another page than a firm
     if request.endpoint == "static":  # no page, and so no session for it
         return f"{status}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
@@ -87,7 +94,11 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(NoSuchAssessment)
     def deleted(_error: NoSuchAssessment) -> ResponseReturnValue:
         """Deleted in another tab while this request was under way."""
-        return page(404, "404")
+        return page(404, "closed")
+
+    @app.errorhandler(NotOpenHere)
+    def not_open_here(_error: NotOpenHere) -> ResponseReturnValue:
+        return page(404, "closed")
 
     @app.errorhandler(NotReady)
     def changed(_error: NotReady) -> ResponseReturnValue:

@@ -34,12 +34,12 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _keep(response: Response, name: str, secret: str, path: str, settings: Settings, *, lasting: bool = True) -> None:
-    """A secret that no script and no other site can read; it lasts as long as a resume link, or until the browser
-    closes."""
+    """A secret that no script and no other site can read; it lasts as long as a device opens what it has opened, or
+    until the browser closes."""
     response.set_cookie(
         name,
         secret,
-        max_age=settings.resume_days * 86400 if lasting else None,
+        max_age=settings.device_days * 86400 if lasting else None,
         path=path,
         httponly=True,
         secure=over_tls(settings) or request.is_secure,

@@ -45,6 +45,7 @@ ROWS = (
     OwnerRow("forms", R + "forms.html", "/paper"),
     OwnerRow("forms-refused", R + "forms.html", "/paper", do=press("main form button"), once=True),
     OwnerRow("not-found", BASE + "error.html", "/no-such-page", status=404),
+    OwnerRow("not-open-here", BASE + "error.html", "/a/aaaaaaaaaaaaaaaa/result", status=404),
     OwnerRow("broken", BASE + "error.html", "/trouble/500/500", status=500),
     OwnerRow("too-many-codes", BASE + "error.html", "/trouble/429/codes", status=429),
     OwnerRow("no-database", BASE + "error.html", "/trouble/503/database", status=503),

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 
 from assess.services import access, assessments, throttle
+from assess.services.access import Token
 from assess.services.context import Context, Started
 from assess.services.throttle import TooManyAttempts
 
@@ -25,10 +28,84 @@ def test_a_device_token_opens_its_own_assessment_only(ctx: Context, begun: Start
 
 
 def test_a_device_token_expires(ctx: Context, begun: Started, clock: Clock) -> None:
-    clock.turn(days=179)
+    clock.turn(days=399)
     assert access.authorised(ctx, begun.assessment_id, begun.token)
     clock.turn(days=1)
     assert not access.authorised(ctx, begun.assessment_id, begun.token)
+
+
+def opened(ctx: Context, begun: Started) -> Token:
+    found = access.opened_by(ctx, begun.assessment_id, begun.token)
+    assert found is not None
+    return found
+
+
+def test_a_visit_gives_a_device_its_whole_time_again_at_most_once_a_day(
+    ctx: Context, begun: Started, clock: Clock
+) -> None:
+    first = opened(ctx, begun)
+    clock.turn(hours=23)
+    assert access.renew(ctx, first) is None, "nothing is written"
+    for _ in range(4):  # three years and more, with a visit a year
+        clock.turn(days=365)
+        renewed = access.renew(ctx, opened(ctx, begun))
+        assert renewed is not None and renewed == opened(ctx, begun)
+        assert renewed.expires_at == clock() + timedelta(days=400) and renewed.created_at == first.created_at
+    clock.turn(days=400)
+    assert access.renew(ctx, renewed) is None, "what has expired stays so"
+    assert not access.authorised(ctx, begun.assessment_id, begun.token)
+
+
+def test_what_is_revoked_meanwhile_is_not_renewed(ctx: Context, begun: Started, clock: Clock) -> None:
+    clock.turn(days=30)
+    read = opened(ctx, begun)
+    access.sign_out(ctx, begun.assessment_id, begun.token)
+    assert access.renew(ctx, read) is None
+    assert not access.authorised(ctx, begun.assessment_id, begun.token)
+
+
+def test_a_device_lasts_no_longer_than_its_cookie(new_context: ContextFactory, clock: Clock) -> None:
+    ctx = new_context(resume_days=1000)
+    begun = assessments.start(ctx, "ja", "full", "self")
+    assert opened(ctx, begun).expires_at == clock() + timedelta(days=400)
+    code = access.issue_resume(ctx, begun.assessment_id).code
+    clock.turn(days=999)
+    assert access.redeem_code(ctx, code, CLIENT) is not None
+
+
+def test_a_shorter_setting_shortens_no_device_that_is_in(
+    ctx: Context, begun: Started, new_context: ContextFactory, clock: Clock
+) -> None:
+    clock.turn(days=2)
+    assert access.renew(new_context(resume_days=30), opened(ctx, begun)) is None
+    assert opened(ctx, begun).expires_at == clock() + timedelta(days=398)
+
+
+def until(ctx: Context, begun: Started, issued: access.Resume | None = None) -> access.OpenUntil:
+    kept = assessments.need(ctx, begun.assessment_id)
+    return access.open_until(ctx, kept, opened(ctx, begun), issued)
+
+
+def test_the_day_that_is_told_is_one_on_which_it_opens(ctx: Context, begun: Started, clock: Clock) -> None:
+    assert until(ctx, begun) == access.OpenUntil(date(2027, 12, 25), None, None)
+    first = access.issue_resume(ctx, begun.assessment_id)
+    clock.turn(days=10)
+    access.issue_resume(ctx, begun.assessment_id, beside=True)
+    assert until(ctx, begun) == access.OpenUntil(date(2027, 12, 25), date(2028, 1, 4), None), "the last that was made"
+    assert until(ctx, begun, first).code == date(2027, 12, 25)
+    clock.time = datetime(2027, 12, 25, 14, 59, tzinfo=UTC)  # the last minute of that day in Japan
+    assert access.authorised(ctx, begun.assessment_id, begun.token)
+    assert access.redeem_code(ctx, first.code, CLIENT) is not None
+
+
+def test_no_day_is_told_on_which_the_assessment_itself_is_gone(
+    finished: Started, new_context: ContextFactory, clock: Clock
+) -> None:
+    ctx = new_context(retention_months=6)
+    access.issue_resume(ctx, finished.assessment_id)
+    assert until(ctx, finished) == access.OpenUntil(date(2027, 5, 20), date(2027, 5, 20), date(2027, 5, 21))
+    longer = new_context(retention_months=60)
+    assert until(longer, finished).deleted is None
 
 
 def test_signing_out_revokes_this_device_only(ctx: Context, begun: Started) -> None:
@@ -67,7 +144,7 @@ def test_wrong_expired_and_revoked_give_the_same_answer(ctx: Context, begun: Sta
     if spoil == "altered":
         link, code = altered(link), altered(code)
     elif spoil == "expired":
-        clock.turn(days=180)
+        clock.turn(days=ctx.settings.resume_days)
     elif spoil == "revoked":
         access.revoke_resume(ctx, begun.assessment_id, begun.token)
     elif spoil == "replaced":
@@ -101,7 +178,7 @@ def test_an_issued_pair_is_open_until_replaced_cancelled_or_expired(ctx: Context
     access.revoke_resume(ctx, begun.assessment_id, begun.token)
     assert not access.still_open(ctx, second)
     third = access.issue_resume(ctx, begun.assessment_id)
-    clock.turn(days=180)
+    clock.turn(days=ctx.settings.resume_days)
     assert not access.still_open(ctx, third)
 
 

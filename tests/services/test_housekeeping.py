@@ -60,11 +60,11 @@ def test_it_removes_what_is_over_and_nothing_else(ctx: Context, finished: Starte
     clock.turn(days=30)
     assert tidy(ctx) == replace(NOTHING, jobs=1, reports=1)
     assert reports.job(ctx, finished.assessment_id, job.id) is None
-    clock.turn(days=149)
+    clock.turn(days=ctx.settings.resume_days - 31)
     access.issue_resume(ctx, begun.assessment_id)  # on the last day somebody takes a code along
     clock.turn(days=1)
     assert tidy(ctx) == replace(NOTHING, tokens=2), "the two devices; the link and the code still open it"
-    clock.turn(days=178)
+    clock.turn(days=ctx.settings.resume_days - 2)
     assert tidy(ctx) == NOTHING and assessments.get(ctx, begun.assessment_id) is not None
     clock.turn(days=2)
     assert tidy(ctx) == replace(NOTHING, unfinished=1)
@@ -92,7 +92,7 @@ def test_the_report_of_a_firm_that_changed_its_answers_and_never_came_back_goes_
     job = rendered(ctx, finished.assessment_id)
     assessments.save_answers(ctx, finished.assessment_id, {"office-digitization": "all"})
     short = replace(ctx, settings=replace(ctx.settings, resume_days=1))
-    clock.turn(days=181)
+    clock.turn(days=ctx.settings.resume_days + 1)
     report_files(ctx.settings, ctx.store).keep(job.key, b"%PDF-", ctx.now())
     assert tidy(short).unfinished == 1
     assert not report_files(ctx.settings, ctx.store).has(job.key)
@@ -237,6 +237,8 @@ def test_a_client_goes_after_its_organisations_months_unless_something_is_new(ct
     assert tidy(ctx).clients == 1 and ctx.store.client("quiet") is None
     clock.turn(days=300)
     assert tidy(ctx).clients == 2
+    clock.turn(days=ctx.settings.resume_days - 366)
+    assert tidy(ctx).unfinished == 1
     assert assessments.get(ctx, begun.assessment_id) is None, "a firm's own again, it goes as one that nobody can open"
 
 

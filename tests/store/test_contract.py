@@ -418,7 +418,11 @@ def test_deleting_takes_everything_of_this_assessment_and_nothing_else(begun: St
 def test_a_link_or_a_code_leads_back_as_long_as_it_is_valid(begun: Store, kind: TokenKind) -> None:
     assert not begun.leads_back("aaaa", T0), "a device session opens it here only"
     begun.replace_tokens("aaaa", (), (device("l1", kind=kind),), T0)
-    assert begun.leads_back("aaaa", T0) and not begun.leads_back("bbbb", T0)
+    until = T0 + timedelta(days=2)
+    begun.replace_tokens("aaaa", (), (device("l2", kind=kind, expires_at=until),), T0)
+    assert begun.leads_back("aaaa", T0) == until and not begun.leads_back("bbbb", T0)
+    begun.revoke_token("l2", T0)
+    assert begun.leads_back("aaaa", T0) == T0 + timedelta(days=1)
     assert not begun.leads_back("aaaa", T0 + timedelta(days=1)), "it has expired"
     begun.revoke_token("l1", LATER)
     assert not begun.leads_back("aaaa", LATER)
@@ -434,6 +438,24 @@ def test_tokens_expire_and_are_revoked_by_kind_or_one_by_one(begun: Store) -> No
     assert begun.token("d2") == replace(device("d2"), revoked_at=LATER)
     kept = begun.token("d1")
     assert kept is not None and kept.valid(LATER) and not kept.valid(T0 + timedelta(days=1))
+
+
+def test_a_device_that_is_let_in_lasts_longer_and_nothing_else_does(begun: Store) -> None:
+    until = T0 + timedelta(days=9)
+    link = device("l1", kind="link")
+    begun.replace_tokens("aaaa", (), (link, device("gone"), device("beside")), T0)
+    begun.revoke_token("gone", T0)
+    assert begun.renew_token("d1", until, LATER)
+    kept = begun.token("d1")
+    assert kept is not None and kept == device("d1", expires_at=until)
+    assert not begun.renew_token("d1", until, LATER), "by two pages at once it is done once"
+    assert not begun.renew_token("d1", until - timedelta(days=1), LATER), "never shorter"
+    assert not begun.renew_token("none", until, LATER)
+    assert not begun.renew_token("l1", until, LATER) and begun.token("l1") == link
+    assert not begun.renew_token("gone", until, LATER)
+    assert begun.token("gone") == device("gone", revoked_at=T0), "what is revoked stays so"
+    assert not begun.renew_token("beside", until, T0 + timedelta(days=1)), "what has expired stays so"
+    assert begun.token("beside") == device("beside")
 
 
 def test_attempts_are_limited_by_bucket_within_the_window(begun: Store) -> None:

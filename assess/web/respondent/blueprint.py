@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from flask import Response, abort, current_app, g, redirect, request, url_for
+from flask import Response, current_app, g, redirect, request, url_for
 
 from assess.core.flow import Flow
 from assess.core.model import Bank, Profile
@@ -14,12 +14,13 @@ from assess.services.assessments import Assessment
 from assess.web import language
 from assess.web.auth import Guarded
 from assess.web.context import make_context
+from assess.web.errors import NotOpenHere
 
 
 def _open(assessment_id: str) -> None:
     kept = assessments.get(make_context(), assessment_id)
     if kept is None:
-        abort(404)
+        raise NotOpenHere
     g.assessment, g.lang = kept, kept.lang
 
 

@@ -24,5 +24,5 @@ def calendar() -> ResponseReturnValue:
     months = {str(one): one for one in CHECKS}.get(request.args.get("check", str(CHECKS[0])))
     if months is None:
         abort(400)
-    days = plan_days(results.diagnosis(ctx, current), language.current(), months)
+    days = plan_days(results.diagnosis(ctx, current), language.current(), months, settings().device_days)
     return handed(to_ics(days, current.id, ctx.now(), settings().public_url or ""), "calendar", day=current.date)

@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 
 from assess.services import access
 from assess.services.access import Resume
-from assess.web.context import make_context, settings
+from assess.web.context import make_context
 from assess.web.language import t
 from assess.web.links import link_to
 from assess.web.respondent.blueprint import assessment, blueprint, see_other
+from assess.web.respondent.until import Until, until_here
 from assess.web.sessions import device_token
 from assess.web.templates import Page, render
 
@@ -35,8 +36,8 @@ class PausePage(Page):
     """The way back: a link with its QR code (as a data URI) and a short code, or nothing that works (None).
 
     `send` holds the addresses by which a mail program and LINE take the link. `complete` tells whether the assessment
-    has a result to go back to; `days` how long link and code work; `replaced` that those issued here have been replaced
-    or cancelled on another device, or are too old.
+    has a result to go back to; `until` how long they and this device open it; `replaced` that those issued here have
+    been replaced or cancelled on another device, or are too old.
     """
 
     template: ClassVar[str] = "respondent/pause.html"
@@ -44,7 +45,7 @@ class PausePage(Page):
     link: str | None
     code: str | None
     qr: str | None
-    days: int
+    until: Until
     replaced: bool = False
     send: Send | None = None
 
@@ -55,12 +56,6 @@ def send_to_oneself(link: str) -> Send:
     whole = f"{text}\n{link}"
     mail = f"mailto:?subject={quote(t('pause.send.subject', name=t('site.name')))}&body={quote(whole)}"
     return Send(text, mail, LINE + quote(whole, safe=""))
-
-
-def pause_page(complete: bool, issued: Resume, days: int) -> PausePage:
-    """Build the link on the public address, its QR code, and the ways to send it."""
-    link = link_to("respondent.resume_link", issued.link_token)
-    return PausePage(complete, link.address, issued.code, link.qr, days, send=send_to_oneself(link.address))
 
 
 def _issued_here() -> Resume | None:
@@ -86,9 +81,11 @@ def stop() -> Response:
 def pause() -> ResponseReturnValue:
     """Link and code as long as they work: another device may have replaced them."""
     complete, mine = assessment().completed_at is not None, _issued_here()
-    if mine is not None and access.still_open(make_context(), mine):
-        return render(pause_page(complete, mine, settings().resume_days))
-    return render(PausePage(complete, None, None, None, settings().resume_days, replaced=mine is not None))
+    if mine is None or not access.still_open(make_context(), mine):
+        return render(PausePage(complete, None, None, None, until_here(), replaced=mine is not None))
+    link = link_to("respondent.resume_link", mine.link_token)
+    send = send_to_oneself(link.address)
+    return render(PausePage(complete, link.address, mine.code, link.qr, until_here(mine), send=send))
 
 
 @blueprint.post("/a/<assessment_id>/pause", action="share")

@@ -29,6 +29,7 @@ from assess.web import language
 from assess.web.context import make_context
 from assess.web.language import t
 from assess.web.respondent.blueprint import assessment, blueprint, profile_or_none, see_other
+from assess.web.respondent.until import Until, until_here
 from assess.web.respondent.what_if import trial_here
 from assess.web.templates import Page, render
 
@@ -94,7 +95,8 @@ class ResultPage(Page):
 
     `editions` are those that can be printed, the one that fits first; `trial` is what the ticked and tried steps of the
     plan come to; `news` is what has changed since the one before (empty: there is none), `told` that the firm has said
-    what would make its plan and contacts fit better. `agreed` is what firm and adviser agreed on, None before.
+    what would make its plan and contacts fit better. `until` is how long this device and the code open it. `agreed` is
+    what firm and adviser agreed on, None before.
     """
 
     template: ClassVar[str] = "respondent/result.html"
@@ -105,6 +107,7 @@ class ResultPage(Page):
     trial: Trial
     news: str
     told: bool
+    until: Until
     agreed: AgreementPage | None
 
 
@@ -127,6 +130,7 @@ def result() -> ResponseReturnValue:
             trial_here(diagnosis),
             news(compared[2], lang) if (compared := again.compare(make_context(), current)) else "",
             _told(profile),
+            until_here(),
             _agreed(diagnosis, lang),
         )
     )

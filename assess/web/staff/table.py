@@ -13,10 +13,10 @@ from assess.services import access, assessments, series
 from assess.services.access import Resume
 from assess.services.assessments import BadAnswer
 from assess.services.policy import may
-from assess.web.context import make_context, settings
+from assess.web.context import make_context
 from assess.web.language import t
+from assess.web.links import link_to
 from assess.web.respondent.blueprint import assessment, bank, flow_or_none, profile_or_none
-from assess.web.respondent.pause import pause_page
 from assess.web.respondent.profile_form import (
     KeptField,
     ProfileForm,
@@ -73,8 +73,8 @@ def _way() -> Way | None:
     mine = Resume(kept["link"], kept["code"])
     if not access.still_open(make_context(), mine):
         return None
-    shown = pause_page(False, mine, settings().resume_days)
-    return Way(shown.link or "", mine.code, shown.qr or "")
+    link = link_to("respondent.resume_link", mine.link_token)
+    return Way(link.address, mine.code, link.qr)
 
 
 @blueprint.get(TABLE, action="sit")
