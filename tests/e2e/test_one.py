@@ -187,6 +187,56 @@ def test_what_an_answer_opens_comes_next_and_what_it_closes_does_not(new_visitor
         assert (opened in passed) == comes
 
 
+# ---------------------------------------------------------------- the last question
+
+
+def at_last(visitor: Visitor, answered: bool) -> Page:
+    """At the last question of a quick check in which every other one is answered."""
+    visitor.take_over(way="quick")
+    with open_store(visitor.site.settings) as store:
+        ctx = Context(visitor.site.settings, store, visitor.site.library, lambda: datetime.now(UTC))
+        shown = Flow(visitor.bank, PROFILE, "quick", {}).shown
+        given = {q.id: q.options[0].id for q in (shown if answered else shown[:-1])}
+        assessments.save_answers(ctx, visitor.base.removeprefix("/a/"), given)
+    page = visitor.open(f"question/{shown[-1].id}")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("answered", [True, False], ids=["answered", "open"])
+def test_next_leads_on_from_the_last_question(
+    new_visitor: VisitorFactory, javascript: bool, answered: bool, lang: str
+) -> None:
+    page = at_last(new_visitor(lang=lang, javascript=javascript), answered)
+    page.locator(".buttons button[value=next]").click()
+    page.wait_for_url("**/review")
+
+
+def test_next_leads_on_from_the_last_question_of_the_full_path(new_visitor: VisitorFactory) -> None:
+    page = at_question(new_visitor(), -1)
+    page.wait_for_load_state("networkidle")
+    page.locator(".buttons button[value=next]").click()
+    page.wait_for_url("**/relevance")
+
+
+def test_a_quick_check_is_answered_by_arrows_and_enter_alone(new_visitor: VisitorFactory) -> None:
+    visitor = new_visitor(DESKTOP)
+    visitor.take_over(way="quick")
+    page, asked = visitor.page, [q.id for q in Flow(visitor.bank, PROFILE, "quick", {}).shown]
+    visitor.open(f"question/{asked[0]}")
+    for question in asked:
+        assert here(page) == question
+        while page.evaluate("() => document.activeElement.type !== 'radio'"):
+            page.keyboard.press("Tab")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("#state")).to_have_text("保存済み ✓")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url, question=question: not url.endswith(question))  # type: ignore[misc]
+    assert page.url.endswith("/review")
+    assert list(visitor.saved_answers()) == asked
+
+
 # ---------------------------------------------------------------- nothing is lost
 
 

@@ -172,7 +172,8 @@
   const ended = (question) => areaOf(question) !== areaOf(here);
 
   // The form as it stands goes to the server, which knows what comes after the last question.
-  const submit = (answered) => {
+  const submit = async (answered) => {
+    await pause(0); // a form is not sent again while its own submit event is still under way
     stamp(form);
     if (answered) hidden("was").value = "";
     if (form.requestSubmit) form.requestSubmit(); // held back where there is no network (static/js/stay.js)
