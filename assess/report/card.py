@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assess.core.diagnosis import Diagnosis
 from assess.core.horizons import Horizon
-from assess.core.model import STAGES, StageId
+from assess.core.model import STAGES, Question, StageId
 from assess.core.plan import Step, current_points
 from assess.core.result import Counts, Outcome, Result, as_fraction
 from assess.core.scoring import blocking_stage
@@ -145,7 +147,10 @@ def _next_step(words: Words, diagnosis: Diagnosis, horizon: Horizon, step: Step)
 
 
 def _open(words: Words, result: Result) -> tuple[OpenQuestion, ...]:
-    """Where there is no stage, the questions to answer first: those of the stage in the way, unanswered ones first."""
+    """Where there is no stage, the questions to answer first: those of the stage in the way, unanswered ones first.
+
+    Each comes after the one that it rests on, which may belong to another stage.
+    """
     stage = blocking_stage(words.bank, result)
     if stage is None:
         return ()
@@ -154,7 +159,13 @@ def _open(words: Words, result: Result) -> tuple[OpenQuestion, ...]:
         return outcome.question.stage != stage, outcome.kind != "unanswered"
 
     waiting = sorted((o for o in result.outcomes if o.open), key=order)
-    return tuple(OpenQuestion(o.question.id, words.asked(o.question)) for o in waiting[:OPEN_SHOWN])
+    unanswered = {o.question.id: o.question for o in waiting if o.kind == "unanswered"}
+    first = dict.fromkeys(one for o in waiting for one in (_basis(o.question, unanswered), o.question) if one)
+    return tuple(OpenQuestion(one.id, words.asked(one)) for one in list(first)[:OPEN_SHOWN])
+
+
+def _basis(question: Question, among: Mapping[str, Question]) -> Question | None:
+    return among.get(question.asks_if.question or "") if question.asks_if else None
 
 
 # ---------------------------------------------------------------- figures

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from assess.core.flow import Flow
-from assess.core.model import Profile
+from assess.core.model import Answers, Profile, Respondent
 from assess.services import assessments
 from assess.services.context import Context, open_store
 from tests.e2e.conftest import DESKTOP, PHONE, VisitorFactory
@@ -235,6 +235,86 @@ def test_a_quick_check_is_answered_by_arrows_and_enter_alone(new_visitor: Visito
         page.wait_for_url(lambda url, question=question: not url.endswith(question))  # type: ignore[misc]
     assert page.url.endswith("/review")
     assert list(visitor.saved_answers()) == asked
+
+
+# ---------------------------------------------------------------- from the result, and back to it
+
+
+def at_result(visitor: Visitor, given: dict[str, str]) -> Page:
+    """The result of a firm that has answered so."""
+    bank = visitor.bank
+    visitor.take_over_as(Answers(bank.id, bank.version, PROFILE, given, Respondent("owner"), "full"))
+    return visitor.open("result")
+
+
+def answer(visitor: Visitor, option: int) -> None:
+    """Choose, and go on as one does with or without a script."""
+    page = visitor.page
+    before = page.url
+    page.locator(".one--comes").wait_for(state="detached")
+    page.locator(".choice label").nth(option).click()
+    if page.evaluate("() => !window.assessWaiting"):
+        page.locator(".one-buttons button[value=next]").click()
+    page.wait_for_url(lambda url: url != before)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("given", ["unknown", ""])
+def test_the_five_questions_of_the_result_lead_back_to_it(
+    new_visitor: VisitorFactory, javascript: bool, given: str, lang: str
+) -> None:
+    visitor = new_visitor(javascript=javascript, lang=lang)
+    known = visitor.bank.domains[0].questions[0]
+    all_of_them = {question: given for question in way(visitor) if given}
+    page = at_result(visitor, {**all_of_them, known.id: known.options[1].id})
+    five = page.locator(".now__open a").evaluate_all("all => all.map(a => a.href.match(/question\\/([^?]+)/)[1])")
+    page.locator("#now .button").click()
+    for place, question in enumerate(five, 1):
+        assert here(page) == question
+        expect(page.locator("#place")).to_have_text({"ja": f"{place}／5", "en": f"{place}/5"}[lang])
+        if place == 2:
+            page.locator("button[value=back]").click()
+            page.wait_for_url(f"**/{five[0]}?*")
+            page.locator(".one-buttons button[value=next]").click()
+            page.wait_for_url(f"**/{five[1]}?*")
+        answer(visitor, 2)
+    page.wait_for_url("**/result")
+    expect(page.locator(".verdict")).to_be_visible()
+    assert "unknown" not in {visitor.saved_answers()[question] for question in five}
+
+
+def test_a_way_from_the_result_passes_what_an_answer_closes(new_visitor: VisitorFactory) -> None:
+    visitor = new_visitor()
+    _, basis, opened = visitor.waiting
+    other = way(visitor)[0]
+    for option, passed in ((2, [basis, opened, other]), (0, [basis, other])):
+        page = at_result(visitor, {})
+        visitor.open(f"question/{basis}?back=result&of={basis}.{opened}.{other}")
+        for place, question in enumerate(passed, 1):
+            assert here(page) == question
+            expect(page.locator("#place")).to_have_text(f"{place}／{len(passed) if place > 1 else 3}")
+            answer(visitor, option)
+        page.wait_for_url("**/result")
+
+
+def test_an_answer_behind_a_figure_is_changed_and_the_result_made_again(
+    new_visitor: VisitorFactory, javascript: bool
+) -> None:
+    visitor = new_visitor(javascript=javascript)
+    visitor.take_over(2)
+    page = visitor.open("result")
+    area = page.locator("details.area").nth(1)
+    area.locator("summary").click()
+    area.locator("a").first.click()
+    page.wait_for_url("**/question/*")
+    changed = here(page)
+    before = visitor.saved_answers()[changed]
+    values = page.locator("[data-question] [type=radio]").evaluate_all("all => all.map(radio => radio.value)")
+    place = 1 if before == values[0] else 0
+    answer(visitor, place)
+    page.wait_for_url(f"**/result#a-{changed}")
+    expect(page.locator(f"#a-{changed}")).to_be_visible()
+    assert visitor.saved_answers()[changed] == values[place]
 
 
 # ---------------------------------------------------------------- nothing is lost

@@ -132,6 +132,17 @@ def test_where_answers_are_missing_five_questions_take_the_place_of_a_stage(libr
     assert len(asked_again) == 5, "what is not known may be looked up"
 
 
+def test_what_to_answer_next_comes_after_what_it_rests_on(library: Library) -> None:
+    """A question of the stage in the way may wait for one of another stage, and could not be answered before it."""
+    whole = of(library, "fujisawa-salon").answers.answers
+    stage_of = {q.id: q.stage for _, q in library.bank.questions()}
+    bases = {q.id: q.asks_if.question for _, q in library.bank.questions() if q.asks_if and q.asks_if.question}
+    question, basis = next((q, b) for q, b in bases.items() if stage_of[q] == "digitalization" and b in whole)
+    given = {q: a if stage_of[q] == "digitization" else UNKNOWN for q, a in whole.items() if q not in (basis, question)}
+    waiting = [one.question_id for one in card_of(of(library, "fujisawa-salon", answers=given)).open]
+    assert waiting.index(basis) + 1 == waiting.index(question)
+
+
 def test_a_few_areas_are_not_compared() -> None:
     two = {q: a for q, a in answer_all(BANK, "all").answers.items() if q.startswith("office")}
     built = view_of(small(replace(answer_all(BANK, "all"), answers=two)))

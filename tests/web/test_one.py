@@ -28,7 +28,14 @@ def press(visitor: Visitor, action: str, answer: int | str | None = None) -> Non
     (name, options), *others = visitor.options().items()
     assert not others, "one question a page"
     data = {} if answer is None else {name: options[answer] if isinstance(answer, int) else answer}
-    visitor.post(visitor.path, {**visitor.fields(), **data, "action": action})
+    visitor.post(action_of(visitor), {**visitor.fields(), **data, "action": action})
+
+
+def action_of(visitor: Visitor) -> str:
+    """Where the page's form goes."""
+    found = re.search(r'<form method="post" action="([^"]+)" id="main-form"', visitor.text)
+    assert found is not None
+    return found[1]
 
 
 def walk(visitor: Visitor, answer: int | str) -> Iterator[str]:
@@ -213,3 +220,159 @@ def test_an_altered_question_is_not_found(visitor: Visitor) -> None:
     name = visitor.question
     visitor.get(f"{base}/question/{name.removeprefix('q_')}")
     assert visitor.post(visitor.path, {**visitor.fields(), name: "no-such-option"}).status_code == 400
+
+
+# ---------------------------------------------------------------- from the result, and back to it
+
+FIVE = re.compile(r'<ol class="plain now__open">(.*?)</ol>', re.S)
+
+
+def finish(visitor: Visitor, answers: dict[str, int | str], lang: str = "ja") -> str:
+    """The result of a firm that has answered these questions of the quick path so, and no other."""
+    base = begin(visitor, "quick")
+    while "/question/" in visitor.path:
+        press(visitor, "next", answers.get(visitor.path.rsplit("/", 1)[1]))
+    visitor.post(f"{base}/complete")
+    visitor.post(f"{base}/language", {"lang": lang, "back": f"{base}/result"})
+    assert visitor.path == f"{base}/result"
+    return base
+
+
+def the_five(visitor: Visitor) -> list[str]:
+    """The addresses of the questions that the result asks for."""
+    found = FIVE.search(visitor.text)
+    assert found, "the result names a stage"
+    return re.findall(r'href="([^"]+)"', found[1])
+
+
+def id_of(address: str) -> str:
+    return re.split(r"/question/|\?", address)[1]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("given", ["unknown", None])
+def test_the_five_questions_of_the_result_are_walked_and_lead_back_to_it(
+    visitor: Visitor, lang: str, given: str | None
+) -> None:
+    """Not to the end of all questions, nor past those that are answered 「わからない」."""
+    known = [q.id for _, q in visitor.bank.questions() if q.core][1]
+    answers: dict[str, int | str] = dict.fromkeys((q.id for _, q in visitor.bank.questions()), given) if given else {}
+    base = finish(visitor, {**answers, known: 2}, lang)
+    five = the_five(visitor)
+    assert len(five) == 5 and re.search(rf'class="button" href="{re.escape(five[0])}"', visitor.text)
+    visitor.get(five[0])
+    for place, address in enumerate(five, 1):
+        assert visitor.path == f"{base}/question/{id_of(address)}"
+        assert re.search(rf'id="place">{place}(／|/)5<', visitor.text)
+        last = {"ja": "結果に戻る", "en": "Back to the result"}[lang]
+        assert (last in visitor.text) == (place == 5)
+        if place == 3:
+            press(visitor, "back")
+            assert visitor.path == f"{base}/question/{id_of(five[1])}"
+            press(visitor, "next")
+        assert "一覧で答える" not in visitor.text and "Answer in lists" not in visitor.text, "it leads elsewhere"
+        press(visitor, "next", 2)
+    assert visitor.path == f"{base}/result", "made again, without a page between"
+    assert {stored(visitor, base)[id_of(address)] for address in five}.isdisjoint({"unknown"})
+
+
+def test_back_from_the_first_of_the_five_leads_to_the_result(visitor: Visitor) -> None:
+    base = finish(visitor, {})
+    first, second, *_ = the_five(visitor)
+    visitor.get(first)
+    press(visitor, "back")
+    assert visitor.path == f"{base}/result"
+    visitor.get(second)
+    assert re.search(r'id="place">2／5<', visitor.text), "each of them is one of the same way"
+    press(visitor, "back", 1)
+    press(visitor, "back", 1)
+    assert visitor.path == f"{base}/result" and len(stored(visitor, base)) == 2
+
+
+def test_the_five_pass_what_an_answer_closes_and_take_no_other(visitor: Visitor) -> None:
+    """Of three the second rests on the first: it is walked, or passed and counted no more."""
+    base = finish(visitor, {})
+    _, basis, opened = visitor.waiting
+    basis = basis.removeprefix("q_")
+    visitor.post(f"{base}/deepen")
+    visitor.post(f"{base}/complete")
+    other = visitor.bank.domains[0].questions[0].id
+    for option, way in ((-1, [basis, opened, other]), (0, [basis, other])):
+        visitor.get(f"{base}/result")
+        visitor.get(f"{base}/question/{basis}", query_string={"back": "result", "of": f"{basis}.{opened}.{other}"})
+        passed = []
+        while "/question/" in visitor.path:
+            passed.append(visitor.path.rsplit("/", 1)[1])
+            if passed[-1] == other:
+                assert re.search(rf'id="place">{len(way)}／{len(way)}<', visitor.text)
+            press(visitor, "next", option)
+        assert passed == way and visitor.path == f"{base}/result"
+
+
+def test_a_way_keeps_its_place_when_the_language_changes(visitor: Visitor) -> None:
+    finish(visitor, {})
+    five = the_five(visitor)
+    visitor.get(five[1])
+    assert action_of(visitor) == five[1]
+    visitor.post(five[1], {**visitor.fields(), "lang": "en"})
+    assert 'id="place">2/5<' in visitor.text
+
+
+def test_a_check_that_was_never_finished_is_not_finished_by_a_way(visitor: Visitor) -> None:
+    base = begin(visitor, "quick")
+    question = visitor.path.rsplit("/", 1)[1]
+    visitor.get(f"{base}/question/{question}", query_string={"back": "result"})
+    press(visitor, "next", 1)
+    assert visitor.path == f"{base}/review"
+
+
+@pytest.mark.parametrize("of", ["", ".", "no-such", "no-such.x" * 50])
+def test_an_altered_way_leads_back_all_the_same(visitor: Visitor, of: str) -> None:
+    base = finish(visitor, {})
+    question = id_of(the_five(visitor)[0])
+    visitor.get(f"{base}/question/{question}", query_string={"back": "result", "of": of})
+    assert visitor.page is not None and visitor.page.status_code == 200
+    press(visitor, "next", 1)
+    assert visitor.path == f"{base}/result"
+    visitor.get(f"{base}/question/{question}", query_string={"back": "elsewhere"})
+    press(visitor, "next", 1)
+    assert "/question/" in visitor.path
+
+
+def test_an_answer_behind_a_figure_is_changed_and_leads_back_to_it(visitor: Visitor) -> None:
+    everything: dict[str, int | str] = {q.id: 1 for _, q in visitor.bank.questions()}
+    base = finish(visitor, everything)
+    areas = visitor.text.split('id="domains-title"')[1]
+    address = re.findall(r'href="([^"]*/question/[^"]+)"', areas)[3]
+    visitor.get(address)
+    assert "結果に戻る" in visitor.text and "一覧で答える" not in visitor.text
+    before = stored(visitor, base)
+    answer = visitor.client.post(address, data={**visitor.fields(), f"q_{id_of(address)}": _other(visitor, before)})
+    assert answer.status_code == 303 and answer.location.endswith(f"/result#a-{id_of(address)}")
+    visitor.get(f"{base}/result")
+    assert visitor.path == f"{base}/result", "made again"
+    assert f'id="a-{id_of(address)}"' in visitor.text and stored(visitor, base) != before
+
+
+def test_an_answer_that_waits_for_another_is_asked_after_that(visitor: Visitor) -> None:
+    base, (_, basis, opened) = finish(visitor, {}), visitor.waiting
+    visitor.post(f"{base}/deepen")
+    visitor.post(f"{base}/complete")
+    visitor.get(f"{base}/result")
+    link = re.search(rf'id="a-{opened}"><a href="([^"]+)"', visitor.text)
+    assert link is not None
+    visitor.get(link[1])
+    assert visitor.path == f"{base}/question/{basis.removeprefix('q_')}" and 'id="place">1／2<' in visitor.text
+    press(visitor, "next", -1)
+    assert visitor.path == f"{base}/question/{opened}"
+    press(visitor, "next", -1)
+    assert visitor.path == f"{base}/result"
+    visitor.get(f"{base}/question/{basis.removeprefix('q_')}", query_string={"back": "result"})
+    press(visitor, "next", 0)
+    assert f'id="a-{opened}"' in visitor.text
+    assert not re.search(rf'id="a-{opened}"><a ', visitor.text), "it is not asked any more"
+
+
+def _other(visitor: Visitor, given: dict[str, str]) -> str:
+    (name, options), *_ = visitor.options().items()
+    return next(option for option in options if option != given[name.removeprefix("q_")])

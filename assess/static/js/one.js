@@ -11,6 +11,10 @@
   const AGAIN = 4000; // until it is asked for again
   const PATIENCE = 20000;
   const KEEP = { "X-Assess-Keep": "1" };
+  // A way that leads back to the review or the result, through `of` (web/respondent/detour.py).
+  const detour = new URLSearchParams(location.search);
+  const leadsTo = detour.get("back");
+  const of = leadsTo && (detour.get("of")?.split(".") ?? []);
   const { base, put, known, allKnown, know, values, state, on, stamp, flushed, sendNow } = window.assessWaiting;
   const told = document.getElementById("told");
   const sheet = document.getElementById("sheet");
@@ -28,7 +32,7 @@
 
   class NoNetwork extends Error {}
 
-  const address = (question) => `${base}question/${question}`;
+  const address = (question) => `${base}question/${question}${leadsTo ? location.search : ""}`;
   const radios = () => [...form.querySelectorAll("[type=radio]")];
   const hidden = (what) => form.elements[`${what}_${here}`];
   const pause = (milliseconds) => new Promise((go) => setTimeout(go, Math.max(0, milliseconds)));
@@ -47,14 +51,14 @@
     return found;
   };
   const asked = (given) => [...statuses(given)].filter(([, status]) => status === "asked").map(([question]) => question);
-  const order = () => way.order.map(([question]) => question);
+  const along = () => of ?? way.order.map(([question]) => question);
   const next = (given, answered) => {
-    const later = new Set(order().slice(order().indexOf(here) + 1));
-    return asked(given).find((question) => later.has(question) && (!answered || !given[question]));
+    const open = asked(given).filter((question) => of || !answered || !given[question]);
+    return along().slice(along().indexOf(here) + 1).find((question) => open.includes(question));
   };
   const before = () => {
-    const earlier = new Set(order().slice(0, order().indexOf(here)));
-    return asked(answers).filter((question) => earlier.has(question)).at(-1);
+    const open = asked(answers);
+    return along().slice(0, Math.max(0, along().indexOf(here))).filter((question) => open.includes(question)).at(-1);
   };
 
   // ------------------------------------------------------------ the sticky line
@@ -72,7 +76,8 @@
   };
 
   const showPlace = () => {
-    const walk = [...statuses(answers)].filter(([, status]) => status !== "closed").map(([question]) => question);
+    const found = statuses(answers);
+    const walk = (of?.length ? of : [...found.keys()]).filter((question) => /asked|waiting/.test(found.get(question)));
     const place = walk.indexOf(here) + 1;
     if (place === 0) return;
     const words = (text) => text.replace("{p}", place).replace("{n}", walk.length);
@@ -109,6 +114,7 @@
     form = document.getElementById("main-form");
     way = JSON.parse(form.dataset.way);
     here = form.querySelector("[data-question]").dataset.question;
+    form.setAttribute("action", address(here)); // a page that was kept belongs to no such way
     const fresh = Number(hidden("rev").value);
     if ((known(`q_${here}`)?.[1] ?? -1) > fresh) {
       [hidden("was").value, hidden("rev").value] = known(`q_${here}`);
@@ -169,7 +175,7 @@
   };
 
   const areaOf = (question) => way.order.find(([one]) => one === question)?.[3];
-  const ended = (question) => areaOf(question) !== areaOf(here);
+  const ended = (question) => !of && areaOf(question) !== areaOf(here);
 
   // The form as it stands goes to the server, which knows what comes after the last question.
   const submit = async (answered) => {
@@ -199,9 +205,9 @@
 
   const finish = async (answered) => {
     const sent = await flushed(1500);
-    if (form.elements.back) leave(`${base}review?at=${here}#r-${here}`);
+    if (leadsTo === "review") leave(`${base}review?at=${here}#r-${here}`);
     else if (sent && navigator.onLine) submit(answered);
-    else leave(base + way.then);
+    else leave(base + (leadsTo || way.then));
   };
 
   const cannot = (error) => {
@@ -227,7 +233,7 @@
     choose(radio);
     tapped = touched;
     still = performance.now() + SAME;
-    const question = form.elements.back ? undefined : next(answers, true);
+    const question = next(answers, true);
     const mine = ++turn;
     if (question) go(question, { since, mine }).catch(cannot);
     else pause(SEEN - (performance.now() - since)).then(() => mine === turn && finish(true)).catch(cannot);
@@ -237,7 +243,7 @@
     const checked = radios().find((radio) => radio.checked);
     const answered = checked && (stuck || checked.value !== answers[here]);
     if (answered) choose(checked);
-    const question = step < 0 ? before() : form.elements.back ? undefined : next(answers, answered);
+    const question = step < 0 ? before() : next(answers, answered);
     if (question) go(question).catch(cannot);
     else if (step > 0) finish(answered);
     return Boolean(question) || step > 0;
@@ -320,7 +326,7 @@
   });
   on("taken", (item, instead, news) => {
     const question = item.field.replace(/^q_/, "");
-    said = news.said ?? "";
+    said = of ? "" : (news.said ?? "");
     if (instead !== undefined) {
       answers[question] = instead;
       showKept(question);

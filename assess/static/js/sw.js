@@ -40,7 +40,7 @@ const keepAll = async (addresses) => {
 const fresh = async (request, path) => {
   const answer = await fetch(request);
   if (answer.status === 404) await forget(); // deleted, or closed on this device
-  else if (isKept(path)) await take(path, answer.clone());
+  else if (isKept(path) && !request.url.includes("?back=")) await take(path, answer.clone());
   return answer;
 };
 const later = (answer) => new Promise((go) => setTimeout(() => go(answer), AT_MOST));

@@ -15,11 +15,11 @@ from assess.core.area_word import area_word
 from assess.core.flow import Flow, opened_by
 from assess.core.model import Domain, DomainId, Lang, PathChoice, Profile, Question, Term
 from assess.core.numbering import running_numbers
-from assess.services.assessments import Assessment
 from assess.web import language
 from assess.web.language import say, t
 from assess.web.respondent import onward
-from assess.web.respondent.blueprint import HashedBank
+from assess.web.respondent.blueprint import HashedBank, assessment
+from assess.web.respondent.detour import Detour
 from assess.web.respondent.questions_page import (
     KEPT,
     Choice,
@@ -34,7 +34,6 @@ from assess.web.templates import Page, fill, template
 
 FIRMS = 300  # that answer at the same time, in one process
 TIGHT = (",", ":")  # JSON without blanks
-REVIEW = "review"  # where a page leads back to, when it was opened from there
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,9 @@ class QuestionPage(Page):
 
     `area` is the short name of its area, `said` what the area before comes to, or empty. `saved` tells whether
     anything is stored yet. `page_id`, `seq` and `known` are what it sends with its answer; `kept` is a newer answer
-    that stands in the place of what was just sent. `back` says that it leads back to the review; `follow` is where its
-    script asks what another screen has changed, or empty. `way` is for the script: all questions that may be asked,
-    the answers, and which page comes then.
+    that stands in the place of what was just sent. `detour` is the way it belongs to where that is not the usual one,
+    `last` whether it ends that; `follow` is where its script asks what another screen has changed, or empty. `way` is
+    for the script: all questions that may be asked, the answers, and which page comes then.
     """
 
     template: ClassVar[str] = "respondent/question_page.html"
@@ -78,8 +77,9 @@ class QuestionPage(Page):
     seq: int
     known: Sequence[Known]
     way: Markup
+    detour: Detour
+    last: bool
     kept: Sequence[Kept] = ()
-    back: str = ""
     follow: str = ""
 
 
@@ -87,33 +87,37 @@ def question_page(
     flow: Flow,
     domain: Domain,
     question: Question,
-    stored: Assessment,
+    detour: Detour,
     typed: Sent | None = None,
     done: Domain | None = None,
 ) -> QuestionPage:
-    """The page of a question, which may follow on an area that is `done` now.
+    """The page of a question on this way, which may follow on an area that is `done` now.
 
     `typed` is what was chosen on a page that could not be saved, which is shown again.
     """
-    lang, hashed, page = language.current(), HashedBank(stored.bank_hash, flow.bank), typed or new_page()
+    lang, stored, page = language.current(), assessment(), typed or new_page()
+    hashed = HashedBank(stored.bank_hash, flow.bank)
     number = running_numbers(flow.bank, flow.profile.industry)[question.id]
     chosen = page.chosen.get(question.id, "")
     answer = chosen if is_offered(question, chosen) else flow.answers.get(question.id, "")
     standing = Standing(question.id, number, answer, hidden=False, with_basis=False)
+    walk = detour.walk(flow)
     return QuestionPage(
         domain=domain,
         question_id=question.id,
         question=_question_html(template(OneQuestionPart.template, lang), hashed, lang, standing),
         title=say(question.text),
         area=t(f"report.short.{domain.id}"),
-        place=flow.walk.index(question.id) + 1 if question.id in flow.walk else len(flow.walk),
-        count=len(flow.walk),
+        place=walk.index(question.id) + 1 if question.id in walk else len(walk),
+        count=len(walk),
         said="" if done is domain else said_of(flow, done),
         saved=flow.progress.answered > 0,
         page_id=page.page,
         seq=page.seq,
         known=known_of(domain, [standing], stored, None, page),
         way=_way(flow, hashed),
+        detour=detour,
+        last=detour.after(flow, question.id) is None,
     )
 
 

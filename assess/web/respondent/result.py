@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -28,7 +28,9 @@ from assess.services.population import Comparison, Share
 from assess.web import language
 from assess.web.context import make_context
 from assess.web.language import t
+from assess.web.respondent import detour
 from assess.web.respondent.blueprint import assessment, blueprint, profile_or_none, see_other
+from assess.web.respondent.detour import Detour
 from assess.web.respondent.until import Until, until_here
 from assess.web.respondent.what_if import trial_here
 from assess.web.templates import Page, render
@@ -97,6 +99,7 @@ class ResultPage(Page):
     plan come to; `news` is what has changed since the one before (empty: there is none), `told` that the firm has said
     what would make its plan and contacts fit better. `until` is how long this device and the code open it. `agreed` is
     what firm and adviser agreed on, None before.
+    `five` is what the addresses of the questions to answer first carry, `single` that of an answer to change.
     """
 
     template: ClassVar[str] = "respondent/result.html"
@@ -109,6 +112,8 @@ class ResultPage(Page):
     told: bool
     until: Until
     agreed: AgreementPage | None
+    five: Mapping[str, str]
+    single: Mapping[str, str]
 
 
 @blueprint.get("/a/<assessment_id>/result", action="read")
@@ -118,6 +123,7 @@ def result() -> ResponseReturnValue:
         return see_other("profile")
     if not assessment().completed_at:
         return see_other("review")
+    detour.note_finished()
     diagnosis, lang = results.diagnosis(make_context(), assessment()), language.current()
     comparison = comparison_part(population.compare(make_context(), assessment()), diagnosis, lang)
     view, current = build_view(diagnosis, lang, PARTS["screen"]), assessment()
@@ -132,6 +138,8 @@ def result() -> ResponseReturnValue:
             _told(profile),
             until_here(),
             _agreed(diagnosis, lang),
+            Detour("result", tuple(one.question_id for one in view.card.open) if view.card else ()).query(),
+            Detour("result").query(),
         )
     )
 
