@@ -54,10 +54,9 @@ class PaperQuestion:
 
 @dataclass(frozen=True)
 class PaperDomain:
-    """A domain with its questions; `short` is its name where there is little room."""
+    """A domain with its questions."""
 
     name: str
-    short: str
     questions: tuple[PaperQuestion, ...]
 
 
@@ -214,9 +213,7 @@ class _Sheet:
 
     def domain(self, domain: Domain) -> PaperDomain:
         questions = tuple(self._question(q) for q in domain.questions if q.id in self.printed)
-        return PaperDomain(
-            domain.text.get(self.lang), i18n.translate(self.lang, f"report.short.{domain.id}"), questions
-        )
+        return PaperDomain(i18n.translate(self.lang, f"report.short.{domain.id}"), questions)
 
     def _question(self, question: Question) -> PaperQuestion:
         extra = [UNKNOWN, NOT_APPLICABLE] if question.not_applicable else [UNKNOWN]

@@ -68,6 +68,20 @@ WITHOUT_EDGE = """() => [...document.querySelectorAll("a.button, button, input[t
   }).map(e => e.outerHTML.slice(0, 90))"""
 
 
+# Text in the colour of the page itself: the system lays a plate of that very colour under it, unless it is told not to.
+ON_ITS_PLATE = """() => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.color = "Canvas";
+  const canvas = getComputedStyle(probe).color;
+  probe.remove();
+  return [...document.querySelectorAll("body *")]
+    .filter(e => e instanceof HTMLElement && e.checkVisibility())
+    .filter(e => [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim()))
+    .filter(e => getComputedStyle(e).color === canvas && getComputedStyle(e).forcedColorAdjust !== "none")
+    .map(e => e.outerHTML.slice(0, 90));
+}"""
+
+
 def ratio(one: str, other: str) -> float:
     def luminance(colour: str) -> float:
         parts = [float(n) / 255 for n in re.findall(r"[\d.]+", colour)[:3]]
@@ -111,6 +125,7 @@ def test_with_colours_of_the_system_everything_keeps_its_edge(new_visitor: Visit
     for path in PATHS:
         page = go(visitor, path)
         assert page.evaluate(WITHOUT_EDGE) == [], path
+        assert page.evaluate(ON_ITS_PLATE) == [], path
         assert weak_texts(page) == [], path
         for chosen in page.locator(".choice input:checked + label").all():
             if chosen.is_visible():

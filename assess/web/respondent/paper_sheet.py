@@ -16,7 +16,7 @@ from assess.core.model import NOT_APPLICABLE, Bank, Lang, PathChoice, Question
 from assess.core.numbering import running_numbers
 from assess.report.paper import Paper, PaperQuestion, build_paper
 from assess.services.assessments import Assessment, Seen
-from assess.web.language import say, t
+from assess.web.language import t
 from assess.web.respondent.blueprint import HashedBank
 from assess.web.respondent.sent import REVISION_PREFIX, SHOWN_PREFIX, new_page, page_of
 
@@ -169,7 +169,7 @@ def _weights(flow: Flow, stored: Assessment, paper: Paper) -> Iterator[Row]:
             yield Row(
                 id=domain.id,
                 name=WEIGHT_PREFIX + domain.id,
-                label=say(domain.text),
+                label=t(f"report.short.{domain.id}"),
                 text="",
                 when=(),
                 keys=tuple(zip(WEIGHTS, paper.relevance.choices, strict=True)),

@@ -236,7 +236,7 @@ def kept_of(domain: Domain, kept: Mapping[str, str], lang: Lang) -> list[Kept]:
             label = next((c.label for c in choices_of(question, lang) if c.value == kept[question.id]), "")
             told.append(Kept(question.id, say(question.text), label))
     if RELEVANCE in kept:
-        text = t("relevance.question", domain=say(domain.text))
+        text = t("relevance.question", domain=t(f"report.short.{domain.id}"))
         told.append(Kept(RELEVANCE, text, t(f"relevance.{kept[RELEVANCE]}")))
     return told
 
