@@ -10,8 +10,10 @@ from assess.core.agreement import Agreed
 from assess.core.flow import Flow, Progress
 from assess.core.horizons import Done
 from assess.core.model import Answers, Bank, Catalogue
+from assess.core.plan import Step
 from assess.core.result import Result
 from assess.core.scoring import score
+from assess.core.trial import key, result_with, with_those_below
 from assess.core.two_tracks import Seen
 from assess.core.voices import Heard
 
@@ -41,6 +43,18 @@ class Diagnosis:
         """How many questions were asked and answered, as the owner can count them on the review."""
         given = self.answers
         return Flow(self.bank, given.profile, given.path, given.answers).progress
+
+    @property
+    def ticked(self) -> tuple[Step, ...]:
+        """The steps of the plan that the owner has ticked, in its order."""
+        done = {(one.question_id, one.to_option) for one in self.done}
+        return tuple(step for step in self.advice.plan.steps if key(step) in done)
+
+    @property
+    def with_ticks(self) -> Result:
+        """The result that the ticked steps would lead to; `result` itself, of the day of the check, stays."""
+        taken = with_those_below(self.advice.plan.steps, self.result, {key(step) for step in self.ticked})
+        return result_with(self.bank, self.answers, self.result, taken)
 
 
 def diagnose(

@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from assess.core.model import STAGES, Bank
+from assess.core.horizons import answers_with
+from assess.core.model import STAGES, Answers, Bank
 from assess.core.plan import Step
 from assess.core.result import Level, Result, as_fraction
+from assess.core.scoring import score
 
 Key = tuple[str, str]
 
@@ -37,6 +39,11 @@ def with_those_below(steps: Sequence[Step], result: Result, wanted: Collection[K
         if key(step) in wanted:
             take(at)
     return tuple(step for at, step in enumerate(steps) if at in taken)
+
+
+def result_with(bank: Bank, answers: Answers, result: Result, taken: Sequence[Step]) -> Result:
+    """The result that these steps would lead to; the one given where there are none."""
+    return score(bank, answers_with(bank, answers, result, taken)) if taken else result
 
 
 def _rests_on(step: Step, earlier: Step, result: Result) -> bool:

@@ -61,7 +61,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         marks=words.marks(),
         header=header.header(words, diagnosis),
         verdict=verdict.verdict(words, diagnosis),
-        stairs=charts.stairs_chart(words, result),
+        stairs=charts.stairs_chart(words, result, diagnosis.with_ticks),
         areas=charts.area_bars(words, result),
         card=card(words, diagnosis, "answers" in parts) if "card" in parts else None,
         heat=charts.heat_chart(words, result) if in_detail else None,

@@ -58,14 +58,9 @@ def card(words: Words, diagnosis: Diagnosis, with_answers: bool) -> Card:
 # ---------------------------------------------------------------- how far the next stair is
 
 
-def _ticked(diagnosis: Diagnosis) -> tuple[Step, ...]:
-    done = {(tick.question_id, tick.to_option) for tick in diagnosis.done}
-    return tuple(s for s in diagnosis.advice.plan.steps if (s.question.id, s.to_option) in done)
-
-
 def _left(diagnosis: Diagnosis) -> int:
     plan = diagnosis.advice.plan.steps
-    return steps_left(diagnosis.bank, diagnosis.answers, diagnosis.result, plan, _ticked(diagnosis))
+    return steps_left(diagnosis.bank, diagnosis.answers, diagnosis.result, plan, diagnosis.ticked)
 
 
 def _next(words: Words, diagnosis: Diagnosis) -> str | None:
@@ -92,7 +87,7 @@ def _counted(n: int) -> str:
 
 def _moved(words: Words, diagnosis: Diagnosis) -> str | None:
     """What the ticks have changed; None without any, or where they lead nowhere."""
-    ticked, before = len(_ticked(diagnosis)), diagnosis.advice.plan.to_next
+    ticked, before = len(diagnosis.ticked), diagnosis.advice.plan.to_next
     if not ticked:
         return None
     left = _left(diagnosis)
@@ -119,7 +114,7 @@ def _last(words: Words, diagnosis: Diagnosis) -> LastTick | None:
 
 def _step(words: Words, diagnosis: Diagnosis) -> NextStep | None:
     """The first step of the plan that is not done."""
-    ticked = set(_ticked(diagnosis))
+    ticked = set(diagnosis.ticked)
     for horizon in diagnosis.advice.plan.horizons:
         for step in horizon.steps:
             if step not in ticked:

@@ -231,8 +231,8 @@ def _outcome(words: Words, plan: Plan, result: Result) -> str | None:
 
 
 def _shortest(words: Words, diagnosis: Diagnosis) -> str | None:
-    """The least that leads to the next stage, as a figure beside the plan."""
-    path = diagnosis.advice.shortest_path
+    """The least that leads to the next stage, as a figure beside the plan; it counts from a plan with no tick."""
+    path = None if diagnosis.ticked else diagnosis.advice.shortest_path
     return words("plan_shortest", stage=words.named(path.reached), n=len(path.steps)) if path else None
 
 

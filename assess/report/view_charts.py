@@ -12,19 +12,26 @@ from assess.report.geometry.strip import Strip
 
 @dataclass(frozen=True)
 class StairLabel:
-    """The words on one step; `threshold` stands beside its mark."""
+    """The words on one step; `threshold` stands beside its mark.
+
+    `ticked` tells how far the ticked steps would lead, `note` the same where there is little room, or that too few
+    answers were given; both may be empty.
+    """
 
     name: str
     achievement: str
     status: str
     threshold: str
+    ticked: str
+    note: str
 
 
 @dataclass(frozen=True)
 class StairsChart:
     """The staircase across the page (`wide`) and for a phone (`tall`). `band` explains the bands, None without any.
 
-    `here` is the word on the flag, `here_tall` the same where there is little room.
+    `here` is the word on the flag, `here_tall` the same where there is little room. The sizes are those of the names on
+    the steps.
     """
 
     wide: Staircase
@@ -32,6 +39,8 @@ class StairsChart:
     steps: tuple[StairLabel, ...]
     here: str
     here_tall: str
+    name_size: float
+    name_size_tall: float
     band: str | None
     start: str
     goal: str

@@ -9,12 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from assess.core.diagnosis import Diagnosis
-from assess.core.horizons import answers_with
 from assess.core.model import Lang
 from assess.core.plan import Step, possible_steps
 from assess.core.result import Level, Result
-from assess.core.scoring import score
-from assess.core.trial import Distance, distance, key, with_those_below
+from assess.core.trial import Distance, distance, key, result_with, with_those_below
 from assess.report.roadmap import TOP, gain
 from assess.report.words import Words
 
@@ -90,7 +88,7 @@ class _Stands:
     @classmethod
     def of(cls, diagnosis: Diagnosis, taken: tuple[Step, ...]) -> _Stands:
         bank, before = diagnosis.bank, diagnosis.result
-        after = score(bank, answers_with(bank, diagnosis.answers, before, taken)) if taken else before
+        after = result_with(bank, diagnosis.answers, before, taken)
         return cls(after, distance(bank, before.level, after))
 
 

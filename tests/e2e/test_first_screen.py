@@ -64,6 +64,43 @@ def test_stage_staircase_and_first_action_stand_on_the_first_screen(
     assert bottom(page.locator("#now .button").first) <= NOTEBOOK[1]
 
 
+@LANGS
+@pytest.mark.parametrize("firm", FIRMS[:7])
+def test_the_next_step_stays_on_the_first_screen_as_steps_are_ticked(
+    new_visitor: VisitorFactory, firm: str, lang: str
+) -> None:
+    visitor = new_visitor(PHONE, lang)
+    visitor.take_over_as(answers_of(firm))
+    page = visitor.open("result")
+    for _ in range(3):
+        with page.expect_navigation():
+            page.locator("#now > section form button").click()
+        assert bottom(page.locator("#now > section form button")) + page.evaluate("scrollY") <= PHONE[1]
+        expect(page.locator("#moved")).to_be_visible()
+        expect(page.locator(".stairs svg:visible")).to_contain_text("やった分で" if lang == "ja" else "with ticks")
+
+
+@LANGS
+@pytest.mark.parametrize("firm", FIRMS[:7])
+def test_the_step_of_a_second_result_stands_on_the_first_screen_too(
+    new_visitor: VisitorFactory, firm: str, lang: str
+) -> None:
+    visitor = new_visitor(PHONE, lang)
+    visitor.take_over_as(answers_of(firm))
+    page = visitor.open("result")
+    with page.expect_navigation():
+        page.locator("main form[action$='again'] button").click()
+    visitor.base = page.url.removeprefix(visitor.site.url).removesuffix("/again")
+    with page.expect_navigation():
+        page.locator("main button[value=same]").click()
+    page = visitor.open("review")
+    with page.expect_navigation():
+        page.locator("main form[action$='complete'] button").first.click()
+    news = page.locator(".verdict__news")
+    expect(news).to_be_visible()
+    assert bottom(page.locator("#now form button")) <= PHONE[1]
+
+
 def test_the_week_s_step_is_called_for_by_telephone_where_a_number_is_known(new_visitor: VisitorFactory) -> None:
     visitor = new_visitor(PHONE)
     builder = STORIES["yokote-builder"].readings[0]

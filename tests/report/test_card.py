@@ -12,11 +12,14 @@ from hypothesis import given, settings
 from assess.bank.library import Library
 from assess.core.diagnosis import Diagnosis, diagnose
 from assess.core.horizons import Done
-from assess.core.model import LANGUAGES, UNKNOWN, Answers, Lang
+from assess.core.model import LANGUAGES, STAGES, UNKNOWN, Answers, Lang
+from assess.core.trial import distance
 from assess.report.build import build_view
 from assess.report.editions import PARTS
 from assess.report.view import ReportView
 from assess.report.view_card import Card
+from assess.report.what_if import trial
+from assess.report.words import decimal
 from tests.bank.written import stories
 from tests.core.strategies import BANK, any_answers
 from tests.samples import answer_all, small_catalogue
@@ -92,6 +95,37 @@ def test_ticks_shorten_the_way_and_never_name_another_stage(library: Library) ->
             )  # fmt: skip
         else:
             assert card.step is None
+
+
+@pytest.mark.parametrize("slug", ["sakai-wholesaler", "rental-kanoya", "kaga-ryokan"])
+def test_ticks_move_the_picture_as_far_as_the_bar_below_the_plan_says(library: Library, slug: str) -> None:
+    diagnosis = of(library, slug)
+    before = view_of(diagnosis).stairs
+    assert not any(step.ticked or step.note for step in before.steps)
+    for n in range(1, len(diagnosis.advice.plan.steps) + 1):
+        done = tuple(Done(s.question.id, s.to_option, "2026-11-26") for s in diagnosis.advice.plan.steps[:n])
+        ticked = replace(diagnosis, done=done)
+        after = view_of(ticked).stairs
+        moved = [step.ticked for step in after.steps if step.ticked]
+        assert moved and [step.achievement for step in after.steps] == [step.achievement for step in before.steps]
+        assert after.tall.here is not None and after.wide.here is not None, "the result stays where it is"
+        level, then = diagnosis.result.level, ticked.with_ticks
+        way = distance(library.bank, level, then)
+        assert level is not None and way is not None
+        share = trial(ticked, "ja", []).shares
+        assert share is not None and share[1] == share[2] == way.share
+        stage = then.stages[STAGES[max(level - 1, 0)]]
+        if stage.points > diagnosis.result.stages[STAGES[max(level - 1, 0)]].points:
+            assert after.steps[max(level - 1, 0)].ticked == f"やった分で{decimal(100 * (stage.achievement or 0))}%"
+
+
+def test_once_something_is_ticked_no_count_of_before_stands_below_the_plan(library: Library) -> None:
+    diagnosis = of(library, "rental-kanoya")
+    step = diagnosis.advice.plan.steps[0]
+    ticked = replace(diagnosis, done=(Done(step.question.id, step.to_option, "2026-11-26"),))
+    for parts in (PARTS["screen"], PARTS["full"]):
+        before, after = (build_view(one, "ja", parts).roadmap for one in (diagnosis, ticked))
+        assert before and before.shortest and after and after.shortest is None
 
 
 def test_a_tick_that_shortens_no_way_is_not_told_as_if_it_did(library: Library) -> None:

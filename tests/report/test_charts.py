@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from assess.bank.library import load_library
 from assess.core.diagnosis import diagnose
-from assess.core.model import STAGES, Lang
+from assess.core.model import STAGES, Bank, Lang
 from assess.core.result import Level, Result
 from assess.report import charts
 from assess.report.geometry.pairs import pairs
@@ -112,11 +112,17 @@ def check(macro: str, chart: object) -> None:
 Figures = tuple[float | None, float | None, float | None]  # achievement, low, high
 
 
-def result(level: Level | None, *achievements: Figures) -> Result:
-    """A result with any figures, whether a rule would give them or not."""
+def result(level: Level | None, *achievements: Figures, few: bool = False) -> Result:
+    """A result with any figures, whether a rule would give them or not; `few`: of too few answers."""
     base = BASE
     stages = {
-        stage: dataclasses.replace(base.stages[stage], achievement=_exact(share), low=_exact(low), high=_exact(high))
+        stage: dataclasses.replace(
+            base.stages[stage],
+            achievement=_exact(share),
+            low=_exact(low),
+            high=_exact(high),
+            answered=1 if few else base.stages[stage].answered,
+        )
         for stage, (share, low, high) in zip(STAGES, achievements, strict=True)
     }
     return dataclasses.replace(base, level=level, stages=stages)
@@ -135,20 +141,70 @@ stages = st.one_of(st.just((None, None, None)), st.lists(st.floats(0, 1), min_si
 
 
 @settings(deadline=None, max_examples=80)
-@given(worlds, levels, stages, stages, stages)
+@given(worlds, levels, stages, stages, stages, st.booleans(), st.lists(st.floats(0, 1), min_size=3, max_size=3))
 def test_no_word_of_the_staircase_stands_on_another(
-    world: tuple[str, Lang], level: Level | None, first: Figures, second: Figures, third: Figures
+    world: tuple[str, Lang],
+    level: Level | None,
+    first: Figures,
+    second: Figures,
+    third: Figures,
+    few: bool,
+    gains: list[float],
 ) -> None:
     bank, lang = BANKS[world[0]], world[1]
-    chart = charts.stairs_chart(Words(bank, lang), result(level, first, second, third))
+    now = result(level, first, second, third, few=few)
+    then = [
+        (None if s is None else s + (1 - s) * gain,) * 3
+        for (s, *_), gain in zip((first, second, third), gains, strict=True)
+    ]
+    chart = charts.stairs_chart(Words(bank, lang), now, result(level, *then))
     check("staircase", chart)
     check("staircase_tall", chart)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_ticked_steps_would_add_stands_out_by_its_lines_and_by_a_word(lang: Lang) -> None:
+    now = result(1, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25), (None, None, None))
+    then = result(1, (0.58, 0.58, 0.58), (0.25, 0.25, 0.25), (None, None, None))
+    chart = charts.stairs_chart(Words(PLAIN, lang), now, then)
+    word = {"ja": "やった分で58%", "en": "with ticks 58%"}[lang]
+    assert word in chart.alt
+    for macro, shape in (("staircase", chart.wide), ("staircase_tall", chart.tall)):
+        svg = draw(macro, chart)
+        assert [element.text for element in svg.iter(f"{SVG}text")].count(word) == 1
+        first, *others = shape.steps
+        assert first.ticked is not None and first.hatch and not any(step.ticked for step in others)
+        assert first.ticked.x == pytest.approx(first.bar.x + (first.filled or 0), abs=0.11)
+        assert first.ticked.width == pytest.approx(0.08 * first.bar.width, abs=0.11)
+        assert sum(element.attrib["d"] == first.hatch for element in svg.iter(f"{SVG}path")) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_where_too_few_answers_were_given_both_staircases_say_so(lang: Lang) -> None:
+    now = result(None, *[(0.75, 0.75, 0.75)] * 3, few=True)
+    chart = charts.stairs_chart(Words(PLAIN, lang), now, now)
+    for macro in ("staircase", "staircase_tall"):
+        said = [element.text for element in draw(macro, chart).iter(f"{SVG}text")]
+        assert said.count({"ja": "答え不足", "en": "too few"}[lang]) == 3
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("bank", BANKS.values(), ids=list(BANKS))
+def test_a_name_keeps_clear_of_both_sides_of_its_step(bank: Bank, lang: Lang) -> None:
+    now = result(1, *[(0.5, 0.5, 0.5)] * 3)
+    chart = charts.stairs_chart(Words(bank, lang), now, now)
+    for macro, shape in (("staircase", chart.wide), ("staircase_tall", chart.tall)):
+        for other_face in (False, True):
+            found = {text.said: text for text in texts(draw(macro, chart), other_face)}
+            for label, step in zip(chart.steps, shape.steps, strict=True):
+                assert found[label.name].right <= step.body.x + step.body.width - 6, label.name
 
 
 @pytest.mark.parametrize("level", range(5))
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_words_on_a_flag_stay_within_it(lang: Lang, level: Level) -> None:
-    chart = charts.stairs_chart(Words(PLAIN, lang), result(level, *[(0.5, 0.5, 0.5)] * 3))
+    now = result(level, *[(0.5, 0.5, 0.5)] * 3)
+    chart = charts.stairs_chart(Words(PLAIN, lang), now, now)
     for macro, here, shape in (
         ("staircase", chart.here, chart.wide), ("staircase_tall", chart.here_tall, chart.tall),
     ):  # fmt: skip

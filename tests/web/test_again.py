@@ -206,7 +206,7 @@ def test_the_second_result_begins_with_what_has_moved(client: FlaskClient, lang:
     visitor.answer_all(1)
     visitor.post(f"{following}/complete")
     visitor.post(f"{following}/language", {"lang": lang, "back": f"{following}/result"})
-    moved = re.search(r"前回より：進んだこと(\d+)|Since last time: (\d+) answers went up", visitor.text)
+    moved = re.search(r"前回より：進んだこと(\d+)|Since last time: (\d+) answers up", visitor.text)
     assert moved is not None and visitor.text.index(moved[0]) < visitor.text.index('id="now"')
     news = visitor.text[moved.start() :].split("</p>")[0]
     assert f'href="{following}/changes"' in news

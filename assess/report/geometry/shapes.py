@@ -38,3 +38,14 @@ class Box:
 def tenth(number: float) -> float:
     """Rounded to a tenth of a unit."""
     return round(number, 1) + 0.0  # + 0.0 turns -0.0 into 0.0
+
+
+def hatch(box: Box, apart: float = 5.0) -> str:
+    """The path of slanting lines over a rectangle, from its lower left to its upper right."""
+    right, bottom, path = box.x + box.width, box.y + box.height, ""
+    at = box.x - box.height + apart / 2
+    while at < right:
+        low, high = max(at, box.x), min(at + box.height, right)
+        path += f"M{tenth(low):g} {tenth(bottom - (low - at)):g}L{tenth(high):g} {tenth(bottom - (high - at)):g}"
+        at += apart
+    return path

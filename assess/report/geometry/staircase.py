@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assess.report.geometry.shapes import Box, Label, Point, tenth
+from assess.report.geometry.shapes import Box, Label, Point, hatch, tenth
 
 FLAG_HEIGHT, FLAG_UP = 26.0, 40.0  # a flag, and how far its upper edge is above where the firm stands
 FLAG_TEXT_DOWN = 18.0  # from the upper edge of the flag to the baseline of its text
 MARGIN = 9.0  # inside a step, left and right
 BAR_HEIGHT = 10.0
+NAME_CLEAR = 7.5  # from the end of a name to the right side of its step
 NAME_DOWN = 21.0  # from the surface of a step to the baseline of its name
+NOTE_ROW = 17.0  # what a step is higher where a note stands below its mark
 BAND_OVER = 3.0  # how far the ends of a band stand out over and under the bar
 
 WIDTH = 720.0
@@ -26,12 +28,18 @@ TREAD, FLAG_TREAD = 28.0, 70.0  # what shows of a step below the next one, and w
 
 @dataclass(frozen=True)
 class StageInput:
-    """A stage: `achievement`, `low` and `high` 0..1 (None: nothing answered), and the mark to reach, 0..1."""
+    """A stage: `achievement`, `low` and `high` 0..1 (None: nothing answered), and the mark to reach, 0..1.
+
+    `ticked` is the achievement that the ticked steps would lead to, None where they add nothing. `noted`: upright, a
+    note stands below the bar.
+    """
 
     achievement: float | None
     low: float | None
     high: float | None
     threshold: float
+    ticked: float | None = None
+    noted: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,18 +52,21 @@ class _Lines:
     value: float
     bar: float
     threshold: float
+    note: float
     status: float | None = None
     beside: float = 0.0
 
 
-WIDE_LINES = _Lines(value=43.0, bar=49.0, threshold=74.0, status=42.0)
-TALL_LINES = _Lines(value=42.0, bar=29.0, threshold=57.0, beside=70.0)
+WIDE_LINES = _Lines(value=43.0, bar=49.0, threshold=74.0, note=92.0, status=42.0)
+TALL_LINES = _Lines(value=42.0, bar=29.0, threshold=57.0, note=74.0, beside=70.0)
 
 
 @dataclass(frozen=True)
 class Stair:
     """One step. Its bar shows 0..100 % over the whole width; `filled` is a width, None where nothing is answered.
 
+    `ticked` is the part of the bar that ticked steps would add and `hatch` the path that marks it, None where they add
+    nothing; `note_at` is where a note on the step stands.
     `band` (an SVG path) shows what "don't know" leaves open, None where that is nothing. `mark` is the path of the
     mark to reach. `reached`: the mark is met. `status_at` is None where there is no room for that word.
     """
@@ -65,12 +76,15 @@ class Stair:
     reached: bool
     bar: Box
     filled: float | None
+    ticked: Box | None
+    hatch: str | None
     name_at: Label
     status_at: Label | None
     value_at: Label
     band: str | None
     mark: str
     threshold_at: Label
+    note_at: Label
 
 
 @dataclass(frozen=True)
@@ -100,13 +114,19 @@ class Staircase:
     goal_at: Label
     band_at: Label | None
 
+    @property
+    def name_rooms(self) -> tuple[float, ...]:
+        """How wide the name on each step may be."""
+        return tuple(step.body.width - MARGIN - NAME_CLEAR for step in self.steps)
+
 
 def staircase(stages: Sequence[StageInput], level: int | None, flag_width: float) -> Staircase:
     """The staircase across the page, the firm at level 0 (on the ground) .. 4 (on the landing), None: nowhere."""
-    height = tenth(SKY + BODY + RISE * (len(stages) - 1) + LANDING_RISE + 2)
+    body = BODY + (NOTE_ROW if any(stage.ticked is not None for stage in stages) else 0)
+    height = tenth(SKY + body + RISE * (len(stages) - 1) + LANDING_RISE + 2)
     ground = height - 2
     bodies = [
-        Box(GROUND_WIDTH + STEP_WIDTH * i, ground - BODY - RISE * i, STEP_WIDTH, BODY + RISE * i)
+        Box(GROUND_WIDTH + STEP_WIDTH * i, ground - body - RISE * i, STEP_WIDTH, body + RISE * i)
         for i in range(len(stages))
     ]
     top = bodies[-1]
@@ -114,7 +134,7 @@ def staircase(stages: Sequence[StageInput], level: int | None, flag_width: float
     places = [Point(GROUND_WIDTH / 2, ground), *(Point(b.x + b.width / 2, b.y) for b in (*bodies, landing))]
     here = None if level is None else places[level]
     # On the ground the flag flies over the first step: beside it there is no room for long words.
-    up = FLAG_UP + BODY - 4 if level == 0 and flag_width > GROUND_WIDTH - 4 else FLAG_UP
+    up = FLAG_UP + body - 4 if level == 0 and flag_width > GROUND_WIDTH - 4 else FLAG_UP
     return Staircase(
         width=WIDTH,
         height=height,
@@ -137,9 +157,12 @@ def staircase_tall(stages: Sequence[StageInput], level: int | None, flag_width: 
     edges = [FLAG_TREAD if level == 0 else 0.0]
     for i in range(1, count + 1):
         edges.append(edges[-1] + (FLAG_TREAD if level == i or i == count else TREAD))
-    bodies = [Box(edges[i], top + TALL_STEP * (count - 1 - i), TALL_WIDTH - edges[i], TALL_STEP) for i in range(count)]
+    heights = [TALL_STEP + (NOTE_ROW if stage.noted else 0) for stage in stages]
+    bodies = [
+        Box(edges[i], top + sum(heights[i + 1 :]), TALL_WIDTH - edges[i], height) for i, height in enumerate(heights)
+    ]
     landing = Box(edges[count], sky, TALL_WIDTH - edges[count], TALL_LANDING)
-    ground = top + TALL_STEP * count
+    ground = top + sum(heights)
     places = [
         Point(FLAG_TREAD / 2, ground),
         *(Point(edges[i] + (edges[i + 1] - edges[i]) / 2, bodies[i].y) for i in range(count)),
@@ -181,12 +204,15 @@ def _stair(body: Box, stage: StageInput, current: bool, lines: _Lines) -> Stair:
     below = bar.y + bar.height
     # The words beside the mark stand where there is room.
     left = stage.threshold > 0.5 and not lines.beside
+    ticked = _ticked(bar, stage)
     return Stair(
         body=body,
         current=current,
         reached=stage.achievement is not None and stage.achievement >= stage.threshold,
         bar=bar,
         filled=None if stage.achievement is None else tenth(bar.width * stage.achievement),
+        ticked=ticked,
+        hatch=None if ticked is None else hatch(ticked),
         name_at=Label(bar.x, body.y + NAME_DOWN),
         status_at=None if lines.status is None else Label(bar.x, body.y + lines.status),
         value_at=Label(tenth(body.x + body.width - MARGIN), body.y + lines.value, "end"),
@@ -195,7 +221,15 @@ def _stair(body: Box, stage: StageInput, current: bool, lines: _Lines) -> Stair:
         threshold_at=Label(
             tenth(threshold + (-9 if left else 9)), body.y + lines.threshold, "end" if left else "start"
         ),
+        note_at=Label(bar.x, body.y + lines.note),
     )
+
+
+def _ticked(bar: Box, stage: StageInput) -> Box | None:
+    if stage.ticked is None:
+        return None
+    left, right = (tenth(bar.x + bar.width * share) for share in (stage.achievement or 0.0, stage.ticked))
+    return Box(left, bar.y, tenth(right - left), bar.height)
 
 
 def _band(bar: Box, stage: StageInput) -> str | None:
