@@ -135,7 +135,7 @@ def roadmap(words: Words, diagnosis: Diagnosis) -> Roadmap | None:
         intro=_intro(words, plan, result),
         phases=phases,
         progress=words("plan_progress" if done else "plan_progress_none", done=done, all=len(plan.steps)),
-        outcome=_outcome(words, plan, result),
+        outcome=_outcome(words, diagnosis),
         shortest=_shortest(words, diagnosis),
         aims=_aims(words, diagnosis),
     )
@@ -188,7 +188,7 @@ def _stands(words: Words, horizon: Horizon, diagnosis: Diagnosis, before: Level 
     key, goal, left = "phase_after", None, horizon.to_next
     if horizon.id == "3y" and target is not None:
         goal, left = STAGE_OF_LEVEL[target], horizon.to_target
-        key = "phase_after_target_left" if left else "phase_after_target"
+        key = _at_the_end(left, _picked(diagnosis))
     elif before is not None and after.level > before:
         key = _rises_to(words, after.level)
     elif own.level is not None and own.level < TOP and left:
@@ -205,6 +205,12 @@ def _stands(words: Words, horizon: Horizon, diagnosis: Diagnosis, before: Level 
     )
 
 
+def _at_the_end(left: int, picked: bool) -> str:
+    if picked:
+        return "phase_after_target_left" if left else "phase_after_target"
+    return "phase_after_set_left" if left else "phase_after_set"
+
+
 def _stage_or_all(words: Words, stage: StageName | None) -> str:
     return words("all_stages") if words.plain and stage == STAGE_OF_LEVEL[TOP] else words.named(stage)
 
@@ -215,19 +221,39 @@ def _rises_to(words: Words, level: Level) -> str:
     return "phase_after_top" if level == TOP else "phase_after_next"
 
 
-def _outcome(words: Words, plan: Plan, result: Result) -> str | None:
-    """What three years aim at, and whether the year reaches the next stage."""
+def _outcome(words: Words, diagnosis: Diagnosis) -> str | None:
+    """What three years aim at, whether the plan gets there, and whether the year reaches the next stage."""
+    plan = diagnosis.advice.plan
     if plan.target is None:
         return None
-    key = "plan_target"
-    if words.plain:
-        key = "plan_target_top" if plan.target == TOP else "plan_target_plain"
-    told = words(key, standing=words.standing(plan.target), stage=words.named(STAGE_OF_LEVEL[plan.target]))
-    told = words("plan_ahead" if plan.ahead else "plan_ahead_none", target=told, n=plan.ahead)
+    told = _target(words, plan, plan.target, _picked(diagnosis))
     if plan.reaches_next:
         return told
     left = plan.horizons[2].to_next  # after the year
     return words("plan_target_later" if left else "plan_target_slow", target=told, n=left)
+
+
+def _picked(diagnosis: Diagnosis) -> bool:
+    """Whether the plan leads where its owner wants, not where this check has set its aim."""
+    return diagnosis.advice.plan.target == diagnosis.answers.target
+
+
+def _target(words: Words, plan: Plan, target: Level, picked: bool) -> str:
+    """When the target is reached, in the sentence that names it; how far the year leads where that is further."""
+    year, end = plan.horizons[2].after.level, plan.horizons[3]
+    key = "plan_target_far" if end.to_target else "plan_target_then" if plan.ahead else "plan_target_year"
+    named = words("target_picked" if picked else "target_set", aim=_level(words, target))
+    told = words(key, named=named, n=plan.ahead)
+    if year is None or year <= target:
+        return told
+    return words("plan_target_beyond", told=told, aim=_level(words, year))
+
+
+def _level(words: Words, level: Level) -> str:
+    """A level as a place on the way, in a sentence."""
+    if not words.plain:
+        return words.standing(level)
+    return words.quote(words("all_stages")) if level == TOP else words.named(STAGE_OF_LEVEL[level])
 
 
 def _shortest(words: Words, diagnosis: Diagnosis) -> str | None:

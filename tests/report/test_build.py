@@ -237,7 +237,7 @@ def test_a_plan_in_plain_names() -> None:
     answers = with_stage("none", digitization="some")
     built = view(answers, bank=PLAIN)
     assert built.roadmap is not None
-    assert "第3段階「商売を変える」に取り組むことです" in (built.roadmap.outcome or "")
+    assert "第3段階「商売を変える」には、" in (built.roadmap.outcome or "")
     assert any("第2段階「仕事をつなぐ」に進みます" in (phase.after or "") for phase in built.roadmap.phases)
     assert [row.name for row in built.stages][0] == "第1段階「データにする」"
     assert [step.name for step in built.stairs.steps] == [
@@ -248,7 +248,19 @@ def test_a_plan_in_plain_names() -> None:
     assert "いまは、データにする段階です" in built.stairs.alt
     english = view(answers, "en", bank=PLAIN)
     assert english.stages[2].name == "Stage 3 “business changed”"
-    assert english.roadmap is not None and "to work on Stage 3 “business changed”" in (english.roadmap.outcome or "")
+    assert english.roadmap is not None and "suggests, Stage 3 “business changed”, is" in (english.roadmap.outcome or "")
+
+
+def test_a_picked_target_that_the_year_leaves_behind_is_not_the_end_of_the_way() -> None:
+    answers = dataclasses.replace(with_stage("none", digitization="some", digitalization="all"), target=2)
+    built = view(answers, bank=PLAIN)
+    assert built.roadmap is not None and built.verdict.level == 1
+    assert built.roadmap.outcome == (
+        "3年後の目標に選ばれた第2段階「仕事をつなぐ」には、1年のうちに届く見込みです。"
+        "1年の計画は、その先の第3段階「商売を変える」まで進みます。"
+    )
+    english = view(answers, "en", bank=PLAIN)
+    assert english.roadmap is not None and "leads beyond it, to Stage 3" in (english.roadmap.outcome or "")
 
 
 def test_goals_barriers_and_stage_give_reasons_too() -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from assess.bank.library import Library
 from assess.core.diagnosis import Diagnosis, diagnose
-from assess.core.horizons import Done, make_plan
+from assess.core.horizons import Done, make_plan, targets
 from assess.core.model import LANGUAGES, Lang
 from assess.report.build import build_view
 from assess.report.editions import PARTS
 from assess.report.pdf import render
 from assess.report.result_json import result_export
 from assess.report.view_plan import Roadmap
+from assess.report.workbook import sheets_of
 from tests.bank.written import stories
-from tests.report.pdf.reading import text_of
+from tests.report.pdf.reading import squeezed, text_of
 
 
 def of(library: Library, slug: str) -> Diagnosis:
@@ -58,7 +60,7 @@ def test_three_years_end_with_the_way_to_the_target_and_no_sentence_stands_twice
     assert len(set(said)) == len(said), said
     last = plan.phases[-1]
     if last.id == "3y":
-        assert "目標の" in (last.after or "") and "4年目からも続きます" in (last.after or "")
+        assert "目安の" in (last.after or "") and "4年目からも続きます" in (last.after or "")
 
 
 def test_the_last_horizon_and_the_sum_after_the_year_tell_of_one_way(library: Library) -> None:
@@ -67,6 +69,49 @@ def test_the_last_horizon_and_the_sum_after_the_year_tell_of_one_way(library: Li
     assert plan.horizons[3].to_target == 7 and plan.ahead == 11 == 7 + len(plan.horizons[3].steps)
     assert "「三つの段階とも達成」まで、少なくともあと7歩" in (told.phases[-1].after or "")
     assert told.outcome is not None and "少なくとも11歩" in told.outcome
+
+
+TOLD = {
+    "set": ("3年後の目安（この診断が置いたもの）の", "that this check suggests"),
+    "picked": ("3年後の目標に選ばれた", "Your aim for three years"),
+    "year": ("には、1年のうちに届く見込みです。", "is expected to be reached within the year."),
+    "then": ("で届く見込みです。", "is expected to be reached after the first year;"),
+    "far": ("届くのは3年より先の見込みです。", "is expected later than the three years;"),
+}
+SENTENCE = re.compile(r"[^。]*。|[^.]*\.(?: |$)")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_three_years_aim_at_is_told_with_who_set_it_and_when_it_is_reached(library: Library, lang: Lang) -> None:
+    """In one sentence, whatever the owner picks, for every story; the last stretch of the plan says the same."""
+    seen = set()
+    for story in stories():
+        first = of(library, story.slug)
+        for picked in (None, *targets(first.bank, first.answers, first.result)):
+            diagnosis = diagnose(first.bank, first.bank_hash, first.catalogue, replace(first.answers, target=picked))
+            plan, built = diagnosis.advice.plan, roadmap(diagnosis, lang)
+            if plan.target is None:
+                assert built.outcome is None
+                continue
+            whose = "set" if picked is None else "picked"
+            when = "year" if not plan.ahead else "far" if plan.horizons[3].to_target else "then"
+            seen.add((whose, when))
+            texts = {key: told[LANGUAGES.index(lang)] for key, told in TOLD.items()}
+            named = [said for said in SENTENCE.findall(built.outcome or "") if texts[whose] in said]
+            assert len(named) == 1 and texts[when] in named[0], (story.slug, built.outcome)
+            assert sum(text in (built.outcome or "") for text in (texts["set"], texts["picked"])) == 1
+            if plan.horizons[3].steps and lang == "ja":
+                assert ("目標" in (built.phases[-1].after or "")) == (whose == "picked"), story.slug
+    assert seen == {(whose, when) for whose in ("set", "picked") for when in ("year", "then", "far")}
+
+
+def test_the_target_stands_alike_on_paper_and_in_the_workbook(library: Library) -> None:
+    diagnosis = of(library, "fujisawa-salon")
+    said = "3年後の目安（この診断が置いたもの）の「三つの段階とも達成」には、"
+    for edition in ("full", "advisor"):
+        assert said in squeezed(text_of(render.render_report(diagnosis, lang="ja", edition=edition)))
+    plan = next(sheet for sheet in sheets_of(diagnosis, (), "ja") if sheet.choices)
+    assert any(said in str(cell) for line in plan.lines for cell in line.cells)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

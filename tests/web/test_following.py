@@ -80,9 +80,10 @@ def test_a_target_is_picked_from_those_above(client: FlaskClient, base: str) -> 
     assert re.findall(r'name="target" value="(\d)"( checked)?', visitor.text) == [
         ("1", ""), ("2", " checked"), ("3", ""), ("4", ""),
     ]  # fmt: skip
+    assert "3年後の目安（この診断が置いたもの）" in visitor.text and "3年後の目標に選ばれた" not in visitor.text
     visitor.post(f"{base}/target", {"target": "4"})
     assert re.findall(r'name="target" value="(\d)" checked', visitor.text) == ["4"]
-    assert "3年後の目標は、三つの段階とも達成することです" in visitor.text
+    assert "3年後の目標に選ばれた「三つの段階とも達成」には、" in visitor.text and "3年後の目安" not in visitor.text
     for wrong in ("0", "5", "x", ""):
         assert visitor.post(f"{base}/target", {"target": wrong}).status_code == 400
 
