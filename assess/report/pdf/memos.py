@@ -14,29 +14,30 @@ from assess.report.view import ReportView
 from assess.report.view_check import CheckRow
 
 LINE, LEAST = 9.0, 7.0  # mm, of a line to write on
+MORE = 3 * LINE  # mm that a card may grow by
 ROOM = 271.0 - 2.0  # mm between the margins of a page, less what the estimate may be short of
 PAGE, CARD, BESIDE_AREAS, AREAS, FLAG = 186.0, 180.4, 96.0, 84.0, 181.9  # mm, widths
 AROUND_CARD = 2.0 + 1.6 * POINT + 1.8  # mm: padding, border, and the air below
 DOTS = 13.5  # mm
 # The size of type in points and its leading, a heading with what is under it, and what is over one, in mm.
 TYPE: dict[Lang, tuple[float, float]] = {"ja": (9.5, 1.4), "en": (9.0, 1.23)}
-HEADING: dict[Lang, tuple[float, float]] = {"ja": (15 * 1.3 * POINT + 3.0, 5.0), "en": (14 * 1.3 * POINT + 2.6, 3.5)}
+HEADING: dict[Lang, tuple[float, float]] = {"ja": (15 * 1.3 * POINT + 2.8, 4.0), "en": (14 * 1.3 * POINT + 2.6, 3.5)}
 
 
 def memos(view: ReportView) -> tuple[tuple[str, ...], ...]:
-    """The heights of the lines of each card's memo, one or two, in their order."""
+    """The heights of the lines of each card's memo, in their order."""
     if view.checks is None:
         return ()
     heights = [_card(view, row) for row in view.checks.rows]
     found: list[tuple[str, ...]] = []
     for start, pile in _pages(heights, _before(view)):
         more = (ROOM - start - sum(pile)) / len(pile) if len(found) + len(pile) < len(heights) else 0.0
-        found += [_lines(LINE + max(0.0, min(LINE, more)))] * len(pile)
+        found += [_lines(LINE + max(0.0, min(MORE, more)))] * len(pile)
     return tuple(found)
 
 
 def _lines(height: float) -> tuple[str, ...]:
-    count = 2 if height >= 2 * LEAST else 1
+    count = max(1, int(height / LEAST))
     return (f"{height / count:.1f}mm",) * count
 
 

@@ -20,6 +20,7 @@ from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from assess.paths import TEMPLATES
+from assess.report.pdf.close import keep_close
 from assess.report.pdf.ends import keep_ends
 from assess.report.pdf.fetcher import StaticFetcher
 from assess.report.pdf.version import STATIC, stylesheet
@@ -60,6 +61,8 @@ class Page(HTML):  # type: ignore[misc]
         self.media_type = "print"
         root = ElementTree.fromstring(html)  # noqa: S314 - our own templates
         keep_ends(root)
+        for page in root.iterfind("body/div[@class='page']"):
+            keep_close(page, root.get("lang", ""))
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 

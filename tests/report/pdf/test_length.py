@@ -22,6 +22,9 @@ pytestmark = pytest.mark.slow
 FEWEST_PAGES, MOST_PAGES = 8, 10
 PAGE = 842.0  # points
 FILLED = PAGE / 3  # of the last page at least
+FOOT_OF_TEXT = PAGE - 34.0  # points from the top, above what runs on every page
+MOST_WHITE = 0.36 * (FOOT_OF_TEXT - 40.0)  # at the foot of any page but the last: what goes to fill the last one
+LINE_OF_TEXT = 40  # letters
 RIGHT_AT_ONCE = 0.98
 TOO_CLOSE = 0.2  # of the firms may have been set one way looser
 
@@ -46,12 +49,28 @@ def test_the_edition_for_the_firm_has_ten_pages_at_most_in_our_faces(library: Li
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("edition", ["full", "advisor"])
-@pytest.mark.parametrize("name", ["lacquer-workshop", "trucking", "builder", "care-home"])
-def test_no_page_holds_the_end_alone(library: Library, name: str, edition: Edition, lang: Lang) -> None:
+@pytest.mark.parametrize("name", ["lacquer-workshop", "trucking", "care-home", "hair-salon", "wholesaler"])
+def test_no_page_is_left_half_empty(library: Library, name: str, edition: Edition, lang: Lang) -> None:
+    """Neither one before the end, nor the last one, which would then hold a few lines alone."""
     data = render.render_report(diagnosed(library, firm(name)), lang=lang, edition=edition)
     with opened(data) as found:
         last = len(found.pages)
     assert lowest(data, last) >= FILLED, "the last page is a third full at least"
+    for page in range(2, last):
+        assert lowest(data, page) >= FOOT_OF_TEXT - MOST_WHITE, page
+
+
+@pytest.mark.parametrize("name", ["wholesaler", "care-home", "nori-fishery", "builder"])
+def test_the_name_of_a_body_stands_on_the_page_of_its_text(library: Library, name: str) -> None:
+    diagnosis = diagnosed(library, firm(name))
+    view = build_view(diagnosis, "en", PARTS["full"])
+    data = render.render_report(diagnosis, lang="en", edition="full")
+    with opened(data) as found:
+        pages = [squeezed(text_of(data, page)) for page in range(2, len(found.pages) + 1)]
+    for body in (*view.team, *view.more):
+        heading = squeezed(f"{body.name} {body.kind}{view.marks.gap}{body.area}")
+        (page,) = (text for text in pages if heading in text)
+        assert squeezed(body.role)[:LINE_OF_TEXT] in page[page.index(heading) :], body.name
 
 
 def test_the_first_page_is_laid_out_once_and_as_loosely_as_it_fits(library: Library) -> None:
