@@ -51,6 +51,8 @@ def _again(endpoint: str, view: View | None, **values: Any) -> ResponseReturnVal
     if not request.cookies:  # its session has just ended, or this browser keeps none: then a second time is no better
         flash(t("form.no_cookies"))
     if view is None:  # a change of the language: nothing is typed on those pages
+        if not request.cookies:
+            return errors.page(400, "csrf")  # what is flashed would not get through to the next page either
         back = request.form.get("back", "/")
         return redirect(back if is_local(back) else "/", 303)
     g.here = url_for(f".{view.__name__}", **values)

@@ -248,3 +248,10 @@ def test_a_browser_that_keeps_no_cookies_is_told_so(app: Flask) -> None:
     other.get("/start")
     answer = other.client.post("/start", data={"csrf_token": "old", "path": "full", "usage": "self", "consent": "y"})
     assert answer.status_code == 400 and "クッキーを受け付けない設定" not in answer.text
+
+
+def test_a_language_that_cannot_be_remembered_is_not_passed_over_in_silence(app: Flask) -> None:
+    visitor = Visitor(app.test_client(use_cookies=False))
+    visitor.get("/")
+    assert visitor.post("/language", {"lang": "en", "back": "/"}).status_code == 400
+    assert "クッキーが使えない設定" in visitor.text and 'href="/"' in visitor.text
