@@ -33,23 +33,20 @@ class TryStep:
 class Trial:
     """Where the firm stands with what is ticked (`standing`, None without a tick), and with what is tried.
 
-    `title` says how far the next stage is, `moved` what has changed by trying (None: nothing is tried). The shares 0..1
-    are those of the diagnosis, with the ticks and with what is tried; None where there is no stage to go to.
+    `title` says how far the next stage is, `moved` what has changed by trying (None: nothing is tried), `said` both of
+    them for who listens. The shares 0..1 are those of the diagnosis, with the ticks and with what is tried; None where
+    there is no stage to go to.
     `tried` and `along` are keys: what is tried, and the steps below that count too.
     """
 
     title: str
     moved: str | None
     standing: str | None
+    said: str
     shares: tuple[float, float, float] | None
     tried: frozenset[str]
     along: frozenset[str]
     others: tuple[TryStep, ...]
-
-    @property
-    def said(self) -> str:
-        """All of it in one line, for who listens."""
-        return " ".join(filter(None, (self.title, self.moved)))
 
 
 def trial(diagnosis: Diagnosis, lang: Lang, tried: Collection[str]) -> Trial:
@@ -69,9 +66,12 @@ def trial(diagnosis: Diagnosis, lang: Lang, tried: Collection[str]) -> Trial:
     stands = tuple(_Stands.of(diagnosis, taken) for taken in ((), done, all_taken))
     before, now, then = stands
     ways = [one.way for one in stands if one.way is not None]
+    title = _title(words, result.level, then)
+    moved = _moved(words, (now, then), (len(wanted), len(along))) if wanted else None
     return Trial(
-        title=_title(words, result.level, then),
-        moved=_moved(words, (now, then), (len(wanted), len(along))) if wanted else None,
+        title=title,
+        moved=moved,
+        said=words.marks().stop.join(filter(None, (title, moved))),
         standing=_standing(words, result.level, before, now, told) if told else None,
         shares=(ways[0].share, ways[1].share, ways[2].share) if len(ways) == len(stands) else None,
         tried=frozenset(name(step) for step in steps if key(step) in wanted),

@@ -224,6 +224,11 @@ TOO_SMALL = """least => [...document.querySelectorAll("a[href], button, input:no
   .filter(([, width, height]) => width < least || height < least)
   .map(([e, width, height]) => `${e.outerHTML.slice(0, 90)} ${width.toFixed(1)}x${height.toFixed(1)}`)"""
 
+# Orca passes over text that stands directly in a status line, when it reads through a page.
+PASSED_OVER = """() => [...document.querySelectorAll("[role=status], [role=alert]")]
+  .filter(e => [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim()))
+  .map(e => e.outerHTML.slice(0, 90))"""
+
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(d => { d.open = true })"
 
 
@@ -253,6 +258,7 @@ def faults(page: Page, name: str, lang: str) -> list[str]:
     """Everything that is wrong with the page as it stands."""
     found = violations(page) + does_not_fit(page)
     found += [f"smaller than {MIN_TARGET} px: {what}" for what in page.evaluate(TOO_SMALL, MIN_TARGET)]
+    found += [f"passed over by a screen reader: {what}" for what in page.evaluate(PASSED_OVER)]
     if page.locator("html").get_attribute("lang") != lang:
         found.append("wrong <html lang>")
     if re.search(r"\{\w*\}|\bundefined\b", page.locator("body").inner_text()):

@@ -15,6 +15,8 @@
     for (const entry of entries) entry.hidden = !found.includes(entry);
     for (const section of document.querySelectorAll(".glossary section")) {
       section.hidden = !section.querySelector("[data-words]:not([hidden])");
+      const letter = document.querySelector(`.letters a[href="#${section.id}"]`);
+      if (letter) letter.parentElement.hidden = section.hidden;
     }
     clearTimeout(waiting); // said once one has stopped to type
     waiting = setTimeout(() => {

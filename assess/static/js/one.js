@@ -26,6 +26,7 @@
   let still = 0;
   let arrow = false;
   let said = ""; // of the area that the last answer has finished
+  let picked = ""; // what a key has chosen: nothing else tells it to who listens
   let notice = null; // that a newer answer was kept, to be seen wherever one is by now
   let stuck = false; // no network, and the next question is not here
   let retry = 0;
@@ -70,8 +71,10 @@
     const text = wrong || (waiting > 0 ? told.dataset.saving : Object.keys(answers).length > 0 ? told.dataset.saved : "");
     line.textContent = text;
     line.classList.toggle("line__wrong", wrong !== "");
-    if (told.dataset.wrong !== wrong && wrong) told.textContent = wrong;
-    told.dataset.wrong = wrong;
+    const toldWrong = told.dataset.wrong ?? "";
+    if (wrong && wrong !== toldWrong) told.textContent = wrong;
+    else if (toldWrong && text === told.dataset.saved) told.textContent = text; // and its end, once
+    if (wrong || waiting === 0) told.dataset.wrong = wrong;
     if (stuck) sayStuck();
   };
 
@@ -142,8 +145,8 @@
       line.textContent = said;
       fresh.querySelector("form").before(line);
     }
-    told.textContent = said;
-    said = "";
+    told.textContent = [picked, said, told.dataset.wrong].filter(Boolean).join(" ");
+    picked = said = "";
     if (!back) history.pushState(null, "", address(question));
     fresh.classList.add("one--comes");
     document.getElementById("one").replaceWith(fresh);
@@ -239,6 +242,12 @@
     else pause(SEEN - (performance.now() - since)).then(() => mine === turn && finish(true)).catch(cannot);
   };
 
+  const chosenByKey = (radio, since) => {
+    picked = told.dataset.picked.replace("{answer}", radio.labels[0].textContent.trim());
+    told.textContent = picked;
+    chosen(radio, since);
+  };
+
   const turnPage = (step) => {
     const checked = radios().find((radio) => radio.checked);
     const answered = checked && (stuck || checked.value !== answers[here]);
@@ -251,13 +260,18 @@
 
   document.addEventListener("keydown", (event) => {
     arrow = event.key.startsWith("Arrow");
+    if (event.key === " " && event.target.matches("#main-form [type=radio]:checked")) {
+      event.preventDefault(); // it would do nothing, where a tap goes on
+      if (!event.repeat) chosen(event.target, event.timeStamp);
+      return;
+    }
     if (event.ctrlKey || event.altKey || event.metaKey || sheet.open || !keysOn()) return;
-    if (event.target.closest?.("button, a, summary, select") && !/^[0-5]$/.test(event.key)) return;
+    if (!event.target.matches("body, main, h1, [type=radio]")) return; // elsewhere a key may be meant for a screen reader
     const radio = event.target.type === "radio";
     if (/^[1-5]$/.test(event.key)) {
       const found = form.querySelectorAll(".choice:not(.choice--apart) [type=radio]")[event.key - 1];
-      if (found) chosen(found, event.timeStamp);
-    } else if (event.key === "0") chosen(radios().find(({ value }) => value === "unknown"), event.timeStamp);
+      if (found) chosenByKey(found, event.timeStamp);
+    } else if (event.key === "0") chosenByKey(radios().find(({ value }) => value === "unknown"), event.timeStamp);
     else if (event.key === "ArrowLeft" && !radio) turnPage(-1);
     else if (event.key === "ArrowRight" && !radio) turnPage(1);
   });

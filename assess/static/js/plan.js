@@ -22,8 +22,10 @@
   };
 
   const drawBar = (fresh) => {
+    const held = bar().contains(document.activeElement);
     bar().replaceWith(fresh);
     fresh.querySelector("button").hidden = true;
+    if (held) fresh.querySelector(".trial__title").focus({ preventScroll: true }); // the place, and it is told
     const along = fresh.dataset.along.split(" ");
     for (const note of plan.querySelectorAll("[data-along-of]")) note.hidden = !along.includes(note.dataset.alongOf);
   };
@@ -59,7 +61,7 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       drawBar(page.getElementById("trial"));
       drawn = wanted;
-      say(bar().dataset.said);
+      say(bar().contains(document.activeElement) ? "" : bar().dataset.said);
     } catch (error) {
       if (error.name === "AbortError") return; // another one has taken its place
       for (const box of boxes()) box.checked = drawn.includes(box.value);
@@ -99,7 +101,7 @@
     event.preventDefault();
     if (plan.getAttribute("aria-busy") === "true") return;
     plan.setAttribute("aria-busy", "true");
-    say(said.dataset.saving); // what was wrong before is no more
+    say(""); // what was wrong before is no more
     const slow = setTimeout(() => say(said.dataset.saving, { working: true }), SOON);
     const step = form.closest("li").id;
     const sent = new FormData(form);

@@ -1,15 +1,28 @@
 // The list of what matters: each choice is saved as it is made, and waits on this device where it cannot be.
 (() => {
   "use strict";
+  const SLOW = 1000; // until one is told that it is under way
   const { base, put, known, values, state, on, stamp, sendNow } = window.assessWaiting;
   const form = document.getElementById("main-form");
   const line = document.getElementById("state");
   const hidden = (what, name) => form.elements[`${what}_${name}`];
   const radios = () => [...form.querySelectorAll("[type=radio]")];
 
+  let slow = 0;
+
+  // Only what takes long is told, and then its end as well.
   const tell = () => {
     const { waiting, failed } = state();
-    line.textContent = waiting > 0 ? (failed ? line.dataset.waiting.replace("{n}", waiting) : line.dataset.saving) : "";
+    if (waiting > 0 && !failed) {
+      slow ||= setTimeout(() => {
+        line.textContent = line.dataset.saving;
+      }, SLOW);
+      return;
+    }
+    clearTimeout(slow);
+    slow = 0;
+    if (waiting > 0) line.textContent = line.dataset.waiting.replace("{n}", waiting);
+    else if (line.textContent) line.textContent = line.dataset.saved;
   };
 
   // What this device knows better than the page does.

@@ -4,6 +4,7 @@
   "use strict";
   const FIRST_PAUSE = 300;
   const LONGEST_PAUSE = 5000;
+  const HEARD = 1500; // until what has been said is heard, before the file takes the page's place
   const LATE = 3 * 60 * 1000; // from then on it also says what else can be done
   const report = document.getElementById("report");
   const waiting = document.getElementById("waiting");
@@ -16,6 +17,10 @@
   });
 
   const finish = async (done) => {
+    if (done && report.dataset.ready) {
+      waiting.textContent = report.dataset.ready;
+      await new Promise((go) => setTimeout(go, HEARD));
+    }
     const answer = await fetch(report.dataset.page, { credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.title = page.title;

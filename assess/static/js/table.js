@@ -313,7 +313,7 @@
       document.getElementById("main").focus({ preventScroll: true });
       return;
     }
-    if (typing) return;
+    if (typing || event.target.closest("a, button, summary")) return; // there a key may be meant for a screen reader
     const key = event.key.normalize("NFKC").toUpperCase();
     const options = answers().filter((radio) => !["unknown", "not_applicable"].includes(radio.value));
     const act = /^[1-9]$/.test(key) ? () => press(options[Number(key) - 1]) : KEYS[key];
