@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import VisitorFactory
@@ -85,6 +86,40 @@ def test_all_pages_of_the_assessment_are_kept_and_no_other(new_visitor: VisitorF
     page.get_by_role("link", name="回答の確認を開く").click()
     expect(page.locator("h1")).to_have_text("回答の確認")
     visitor.context.set_offline(False)
+    visitor.odd.clear()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_kept_review_knows_what_was_answered_here(new_visitor: VisitorFactory, lang: str) -> None:
+    """It was kept when nothing was answered; some answers are saved since, and one still waits."""
+    visitor = new_visitor(lang=lang)
+    page = with_pages_kept(visitor)
+    given = {here(page): tap(page, 0) for _ in range(3)}
+    until(lambda: sent_to(visitor, page) == given)
+    visitor.context.set_offline(True)
+    given |= {here(page): tap(page, 1)}
+    page.goto(f"{visitor.base}/result")
+    page.locator("main .button").click()
+    told = {"ja": ("写し", "お答えは4問", "変更"), "en": ("copy", "4 of your answers", "Change")}[lang]
+    for part in told[:2]:
+        expect(page.locator(".lead")).to_contain_text(part)
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true })")
+    for question, value in given.items():
+        found = visitor.bank.question(question)
+        assert found is not None
+        option = next(option for option in found.options if option.id == value)
+        line = page.locator(f"#r-{question}")
+        expect(line.locator(".checked__answer")).to_have_text(option.text.en if lang == "en" else option.text.ja)
+        expect(line.locator("a")).to_contain_text(told[2])
+        expect(page.locator(f".review__missing a[href*='/{question}?']")).to_have_count(0)
+    open_ones = page.locator(".checked__answer--none").count()
+    expect(page.locator(".review__missing li")).to_have_count(open_ones)
+    page.locator("#go-on").click()
+    page.wait_for_url(f"**/{way(visitor)[4]}")
+    visitor.context.set_offline(False)
+    until(lambda: len(sent_to(visitor, page)) == 4)
+    visitor.open("review")
+    expect(page.locator(".lead")).not_to_contain_text(told[0])
     visitor.odd.clear()
 
 

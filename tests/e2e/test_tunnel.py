@@ -182,6 +182,36 @@ def test_where_the_next_question_is_not_here_one_is_told_and_goes_on_by_itself(r
     until(lambda: page.wait_for_timeout(50) or len(stored(rider)) == 2)
 
 
+def is_copy(page: Page) -> bool:
+    return page.evaluate("() => 'kept' in document.documentElement.dataset")  # type: ignore[no-any-return]
+
+
+def test_a_network_that_has_not_answered_is_not_waited_for_again_at_once(rider: Visitor, tunnel: Tunnel) -> None:
+    """Not until something has come through."""
+    rider.take_over()
+    first, second = (q.id for q in Flow(rider.bank, PROFILE, "full", {}).shown[:2])
+    page = at_kept(rider, first)
+    assert not is_copy(page)
+    tunnel.cut("hang")
+    rider.open("review")
+    assert is_copy(page)
+    tunnel.end()
+    rider.open(f"question/{second}")
+    assert is_copy(page), "nobody has asked the network for it"
+    value = tap(page, 1)
+    until(lambda: page.wait_for_timeout(50) or stored(rider) == {second: value})
+    rider.open("review")
+    assert not is_copy(page)
+
+
+def test_a_page_that_is_not_kept_does_not_hang_for_ever(rider: Visitor, tunnel: Tunnel) -> None:
+    rider.take_over(2)
+    page = at_kept(rider, Flow(rider.bank, PROFILE, "full", {}).shown[0].id)
+    tunnel.cut("hang")
+    rider.open("result")
+    expect(page.locator("h1")).to_have_text("いまはネットにつながっていません")
+
+
 # ---------------------------------------------------------------- what waits is sent from anywhere
 
 

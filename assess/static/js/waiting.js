@@ -61,6 +61,7 @@ window.assessWaitingOf = (base) => {
     // What was chosen before the newer answer was known does not replace it either.
     drop(instead === undefined ? item : { ...item, seq: Infinity });
     know(item.field, instead ?? item.value, state.revisions[item.name]);
+    navigator.serviceWorker?.controller?.postMessage({ reached: true });
     tell("taken", item, instead, state);
   };
 
