@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from assess.core.model import Lang
 from assess.report.build import build_view
@@ -26,6 +26,19 @@ class OwnerRow(Row):
     report: str = ""
 
 
+def open_help(page: Page) -> None:
+    """Look at the help of a question."""
+    page.locator("main details summary").first.click()
+    page.locator("dialog[open]").wait_for()
+
+
+def unsent(page: Page) -> None:
+    """Choose an answer where nothing comes through; the page goes on, and says so."""
+    page.route("**/*", lambda route: route.abort())
+    page.locator(".choice label").first.click()
+    page.locator(".line :text('1')").first.wait_for()
+
+
 to_words = press("main form[action$=words] button", recipient="adviser:", name="山田会計事務所", scope__result="on")
 BASE, R = "layouts/", "respondent/"
 
@@ -38,6 +51,7 @@ ROWS = (
     OwnerRow("begin-refused", R + "begin.html", "/start", do=press("button[value=start]")),
     OwnerRow("resume", R + "resume_code.html", "/resume"),
     OwnerRow("resume-no-code", R + "resume_code.html", "/resume", do=press("main button")),
+    OwnerRow("resume-wrong", R + "resume_code.html", "/resume", do=press("main button", code="ABCD-EFGH-JKMN")),
     OwnerRow("resume-link", R + "resume_link.html", "/resume/some-token"),
     OwnerRow("resume-dead-link", R + "resume_gone.html", "/resume/no-such-token", do=press("main button")),
     OwnerRow("privacy", R + "privacy.html", "/privacy"),
@@ -47,6 +61,7 @@ ROWS = (
     OwnerRow("not-found", BASE + "error.html", "/no-such-page", status=404),
     OwnerRow("not-open-here", BASE + "error.html", "/a/aaaaaaaaaaaaaaaa/result", status=404),
     OwnerRow("broken", BASE + "error.html", "/trouble/500/500", status=500),
+    OwnerRow("no-cookies", BASE + "error.html", "/trouble/400/csrf", status=400),
     OwnerRow("too-many-codes", BASE + "error.html", "/trouble/429/codes", status=429),
     OwnerRow("no-database", BASE + "error.html", "/trouble/503/database", status=503),
     OwnerRow("profile", R + "profile.html", "profile", "new"),
@@ -54,6 +69,8 @@ ROWS = (
     OwnerRow("wishes", R + "wishes.html", "wishes", "profile"),
     OwnerRow("question", R + "question_page.html", "question/{question}", "profile"),
     OwnerRow("question-answered", R + "question_page.html", "question/{question}", "half"),
+    OwnerRow("question-help", R + "question_page.html", "question/{question}", "profile", do=open_help, once=True),
+    OwnerRow("question-unsent", R + "question_page.html", "question/{question}", "profile", do=unsent, once=True),
     OwnerRow("question-no-script", R + "question_page.html", "question/{question}", "profile", script=False),
     OwnerRow("list", R + "questions.html", "q/{area}", "profile"),
     OwnerRow("list-answered", R + "questions.html", "q/{area}", "half"),
@@ -87,9 +104,14 @@ ROWS = (
     OwnerRow("report-waiting", R + "report.html", "{report}", "2", "waiting"),
     OwnerRow("report-ready", R + "report.html", "{report}", "2", "done"),
     OwnerRow("report-failed", R + "report.html", "{report}", "2", "timeout"),
-    OwnerRow("start-dark", R + "start.html", "/", dark=True),
-    OwnerRow("question-dark", R + "question_page.html", "question/{question}", "half", dark=True),
-    OwnerRow("result-2-dark", R + "result.html", "result", "2", dark=True),
+    OwnerRow("start-system", R + "start.html", "/", seen="system"),
+    OwnerRow("question-system", R + "question_page.html", "question/{question}", "half", seen="system"),
+    OwnerRow("result-2-system", R + "result.html", "result", "2", seen="system"),
+    OwnerRow("list-printed", R + "questions.html", "q/{area}", "half", seen="printed"),
+    OwnerRow("result-2-printed", R + "result.html", "result", "2", seen="printed"),
+    OwnerRow("start-dark", R + "start.html", "/", seen="dark"),
+    OwnerRow("question-dark", R + "question_page.html", "question/{question}", "half", seen="dark"),
+    OwnerRow("result-2-dark", R + "result.html", "result", "2", seen="dark"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass
 from itertools import product
-from typing import TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 from playwright.sync_api import Page
 
@@ -22,8 +22,9 @@ class Row:
     """A page in a state.
 
     `template`: what the page that is pictured is made of. `path`: where the visitor goes, and is answered with
-    `status`. `do`: what is done there before the picture is taken. `script`: the browser runs scripts. `once`: in
-    Japanese on a phone only.
+    `status`. `do`: what is done there before the picture is taken. `script`: the browser runs scripts. `seen`: by day,
+    in the dark, in the system's own colours, or printed; all but the first in Japanese only. `once`: in Japanese on a
+    phone only.
     """
 
     name: str
@@ -32,7 +33,7 @@ class Row:
     _: KW_ONLY
     do: Callable[[Page], object] | None = None
     status: int = 200
-    dark: bool = False
+    seen: Literal["day", "dark", "system", "printed"] = "day"
     script: bool = True
     once: bool = False
 
@@ -112,7 +113,7 @@ def screens(rows: Iterable[R]) -> list[tuple[R, str, Lang]]:
     return [
         (row, size, lang)
         for row, size, lang in product(rows, SIZES, LANGUAGES)
-        if (not row.dark or lang == "ja") and (not row.once or (size, lang) == ("phone", "ja"))
+        if (row.seen == "day" or lang == "ja") and (not row.once or (size, lang) == ("phone", "ja"))
     ]
 
 

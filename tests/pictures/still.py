@@ -117,7 +117,8 @@ class Still:
             locale={"ja": "ja-JP", "en": "en-US"}[lang],
             timezone_id="Asia/Tokyo",
             base_url=ADDRESS,
-            color_scheme="dark" if row.dark else "light",
+            color_scheme="dark" if row.seen == "dark" else "light",
+            forced_colors="active" if row.seen == "system" else "none",
             reduced_motion="reduce",
             service_workers="block",
             java_script_enabled=row.script,
@@ -133,6 +134,8 @@ class Still:
         if row.do:
             row.do(page)
         assert self.rendered[urlsplit(page.url).path] == row.template
+        if row.seen == "printed":
+            page.emulate_media(media="print")
         return Image.open(io.BytesIO(screen(page)))
 
     def firm(self, visitor: BrowserContext, lang: Lang, kind: str) -> str:
