@@ -52,14 +52,20 @@ def under_way(ctx: Context, earlier_id: str, opens: Collection[str]) -> str | No
     return None
 
 
-def offered(ctx: Context, assessment: Assessment) -> dict[str, str]:
-    """Answers of the one before that may be kept, by the questions of this one that have no answer yet."""
-    before = _before(ctx, assessment)
-    if before is None or assessment.completed_at is not None:
+def answered_before(ctx: Context, assessment: Assessment) -> dict[str, str]:
+    """Answers of the one before, by the questions of this one for which they still stand; nothing without one."""
+    earlier = _before(ctx, assessment)
+    if earlier is None:
         return {}
-    former, bank = bank_of(ctx, before), bank_of(ctx, assessment)
-    found = carried(former, bank, ctx.library.crosswalk(former, bank), before.answers)
-    return {question: value for question, value in found.items() if question not in assessment.answers}
+    former, bank = bank_of(ctx, earlier), bank_of(ctx, assessment)
+    return carried(former, bank, ctx.library.crosswalk(former, bank), earlier.answers)
+
+
+def offered(ctx: Context, assessment: Assessment) -> dict[str, str]:
+    """Those of them that may be kept: of questions that have no answer yet."""
+    if assessment.completed_at is not None:
+        return {}
+    return {q: value for q, value in answered_before(ctx, assessment).items() if q not in assessment.answers}
 
 
 def listed(ctx: Context, assessment: Assessment) -> dict[str, str]:

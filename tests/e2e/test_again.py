@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import VisitorFactory
+from tests.e2e.pages import faults
 
 
 def test_what_changed_is_asked_and_the_rest_is_kept(new_visitor: VisitorFactory, javascript: bool) -> None:
@@ -23,6 +24,36 @@ def test_what_changed_is_asked_and_the_rest_is_kept(new_visitor: VisitorFactory,
     assert changed in page.url, "the question that has changed is asked first"
     kept = visitor.saved_answers()
     assert changed not in kept and all(before[question] == value for question, value in kept.items())
+
+
+def test_the_earlier_answer_is_marked_and_not_chosen(new_visitor: VisitorFactory, javascript: bool) -> None:
+    visitor = new_visitor(javascript=javascript)
+    visitor.take_over(2)
+    before = visitor.saved_answers()
+    page = visitor.open("result")
+    with page.expect_navigation():
+        page.get_by_role("button", name="もう一度診断する").click()
+    for at in (0, 1):
+        page.locator("[value=changed]").nth(at).check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="ほかは「同じ」にして進む").click()
+    for turn in range(2):  # the second comes into the same page where there is a script
+        page.locator(".one--comes").wait_for(state="detached")
+        question = page.locator("[data-question]").get_attribute("data-question") or ""
+        marked = page.locator(".choice").filter(has=page.locator(".mark"))
+        assert marked.locator("input").get_attribute("value") == before[question]
+        expect(page.locator(".earlier")).to_contain_text("前回のお答え：")
+        expect(page.locator("[data-question] :checked")).to_have_count(0)
+        assert not javascript or faults(page, "the earlier answer", "ja") == []
+        if turn == 0:
+            page.locator(".choice label").nth(2).click()
+            if not javascript:
+                visitor.go_on()
+            page.wait_for_url(lambda url, here=question: not url.endswith(here))  # type: ignore[misc]
+    with page.expect_navigation():
+        page.locator("button[value=list]").click()
+    expect(page.locator(f"[data-question={question}] .earlier")).to_be_visible()
+    expect(page.locator(f"[data-question={question}] :checked")).to_have_count(0)
 
 
 def test_what_was_kept_is_said_on_one_page_only(new_visitor: VisitorFactory, javascript: bool) -> None:

@@ -71,6 +71,7 @@ ROWS = (
     OwnerRow("question-answered", R + "question_page.html", "question/{question}", "half"),
     OwnerRow("question-help", R + "question_page.html", "question/{question}", "profile", do=open_help, once=True),
     OwnerRow("question-unsent", R + "question_page.html", "question/{question}", "profile", do=unsent, once=True),
+    OwnerRow("question-again", R + "question_page.html", "question/{question}", "again"),
     OwnerRow("question-no-script", R + "question_page.html", "question/{question}", "profile", script=False),
     OwnerRow("list", R + "questions.html", "q/{area}", "profile"),
     OwnerRow("list-answered", R + "questions.html", "q/{area}", "half"),

@@ -117,6 +117,40 @@ def ticked(visitor: Visitor, base: str, count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_has_changed_is_asked_beside_the_earlier_answer(client: FlaskClient, lang: str) -> None:
+    """It came empty, and nobody remembers after a year what the answer was. Nothing is chosen before one chooses."""
+    visitor = Visitor(client)
+    base = finished(visitor)
+    before = client.get(f"{base}/answers.json").json["answers"]
+    following = begin(visitor, base)
+    first, second, *_ = (field.removeprefix("keep_") for field in fields(visitor))
+    visitor.post(f"{following}/language", {"lang": lang, "back": f"{following}/again"})
+    visitor.post(f"{following}/again/keep", {f"keep_{first}": "changed", "rest": "same"})
+    question = visitor.bank.question(first)
+    assert question is not None
+    said = question.options[1].text.get(lang)
+    line = {"ja": f"前回のお答え：<strong>{said}</strong>", "en": f"Your earlier answer: <strong>{said}</strong>"}[lang]
+    mark = {"ja": "前回", "en": "earlier"}[lang]
+    for page in (f"{following}/question/{first}", f"{following}/q/{visitor.first}"):
+        visitor.get(page)
+        part = visitor.text.split(f'data-question="{first}"')[1].split("</fieldset>")[0]
+        assert part.index(line) < part.index('type="radio"') and " checked" not in part
+        assert re.findall(r'value="([^"]+)">\s*<label[^>]*>[^<]*<span class="mark">([^<]+)<', part) == [
+            (before[first], mark)
+        ]
+        assert visitor.text.count('class="earlier"') == 1, "what was kept says nothing twice"
+    visitor.get(f"{following}/question/{second}")
+    assert 'class="earlier"' not in visitor.text
+    visitor.get(f"{base}/question/{first}")
+    assert 'class="earlier"' not in visitor.text, "nor the first check"
+    # It still stands there beside another answer.
+    visitor.get(f"{following}/question/{first}")
+    visitor.post(visitor.path, {**visitor.fields(), f"q_{first}": question.options[2].id})
+    visitor.get(f"{following}/question/{first}")
+    assert line in visitor.text and visitor.fields()[f"q_{first}"] == question.options[2].id
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
 def test_what_was_ticked_in_the_plan_is_said_to_have_changed(client: FlaskClient, lang: str) -> None:
     visitor = Visitor(client)
     base = finished(visitor, 0)

@@ -87,6 +87,20 @@ def test_what_matters_is_asked_once_and_may_be_passed(visitor: Visitor) -> None:
     assert told == {visitor.first: 3}
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_going_on_without_choosing_does_so_where_it_is_said(visitor: Visitor, lang: str) -> None:
+    """It was a link to the foot of the page, where the way on had another name."""
+    base = begin(visitor)
+    list(walk(visitor, 1))
+    visitor.post(f"{base}/language", {"lang": lang, "back": f"{base}/relevance"})
+    above, areas = visitor.text.split("<fieldset", 1)
+    words = {"ja": "選ばずに進む", "en": "Go on without choosing"}[lang]
+    assert re.search(rf'<button [^>]*name="action" value="skip">{words}</button>', above)
+    assert 'value="skip"' not in areas and 'href="#' not in above.split("<h1>")[1]
+    visitor.post(visitor.path, {**visitor.fields(), "action": "skip"})
+    assert visitor.path == f"{base}/review"
+
+
 @pytest.mark.parametrize("value", ["4", "x"])
 def test_altered_relevance_is_refused(visitor: Visitor, value: str) -> None:
     base = begin(visitor)

@@ -15,7 +15,9 @@ from assess.core.area_word import area_word
 from assess.core.flow import Flow, opened_by
 from assess.core.model import Domain, DomainId, Lang, PathChoice, Profile, Question, Term
 from assess.core.numbering import running_numbers
+from assess.services import again
 from assess.web import language
+from assess.web.context import make_context
 from assess.web.language import say, t
 from assess.web.respondent import onward
 from assess.web.respondent.blueprint import HashedBank, assessment
@@ -26,7 +28,9 @@ from assess.web.respondent.questions_page import (
     Kept,
     Known,
     Standing,
+    beside_earlier,
     choices_of,
+    chosen_of,
     known_of,
 )
 from assess.web.respondent.sent import Sent, is_offered, new_page
@@ -40,7 +44,7 @@ TIGHT = (",", ":")  # JSON without blanks
 class OneQuestionPart(Page):
     """The question with its running number: `choices` are its options, `apart` what is offered beside them.
 
-    `answer` is what was given so far, or empty.
+    `answer` is what was given so far, or empty; `earlier` what was in the check before, where that was another one.
     """
 
     template: ClassVar[str] = "respondent/_one_question.html"
@@ -50,6 +54,7 @@ class OneQuestionPart(Page):
     choices: Sequence[Choice]
     apart: Sequence[Choice]
     answer: str
+    earlier: Choice | None
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ def question_page(
     chosen = page.chosen.get(question.id, "")
     answer = chosen if is_offered(question, chosen) else flow.answers.get(question.id, "")
     standing = Standing(question.id, number, answer, hidden=False, with_basis=False)
+    standing = beside_earlier(standing, again.answered_before(make_context(), stored))
     walk = detour.walk(flow)
     return QuestionPage(
         domain=domain,
@@ -179,5 +185,6 @@ def _question_html(template: Template, hashed: HashedBank, lang: Lang, standing:
             choices=choices[:many],
             apart=choices[many:],
             answer=standing.answer,
+            earlier=chosen_of(question, standing.earlier, lang),
         ),
     )

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from assess.core.flow import Flow
 from assess.core.model import Domain
-from assess.services import assessments
+from assess.services import again, assessments
 from assess.services.assessments import BadAnswer, Saved
 from assess.web import language
 from assess.web.context import make_context
@@ -47,7 +47,7 @@ def domain_or_404(domain_id: str) -> Domain:
 def _show(domain: Domain, flow: Flow, typed: Sent | None = None, kept: Mapping[str, str] | None = None) -> str:
     """The page; `kept` is what is stored in the place of what was chosen (question id, or relevance, and value)."""
     lang = language.current()
-    page = questions_page(domain, flow, assessment(), lang, typed)
+    page = questions_page(domain, flow, assessment(), lang, typed, again.answered_before(make_context(), assessment()))
     page = replace(page, follow=follow.address(assessment(), domain.id))
     return render(replace(page, kept=kept_of(domain, kept, lang)) if kept else page)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 from jinja2 import Template
@@ -20,7 +21,6 @@ from assess.web.respondent.sent import (
     ANSWER_PREFIX,
     HIDDEN_PREFIX,
     RELEVANCE,
-    RELEVANCE_VALUES,
     SHOWN_PREFIX,
     Sent,
     is_offered,
@@ -43,7 +43,8 @@ class Choice:
 class QuestionPart(Page):
     """One question with its running number.
 
-    `answer` is what was given so far, or empty; `hidden` waits for an earlier answer on the page.
+    `answer` is what was given so far, or empty; `earlier` what was in the check before, where that was another one;
+    `hidden` waits for an earlier answer on the page.
 
     `basis` is the question on this page that it rests on, if any, and `opened_by` the answers to that which open it.
     """
@@ -54,19 +55,10 @@ class QuestionPart(Page):
     terms: Sequence[Term]
     choices: Sequence[Choice]
     answer: str
+    earlier: Choice | None
     hidden: bool
     basis: str | None
     opened_by: Sequence[str]
-
-
-@dataclass(frozen=True)
-class RelevancePart(Page):
-    """How much a domain matters to the firm: `chosen` is 1 to 3, or empty."""
-
-    template: ClassVar[str] = "respondent/_relevance.html"
-    domain: Domain
-    choices: Sequence[Choice]
-    chosen: str
 
 
 class Known(NamedTuple):
@@ -123,6 +115,11 @@ def choices_of(question: Question, lang: Lang) -> list[Choice]:
     return choices
 
 
+def chosen_of(question: Question, value: str, lang: Lang) -> Choice | None:
+    """One of these; None where it is not offered."""
+    return next((choice for choice in choices_of(question, lang) if choice.value == value), None)
+
+
 def visible_domains(flow: Flow) -> list[tuple[Domain, DomainProgress]]:
     """The domains that have questions for this firm, with how far each has come."""
     return [(d, p) for d, p in zip(flow.bank.domains, flow.progress.domains, strict=True) if p.shown]
@@ -138,13 +135,20 @@ def progress_label(flow: Flow, lang: Lang) -> str:
 
 class Standing(NamedTuple):
     """How a question stands on a page: its running number, its answer or empty, whether it is hidden, whether its
-    basis is there too."""
+    basis is there too; `earlier` is the answer of the check before where that was another one, or empty."""
 
     question_id: str
     number: int
     answer: str
     hidden: bool
     with_basis: bool
+    earlier: str = ""
+
+
+def beside_earlier(standing: Standing, earlier: Mapping[str, str]) -> Standing:
+    """The same with what was answered in the check before, where that was another answer."""
+    then = earlier.get(standing.question_id, "")
+    return standing._replace(earlier="" if then == standing.answer else then)
 
 
 def standings(domain: Domain, flow: Flow, typed: Sent | None = None) -> list[Standing]:
@@ -180,10 +184,14 @@ def questions_page(
     stored: Assessment,
     lang: Lang,
     typed: Sent | None = None,
+    earlier: Mapping[str, str] = MappingProxyType({}),
 ) -> QuestionsPage:
-    """The page of one domain. `typed` is what was chosen on a page that could not be saved, which is shown again."""
+    """The page of one domain. `typed` is what was chosen on a page that could not be saved, which is shown again.
+
+    `earlier` are the answers of the check before.
+    """
     hashed = HashedBank(stored.bank_hash, flow.bank)
-    shown = standings(domain, flow, typed)
+    shown = [beside_earlier(standing, earlier) for standing in standings(domain, flow, typed)]
     steps = visible_domains(flow)
     t, _ = speaking(lang)
     number = next((i for i, (d, _) in enumerate(steps, 1) if d.id == domain.id), 0)
@@ -233,8 +241,8 @@ def kept_of(domain: Domain, kept: Mapping[str, str], lang: Lang) -> list[Kept]:
     told = []
     for question in domain.questions:
         if question.id in kept:
-            label = next((c.label for c in choices_of(question, lang) if c.value == kept[question.id]), "")
-            told.append(Kept(question.id, say(question.text), label))
+            chosen = chosen_of(question, kept[question.id], lang)
+            told.append(Kept(question.id, say(question.text), chosen.label if chosen else ""))
     if RELEVANCE in kept:
         text = t("relevance.question", domain=t(f"report.short.{domain.id}"))
         told.append(Kept(RELEVANCE, text, t(f"relevance.{kept[RELEVANCE]}")))
@@ -258,19 +266,12 @@ def question_html(template: Template, hashed: HashedBank, lang: Lang, standing: 
             terms=hashed.bank.terms_of(question),
             choices=choices_of(question, lang),
             answer=standing.answer,
+            earlier=chosen_of(question, standing.earlier, lang),
             hidden=standing.hidden,
             basis=basis,
             opened_by=[o for o in (*(o.id for o in opener.options), UNKNOWN) if o in opening] if opener else [],
         ),
     )
-
-
-@lru_cache(maxsize=KEPT)
-def relevance_html(template: Template, hashed: HashedBank, lang: Lang, domain_id: DomainId, chosen: str) -> Markup:
-    """The question how much a domain matters, kept likewise."""
-    t, _ = speaking(lang)
-    domain = next(d for d in hashed.bank.domains if d.id == domain_id)
-    return fill(template, RelevancePart(domain, [Choice(n, t(f"relevance.{n}")) for n in RELEVANCE_VALUES], chosen))
 
 
 def opened_questions(domain: Domain, flow: Flow, form: Mapping[str, str]) -> list[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import ClassVar
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
+from jinja2 import Template
 from markupsafe import Markup
 
-from assess.core.model import Lang
+from assess.core.model import Domain, DomainId, Lang
 from assess.services import assessments, table
 from assess.services.table import Calibration
 from assess.web import language
@@ -19,26 +21,35 @@ from assess.web.language import speaking, t
 from assess.web.respondent.blueprint import HashedBank, assessment, flow_or_none
 from assess.web.respondent.questions import save_page
 from assess.web.respondent.questions_page import (
+    KEPT,
     Choice,
     Kept,
     Known,
     QuestionPart,
-    RelevancePart,
     Standing,
     kept_of,
     known_of,
     question_html,
-    relevance_html,
     standings,
 )
-from assess.web.respondent.sent import RELEVANCE, new_page
+from assess.web.respondent.sent import RELEVANCE, RELEVANCE_VALUES, new_page
 from assess.web.staff import calibration
 from assess.web.staff.blueprint import blueprint
 from assess.web.staff.calibration import Beside, Other
 from assess.web.staff.page import StaffPage, came_from, me, see_other
 from assess.web.staff.seat import TABLE, Area, Asked, areas_of, asked, beside_of, place
 from assess.web.staff.things import client
-from assess.web.templates import render, template
+from assess.web.templates import Page, fill, render, template
+
+
+@dataclass(frozen=True)
+class RelevancePart(Page):
+    """How much a domain matters to the firm: `chosen` is 1 to 3, or empty."""
+
+    template: ClassVar[str] = "staff/_relevance.html"
+    domain: Domain
+    choices: Sequence[Choice]
+    chosen: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,14 @@ class TableQuestionPage(StaffPage):
     kept: Sequence[Kept]
     before: str
     after: str
+
+
+@lru_cache(maxsize=KEPT)
+def relevance_html(template: Template, hashed: HashedBank, lang: Lang, domain_id: DomainId, chosen: str) -> Markup:
+    """The question how much a domain matters, kept likewise."""
+    t, _ = speaking(lang)
+    domain = next(d for d in hashed.bank.domains if d.id == domain_id)
+    return fill(template, RelevancePart(domain, [Choice(n, t(f"relevance.{n}")) for n in RELEVANCE_VALUES], chosen))
 
 
 def _page(found: Asked, typed: Calibration | None = None) -> TableQuestionPage:
