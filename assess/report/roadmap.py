@@ -52,7 +52,7 @@ def _improvement(words: Words, number: int, step: Step, diagnosis: Diagnosis) ->
         ),
         because_short=words("step_inferred_from" if inferred else "step_from", answer=answer),
         helper=words.of(helper.actor.name) if helper else None,
-        phone=helper.actor.phone if helper else None,
+        reach=reach(words, helper.actor, diagnosis.catalogue) if helper else None,
         tool=card_of_step(words, diagnosis, step.question, step.from_option),
         done=_done(words, step, diagnosis),
         done_when=_done_when(words, step),

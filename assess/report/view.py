@@ -190,6 +190,17 @@ class ReportView:
         bodies: tuple[Support | RoleRow, ...] = (*self.team, *self.more, *self.roles)
         return next((body.reach for body in bodies if body.name == name), None)
 
+    def way_beside(self, step: FirstStep) -> str:
+        """The short way to who helps with a step, where the first page names them nowhere before or among the team."""
+        before = [one.helper for one in self.first_steps[: step.number - 1]]
+        known = step.helper in before or any(body.name == step.helper for body in self.team)
+        return step.reach.short if step.reach and not known else step.phone or ""
+
+    @property
+    def without_phone(self) -> bool:
+        """Whether somebody of the team has no telephone that is known, so that the reader looks for it."""
+        return any(body.reach is None or body.reach.phone is None for body in self.team)
+
     @property
     def on_the_way(self) -> frozenset[str]:
         """The questions of the steps of the roadmap."""

@@ -24,8 +24,8 @@ class ToolCard:
 class FirstStep:
     """One of the first three steps. `look_up`: a question to find the answer to, because the plan has no more steps.
 
-    `when` names the horizon that it stands in, `done_when` how one sees that it is done, or nothing. `phone` is that of
-    who helps.
+    `when` names the horizon that it stands in, `done_when` how one sees that it is done, or nothing. `reach` is the way
+    to who helps.
     """
 
     number: int
@@ -41,7 +41,12 @@ class FirstStep:
     look_up: bool = False
     when: str = ""
     done_when: str = ""
-    phone: str | None = None
+    reach: Reach | None = None
+
+    @property
+    def phone(self) -> str | None:
+        """The telephone of who helps."""
+        return self.reach.phone if self.reach else None
 
 
 @dataclass(frozen=True)

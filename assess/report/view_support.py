@@ -9,6 +9,8 @@ from assess.core.model import Layer
 from assess.core.roles import RoleId
 from assess.report.view_fact import Fact
 
+SHORT = 30  # letters of an address that stands beside a step
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -34,6 +36,17 @@ class Reach:
             return self.url
         site = urlsplit(self.url)
         return f"{site.scheme}://{site.netloc}/"
+
+    @property
+    def short(self) -> str:
+        """The way in a few letters: the telephone, or else the address as one types it, with the list that it leads to.
+
+        A long address is cut down to its site, whose pages name the body.
+        """
+        site = urlsplit(self.printed or "")
+        address = f"{site.netloc}{site.path}".removesuffix("/")
+        address = address if len(address) <= SHORT else site.netloc
+        return self.phone or " ".join(filter(None, (self.listed_in, address)))
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ DENSITIES = (
     Density("", 10, 9, 1.35, 1.8, 1.0, 0.5),
     Density("", 9.3, 9, 1.3, 1.2, 0.8, 0.3),
     _WHOLE,
-    replace(_WHOLE, classes="tighter", helper=False),
+    replace(_WHOLE, classes="brief", area=False),
     _CLOSE,
     replace(_CLOSE, classes="tighter brief short", later=False),
     _CLOSER,
@@ -125,9 +125,7 @@ def height(view: ReportView, density: Density, foot: Sequence[str], *, qr: bool,
         + PAGE * view.stairs.wide.height / view.stairs.wide.width
         - _stairs_up(view)
         + page.heading()
-        + max(
-            BARS * view.areas.shape.height / view.areas.shape.width, page.steps(view.first_steps, view.first_steps_note)
-        )
+        + max(BARS * view.areas.shape.height / view.areas.shape.width, page.steps(view))
         + page.heading()
         + sum(page.member(body) for body in view.team)
         + sum(page.block(text, 9, 1.4, PAGE) for text in view.missing_layers)
@@ -180,17 +178,18 @@ class _Page:
         shown = [*verdict.missing_first, *([verdict.missing_more] if verdict.missing_more else [])]
         return sum(self.block(text, self.density.small, 1.4, VERDICT - 5) for text in shown)
 
-    def steps(self, steps: tuple[FirstStep, ...], note: str | None) -> float:
-        return self.block(note, 10, 1.5, STEP) + sum(
-            self._step(step, FIRST if i == 0 else STEP) for i, step in enumerate(steps)
+    def steps(self, view: ReportView) -> float:
+        return self.block(view.first_steps_note, 10, 1.5, STEP) + sum(
+            self._step(step, view.way_beside(step), FIRST if i == 0 else STEP)
+            for i, step in enumerate(view.first_steps)
         )
 
-    def _step(self, step: FirstStep, width: float) -> float:
+    def _step(self, step: FirstStep, way: str, width: float) -> float:
         density = self.density
         facts = f"{self.labels['then']}: {step.done_when}" if step.done_when else step.because_short
         first = width == FIRST
         if step.helper and (density.helper or first):
-            facts += f" · {self.labels['helper']}: {step.helper} {step.phone or ''}"
+            facts += f" · {self.labels['helper']}: {step.helper} {way}"
         frame = 3.2 + 3 * POINT if first else 0.0
         action = self.block(step.action, density.body, 1.35, width, bold=True)
         when = self.block(f"{step.when} · {step.effort_text}", 9, 1.35, width)

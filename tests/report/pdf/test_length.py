@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from assess import i18n
 from assess.bank.answers_json import parse_answers
 from assess.bank.library import Library
 from assess.core.diagnosis import Diagnosis, diagnose
@@ -107,11 +108,35 @@ def test_a_summary_keeps_what_the_owner_needs_most(library: Library, lang: Lang)
         assert said and squeezed(said) in text, said
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_a_first_page_says_to_ask_is_reached_from_it(library: Library, lang: Lang) -> None:
+    """Also a body that is none of the team below, by its telephone or a short address."""
+    for name in ("hair-salon", "care-home", "advanced-manufacturer", "wholesaler", "builder"):
+        diagnosis = diagnosed(library, firm(name))
+        view = build_view(diagnosis, lang, PARTS["full"])
+        text = squeezed(text_of(render.render_report(diagnosis, lang=lang, edition="summary")))
+        named = [step.helper for step in view.first_steps if step.helper and squeezed(step.helper) in text]
+        assert named, "this week's step names somebody"
+        for helper in named:
+            reach = view.reach_of(helper)
+            assert reach and squeezed(reach.phone or reach.listed_in or reach.short) in text, (name, helper)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_line_for_a_number_says_what_to_do(library: Library, lang: Lang) -> None:
+    text = squeezed(text_of(render.render_report(diagnosed(library, firm("hair-salon")), lang=lang, edition="summary")))
+    assert squeezed(i18n.translate(lang, "report.label.phone_key")) in text
+
+
 def test_the_address_of_the_check_stands_in_letters(library: Library) -> None:
-    """Beside the QR code on the first page; in the adviser's edition, which has none there, at the end."""
+    """Beside the QR code on the first page; in the adviser's edition, which has none there, at the end.
+
+    Beside it stands where the owner makes a code; the code itself is on no paper that is passed on.
+    """
     publisher = Publisher("協議会", address="https://dx.example.jp/")
     for edition in ("summary", "full", "advisor"):
         data = render.render_report(
             diagnosed(library, firm("wholesaler")), lang="ja", edition=edition, publisher=publisher
         )
-        assert "https://dx.example.jp/" in squeezed(text_of(data)), edition
+        text = squeezed(text_of(data))
+        assert "https://dx.example.jp/" in text and i18n.translate("ja", "pause.link") in text, edition
