@@ -96,22 +96,33 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         small_print=_small_print(words, diagnosis.answers.date, bool(numbers or near or (own and own.number))),
     )
     if "sources" in parts:
-        view = replace(view, sources=_sources(view, "numbers" in parts))
+        view = replace(view, sources=_sources(view, parts))
     return _with_glossary(words, view) if "glossary" in parts else view
 
 
-def _sources(view: ReportView, with_figures: bool) -> tuple[str, ...]:
-    """What the figures and stories of a report cite, each once, in the order in which they stand on paper.
+def _sources(view: ReportView, parts: Collection[Part]) -> tuple[str, ...]:
+    """What a report cites, each source once, in the order in which they stand on paper.
 
-    Without the part of the published figures, the few that are told carry their sources beside them.
+    Without the part of the published figures, the few that are told carry their sources beside them. English fills the
+    pages of the firm's edition; there the adviser's names the sources of bodies.
     """
-    if not with_figures:
-        return tuple(dict.fromkeys(story.source for story in view.stories))
-    own = view.productivity.number if view.productivity else None
-    beside = (view.beside[question].number for question in view.beside)
-    figures = [number.source for number in (view.beside_stage, own, *beside) if number]
-    cited = [*figures, *(story.source for story in view.stories), *(number.source for number in view.leading_numbers)]
-    return tuple(dict.fromkeys(cited))
+    cited: list[str] = []
+    if "numbers" in parts:
+        own = view.productivity.number if view.productivity else None
+        beside = (view.beside[question].number for question in view.beside)
+        cited += [number.source for number in (view.beside_stage, own, *beside) if number]
+    to_advisers = "agreement" in parts
+    bodies = view.lang == "ja" or to_advisers
+    for part in parts:
+        if part == "support" and bodies:
+            cited += [body.cite for body in (view.helpers if to_advisers else (*view.team, *view.more))]
+        elif part == "roles" and bodies:
+            cited += [row.cite for row in view.roles]
+        elif part == "stories":
+            cited += [story.source for story in view.stories]
+        elif part == "numbers":
+            cited += [number.source for number in view.leading_numbers]
+    return tuple(dict.fromkeys(filter(None, cited)))
 
 
 def _steps(first: Iterable[FirstStep], way: Roadmap | None) -> Iterator[str]:

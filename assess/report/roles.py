@@ -10,7 +10,7 @@ from assess.core.model import Directory, Institution
 from assess.core.ranking import Recommendation
 from assess.core.roles import Role
 from assess.report.reach import listed, page, reach
-from assess.report.support import because_brief, because_sentences, evidence_text, fit_text, year_of
+from assess.report.support import because_brief, because_sentences, cite, evidence_text, fit_text, year_of
 from assess.report.view_support import Listed, Reach, RoleRow
 from assess.report.words import Words
 
@@ -38,6 +38,7 @@ def _row(words: Words, role: Role, diagnosis: Diagnosis) -> RoleRow:
         notes=tuple(_notes(words, role)),
         because=_because(words, role, diagnosis),
         evidence=_evidence(words, role, diagnosis),
+        cite=_cite(words, role, diagnosis),
     )
 
 
@@ -86,15 +87,32 @@ def _reach(words: Words, role: Role, diagnosis: Diagnosis) -> Reach | None:
 
 def _evidence(words: Words, role: Role, diagnosis: Diagnosis) -> str:
     """By what the body is known, or the list that stands for one, and of which year."""
-    if chosen := (None if role.own else role.chosen) or next(iter(role.searches), None):
+    if chosen := _chosen(role):
         return evidence_text(words, chosen.actor, year_of(diagnosis.answers))
+    year, _ = _newest_list(role, diagnosis)
+    if not year:
+        return words("evidence.general")
+    return words("evidence_of", source=words("evidence.list"), known=words("year", year=year))
+
+
+def _cite(words: Words, role: Role, diagnosis: Diagnosis) -> str:
+    """The same in full, where it is not the body's own page."""
+    if chosen := _chosen(role):
+        return cite(words, chosen.actor)
+    return words.source(_newest_list(role, diagnosis)[1])
+
+
+def _chosen(role: Role) -> Recommendation | None:
+    """The body of the catalogue that the row tells of, or the first of the national searches."""
+    return (None if role.own else role.chosen) or next(iter(role.searches), None)
+
+
+def _newest_list(role: Role, diagnosis: Diagnosis) -> tuple[str, str]:
+    """The list that a row without such a body is known by: the newest year in it, and the list; empty without one."""
     sources = [role.own.source] if isinstance(role.own, Institution) else [bank.source for bank in role.institutions]
     if not sources and (directory := _directory_of(role, diagnosis)):
         sources = [directory.read or directory.source]
-    years = [year for source in sources for year in _YEAR.findall(source)]
-    if not years:
-        return words("evidence.general")
-    return words("evidence_of", source=words("evidence.list"), known=words("year", year=max(years)))
+    return max(((year, source) for source in sources for year in _YEAR.findall(source)), default=("", ""))
 
 
 def _directory_of(role: Role, diagnosis: Diagnosis) -> Directory | None:

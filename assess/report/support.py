@@ -138,6 +138,7 @@ def support(words: Words, recommendation: Recommendation, diagnosis: Diagnosis) 
         caution=words("caution") if needs_checking(actor, year_of(diagnosis.answers)) else None,
         evidence=evidence_text(words, actor, year_of(diagnosis.answers)),
         source=words.source(actor.source),
+        cite=cite(words, actor),
         because=because_brief(words, recommendation.because),
     )
 
@@ -156,6 +157,11 @@ def evidence_text(words: Words, actor: Actor, year: int | None) -> str:
         known.append(words("to_verify"))
     source = words(f"evidence.{actor.evidence}")
     return words("evidence_of", source=source, known=words.join(known)) if known else source
+
+
+def cite(words: Words, actor: Actor) -> str:
+    """The source of a body for a reader to look up; empty where it is the body's own page, and where none was read."""
+    return words.source(actor.source) if actor.evidence in ("official", "third_party") else ""
 
 
 def _further_facts(words: Words, actor: Actor) -> tuple[Fact, ...]:

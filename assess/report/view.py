@@ -185,6 +185,13 @@ class ReportView:
         agreed = [row.helper for row in (self.agreement.rows if self.agreement else ())]
         return frozenset(name for name in (*steps, *agreed) if name)
 
+    @property
+    def helpers(self) -> tuple[Support, ...]:
+        """The bodies of the team, or named by a step or the agreement, that the role table does not describe."""
+        told, named = {row.actor_id for row in self.roles}, self.named_in_plan
+        bodies = (body for body in (*self.team, *self.more) if body.actor_id not in told)
+        return tuple(body for body in bodies if body in self.team or body.name in named)
+
     def reach_of(self, name: str) -> Reach | None:
         """How to get to a body that a step names; None for one that somebody has written in."""
         bodies: tuple[Support | RoleRow, ...] = (*self.team, *self.more, *self.roles)

@@ -54,7 +54,8 @@ class Support:
     """A support body with the reasons why this firm is pointed to it.
 
     `because` is all reasons in one line. `caution` is a short mark where the entry has to be checked. `evidence` says
-    by what it is known, and of which year; `source` names that in full.
+    by what it is known, and of which year; `source` names that in full, and so does `cite` where it is not the body's
+    own page, whose address stands there already.
     """
 
     actor_id: str
@@ -74,6 +75,7 @@ class Support:
     caution: str | None
     evidence: str
     source: str
+    cite: str
     because: str
 
 
@@ -90,7 +92,8 @@ class RoleRow:
     """Who fills a role: `name` is a body or a neutral list (then `actor_id` is None).
 
     `because` is the reason in one line, `members` are what the list holds, after `members_label`; `notes` are further
-    sentences: what to check, who else. `evidence` says by what the row is known, and of which year.
+    sentences: what to check, who else. `evidence` says by what the row is known, and of which year; `cite` names that
+    in full where it is not the body's own page.
     """
 
     id: RoleId
@@ -106,3 +109,4 @@ class RoleRow:
     notes: tuple[str, ...]
     because: str
     evidence: str
+    cite: str

@@ -24,6 +24,7 @@ AFTER_COMMA = re.compile("(?<=、)")
 ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")  # letters beyond ASCII in an address
 # The numbers of facts of the founding documents, as `BM-01; FN-16`: they are for whoever keeps the bank, and lead a
 # reader nowhere.
+FACT = re.compile(r"[A-Z]{2}-\d{2}")
 FACTS = re.compile(r"(?<![\w/.-])[A-Z]{2}-\d{2}(?:\s*;\s*[A-Z]{2}-\d{2})*(?![\w-])(?P<end>\s*;\s*|\s*(?=（)|)")
 RUNNING_WIDTH = 48  # columns of a company name that fit the margin of a page; a kanji takes two
 
@@ -133,9 +134,19 @@ class Words:
         return self("year", year=part) if YEAR.fullmatch(part) else part
 
     def source(self, source: str) -> str:
-        """A source as its file states it, in the language, with addresses in letters and facts by their document."""
+        """A source as its file states it, with addresses in letters and facts by their document and place in it."""
         told = ENCODED.sub(_decoded, source).replace("general knowledge", self("general_knowledge"))
-        return FACTS.sub(lambda facts: self("source_facts") + ("; " if ";" in facts["end"] else ""), told)
+        return FACTS.sub(self._of_facts, told)
+
+    def _of_facts(self, facts: re.Match[str]) -> str:
+        """Where facts stand in the founding documents, each place once; in general words where that is not kept."""
+        documents = {name: self(f"document.{name}") for name in ("report", "strategy")}
+        kept = i18n.texts(self.lang)
+        told = [
+            self(f"of_fact.{fact}", **documents) if f"report.of_fact.{fact}" in kept else self("source_facts")
+            for fact in FACT.findall(facts[0])
+        ]
+        return "; ".join(dict.fromkeys(told)) + ("; " if ";" in facts["end"] else "")
 
     # ------------------------------------------------------------ names
 

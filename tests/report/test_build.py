@@ -15,7 +15,7 @@ from assess import i18n
 from assess.bank.library import Library
 from assess.core.advice import advise
 from assess.core.diagnosis import diagnose
-from assess.core.model import Answers, Area, Bank, Catalogue, Figure, Lang, Text
+from assess.core.model import LANGUAGES, Answers, Area, Bank, Catalogue, Figure, Lang, Text
 from assess.core.numbering import running_numbers
 from assess.core.scoring import score
 from assess.report.build import build_view, strings
@@ -546,10 +546,14 @@ def test_labour_productivity_is_told_with_its_working_and_a_figure_where_there_i
 
 
 def test_english_holds_no_japanese_but_what_was_given(library: Library) -> None:
-    assert not [t for t in strings(view(answer_all(BANK, "some"), "en")) if JAPANESE.search(t)]
+    title = i18n.texts("en")["report.document.report"]  # whoever looks a document up needs the name that it bears
+    assert not [t for t in strings(view(answer_all(BANK, "some"), "en")) if JAPANESE.search(t.replace(title, ""))]
     bank, catalogue = library.bank, library.catalogue
     answers = Answers(bank.id, bank.version, small_profile(), {q.id: q.options[0].id for _, q in bank.questions()})
-    sources = {Words(bank, "en").source(s.source) for s in (*catalogue.actors, *catalogue.benchmarks)}
+    sources = {
+        Words(bank, "en").source(s.source)
+        for s in (*catalogue.actors, *catalogue.benchmarks, *catalogue.cases, *catalogue.institutions)
+    }
     for text in strings(view(answers, "en", bank, catalogue)):
         assert not JAPANESE.search(text) or text in sources, text
 
@@ -567,3 +571,17 @@ def test_long_names_are_shortened_for_margins_only() -> None:
     assert header.company == name
     assert header.running.endswith("…") and len(header.running) < 30
     assert shortened("abc", 3) == "abc" and shortened("abcd", 3) == "ab…"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_reads_a_source_can_look_it_up(library: Library, lang: Lang) -> None:
+    """A fact of the founding documents is told by the document's title and the place in it, never by a general word."""
+    catalogue, words = library.catalogue, Words(library.bank, lang)
+    general = words("source_facts")
+    for one in (*catalogue.actors, *catalogue.cases, *catalogue.benchmarks):
+        assert general not in words.source(one.source), one.id
+    title = "スマートかつ強靱な地域経済社会の実現に向けた研究会 取りまとめ"
+    first, second = words.source("CS-01"), words.source("CS-44")
+    assert title in first and first != second and ("別冊資料2 p.3" if lang == "ja" else "annex 2, p. 3") in first
+    assert words.source("AS-07; AS-07") == words.source("AS-07")
+    assert words.source("ZZ-01") == general, "an operator's own entries may name what is not kept here"

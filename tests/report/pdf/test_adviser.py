@@ -79,7 +79,7 @@ def test_no_number_of_a_fact_stands_on_paper_where_it_leads_nowhere(library: Lib
     text = text_of(render_report(of(library, "wholesaler"), lang="en", edition=edition))
     assert not re.findall(r"\b(?:AS|BM|CS|FN|RG|TL)-\d\d", text)
     if edition == "full":
-        assert "[1]" in text and squeezed(i18n.texts("en")["report.source_facts"][:20]) in squeezed(text)
+        assert "[1]" in text and squeezed(i18n.texts("en")["report.document.report"]) in squeezed(text)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -125,9 +125,9 @@ def test_stories_cite_by_number_what_stands_at_the_end(library: Library) -> None
     diagnosis = of(library, "wholesaler")
     view = build_view(diagnosis, "ja", PARTS["advisor"])
     text = squeezed(text_of(render_report(diagnosis, lang="ja", edition="advisor")))
-    assert view.stories and set(view.sources) == {story.source for story in view.stories}
+    assert view.stories and {story.source for story in view.stories} < set(view.sources)
     for number, source in enumerate(view.sources, 1):
-        assert squeezed(f"[{number}] {source}") in text and text.count(squeezed(source)) == 1, source
+        assert text.count(squeezed(f"[{number}] {source}")) == 1, source
 
 
 def test_the_answers_are_the_firms_whoever_gave_them(library: Library) -> None:
