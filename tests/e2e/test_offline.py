@@ -67,7 +67,7 @@ def test_answers_wait_in_order_through_a_tunnel_and_a_reload(new_visitor: Visito
     sent.clear()
     visitor.context.set_offline(False)
     until(lambda: sent_to(visitor, page) == given)
-    expect(page.locator("#state")).to_have_text("")
+    expect(page.locator("#state")).to_have_text("保存済み ✓")
     order = [next(q for q in given if f"q_{q}=" in data) for data in sent if "q_" in data]
     assert list(dict.fromkeys(order)) == list(given), "in the order of choosing"
     visitor.odd.clear()  # requests that failed on purpose
