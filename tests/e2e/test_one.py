@@ -84,7 +84,11 @@ def test_a_tap_is_saved_and_the_next_question_gets_the_focus(
     first = here(page)
     value = tap(page, 1)
     expect(page.locator(TITLE)).to_be_focused()
-    expect(page.locator("#place")).to_have_text(f"2／{len(way(visitor)) + len(_waiting(visitor))}")
+    count = len(way(visitor)) + len(_waiting(visitor))
+    expect(page.locator("#place")).to_have_text(f"2／{count}")
+    text = visitor.bank.question(here(page)).text.ja  # type: ignore[union-attr]
+    expect(page.locator(TITLE)).to_have_accessible_name(f"{count}問中2問目 {text}")
+    assert page.locator("#one").inner_text().count("2問目") == 1, "not said twice"
     until(lambda: visitor.saved_answers() == {first: value})
     expect(page.locator("#state")).to_have_text("保存済み ✓")
     assert page.evaluate("() => window.stayed"), "the page itself stays"

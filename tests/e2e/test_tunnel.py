@@ -298,6 +298,26 @@ def test_what_cannot_be_sent_is_not_removed_unsaid(rider: Visitor) -> None:
     expect(page.locator(".here__card")).to_have_count(0)
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_who_has_deleted_it_elsewhere_is_told_why_it_is_gone(new_visitor: VisitorFactory, lang: str) -> None:
+    visitor = new_visitor(lang=lang)
+    page = visitor.page
+    visitor.expected = {404}
+    visitor.take_over()
+    visitor.open(f"question/{Flow(visitor.bank, PROFILE, 'full', {}).shown[0].id}")
+    with open_store(visitor.site.settings) as store:  # as on another device
+        ctx = Context(visitor.site.settings, store, visitor.site.library, lambda: datetime.now(UTC))
+        assessments.delete(ctx, visitor.base.removeprefix("/a/"))
+    page.locator(".choice label").first.click()
+    page.wait_for_url(visitor.site.url + "/")
+    told = {
+        "ja": ("ほかの端末か画面で消された", "未送信だったお答え1問"),
+        "en": ("deleted or closed on another", "no longer has: 1"),
+    }
+    for part in told[lang]:
+        expect(page.locator(".lost")).to_contain_text(part)
+
+
 def test_closing_on_this_device_says_what_would_be_lost(rider: Visitor) -> None:
     page = one_waits(rider)
     rider.open("pause")

@@ -1,7 +1,7 @@
 // The first page: answers that wait on this device are sent from here too, told on their card, and never gone unsaid.
 (() => {
   "use strict";
-  const { waiting, impossible, lost } = document.currentScript.dataset;
+  const { waiting, impossible, lost, elsewhere } = document.currentScript.dataset;
   const QUEUE = /^assess (\/a\/[^/]+\/) waiting$/;
   const OF_ONE = /^\/a\/[^/]+\//;
   const queues = new Map();
@@ -44,8 +44,10 @@
   const tellLost = () => {
     try {
       const count = sessionStorage.getItem("assess lost");
+      const why = sessionStorage.getItem("assess lost elsewhere") ? elsewhere : "";
       sessionStorage.removeItem("assess lost");
-      if (count) note(main, "lost").textContent = lost.replace("{n}", count);
+      sessionStorage.removeItem("assess lost elsewhere");
+      if (count) note(main, "lost").textContent = `${why} ${lost.replace("{n}", count)}`.trim();
     } catch {
       // As above.
     }

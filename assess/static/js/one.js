@@ -117,6 +117,7 @@
     form = document.getElementById("main-form");
     way = JSON.parse(form.dataset.way);
     here = form.querySelector("[data-question]").dataset.question;
+    document.getElementById("one-title").prepend(document.getElementById("place-said"), " "); // heard where the focus goes
     form.setAttribute("action", address(here)); // a page that was kept belongs to no such way
     const fresh = Number(hidden("rev").value);
     if ((known(`q_${here}`)?.[1] ?? -1) > fresh) {
@@ -334,10 +335,7 @@
   // ------------------------------------------------------------ what the server and another screen say
 
   on("state", tell);
-  on("lost", () => {
-    told.textContent = told.dataset.lost;
-    location.assign("/");
-  });
+  on("lost", () => location.assign("/"));
   on("taken", (item, instead, news) => {
     const question = item.field.replace(/^q_/, "");
     said = of ? "" : (news.said ?? "");

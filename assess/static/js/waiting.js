@@ -75,7 +75,7 @@ window.assessWaitingOf = (base) => {
         kept = false;
       }
     }
-    window.assessLost(lost);
+    window.assessLost(lost, true);
   };
 
   // Whether to go on at once; else it is tried again after a pause.
@@ -158,10 +158,12 @@ window.assessWaitingOf = (base) => {
   };
 };
 
-// How many answers could not be sent and are gone, for the page that comes next to say so (static/js/here.js).
-window.assessLost = (count) => {
+// How many answers could not be sent and are gone, and whether that is so because another device or window has deleted or
+// closed their assessment: for the page that comes next to say so (static/js/here.js).
+window.assessLost = (count, elsewhere) => {
   try {
     if (count > 0) sessionStorage.setItem("assess lost", count + Number(sessionStorage.getItem("assess lost")));
+    if (elsewhere) sessionStorage.setItem("assess lost elsewhere", "yes");
   } catch {
     // Where nothing is kept, nothing is told.
   }
