@@ -409,7 +409,9 @@ def test_missing_layers_are_stated_on_the_first_page() -> None:
 
 def test_the_english_edition_holds_no_japanese() -> None:
     text = text_of(render(answer_all(BANK, "none", profile=small_profile(company="Tsubame Metal Ltd.")), "en"))
-    assert not re.findall("[\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e]", text)
+    title = i18n.texts("en")["report.document.report"]  # whoever looks a document up needs the name that it bears
+    rest = squeezed(text).replace(squeezed(title), "")
+    assert not re.findall("[\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e]", rest)
 
 
 def assert_readable(data: bytes, folder: Path) -> None:
