@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,7 @@ MOST = 12
 KEPT = 4  # places kept for the kind that does not come first
 CLAIM_FROM = 3  # points
 GAP_UP_TO = 1  # points
+GAP_OF_STEP = CLAIM_FROM - 1  # points: what a step begins from is checked whatever it is
 HIGH_FROM = 3  # the level from which claims come first
 
 
@@ -42,36 +43,44 @@ def claims_first(result: Result) -> bool:
 
 
 def ranked(
-    answers: Answers, result: Result, seen: Mapping[str, Seen], deciding: StageId | None = None
+    answers: Answers,
+    result: Result,
+    seen: Mapping[str, Seen],
+    deciding: StageId | None = None,
+    steps: Sequence[str] = (),
 ) -> tuple[ToCheck, ...]:
-    """At most twelve: the kind that comes first, then the other, each by weight, then as asked.
+    """At most twelve: the questions of `steps`, then the kind that comes first, then the other, by weight, as asked.
 
-    Where a stage in the way has too few answers for a level (`deciding`), its open questions stand before all. What an
-    adviser has seen proof of is left out. Places that one kind does not need go to the other.
+    `steps` are the questions of the steps that are to be agreed on, in that order. Where a stage in the way has too few
+    answers for a level (`deciding`), its open questions stand before all. What an adviser has seen proof of is left
+    out. Places that one kind does not need go to the other.
     """
-    found = [
-        one
-        for outcome in result.outcomes
-        if (one := _to_check(answers, outcome)) and seen.get(outcome.question.id, Seen()).evidence != "seen"
-    ]
+    open_to_check = [o for o in result.outcomes if seen.get(o.question.id, Seen()).evidence != "seen"]
+    found = [one for o in open_to_check if o.question.id not in steps and (one := _to_check(answers, o))]
     found.sort(key=lambda one: (not _decides(one, deciding), -one.weight))
+    behind = {o.question.id: one for o in open_to_check if (one := _to_check(answers, o, GAP_OF_STEP))}
+    of_steps = [behind[step] for step in steps if step in behind]
+    room = MOST - len(of_steps)
     claims, gaps = [o for o in found if o.kind == "claim"], [o for o in found if o.kind != "claim"]
     first, second = (claims, gaps) if claims_first(result) else (gaps, claims)
     wanted = sum(_decides(one, deciding) for one in first)
-    first = first[: min(MOST, max(MOST - KEPT, MOST - len(second), wanted))]
-    return (*first, *second[: MOST - len(first)])
+    first = first[: min(room, max(room - KEPT, room - len(second), wanted))]
+    others = (*first, *second[: room - len(first)])
+    leading = sum(_decides(one, deciding) for one in others)
+    others = tuple(sorted(others, key=lambda one: not _decides(one, deciding)))
+    return (*others[:leading], *of_steps, *others[leading:])
 
 
 def _decides(one: ToCheck, stage: StageId | None) -> bool:
     return one.kind == "open" and one.outcome.question.stage == stage
 
 
-def _to_check(answers: Answers, outcome: Outcome) -> ToCheck | None:
+def _to_check(answers: Answers, outcome: Outcome, gap_up_to: int = GAP_UP_TO) -> ToCheck | None:
     points, matters = current_points(outcome), relevance(answers, outcome.domain)
     if outcome.open:
         return ToCheck(outcome, "open", 0, matters)
     if outcome.kind == "option" and points >= CLAIM_FROM:
         return ToCheck(outcome, "claim", points, matters)
-    if outcome.kind == "option" and points <= GAP_UP_TO:
+    if outcome.kind == "option" and points <= gap_up_to:
         return ToCheck(outcome, "gap", points, matters)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assess.core.agreement import MOST_STEPS
 from assess.core.diagnosis import Diagnosis
 from assess.core.model import MAX_POINTS
 from assess.core.scoring import blocking_stage, score
@@ -18,7 +19,7 @@ def checks(words: Words, diagnosis: Diagnosis) -> Checks:
     """The answers to check first; how they are chosen: docs/scoring.md#what-an-adviser-checks-first."""
     result = diagnosis.result
     deciding = blocking_stage(diagnosis.bank, result)
-    found = ranked(diagnosis.answers, result, diagnosis.seen, deciding)
+    found = ranked(diagnosis.answers, result, diagnosis.seen, deciding, _questions_of_steps(diagnosis))
     asked = sum(outcome.applicable and outcome.kind != "inferred_zero" for outcome in result.outcomes)
     left = asked - len(found)
     first = "deciding" if deciding else "claims" if claims_first(result) else "gaps"
@@ -27,6 +28,13 @@ def checks(words: Words, diagnosis: Diagnosis) -> Checks:
         rows=tuple(_row(words, diagnosis, number, one) for number, one in enumerate(found, 1)),
         rest=words("checks.rest", n=left) if left > 0 and found else "",
     )
+
+
+def _questions_of_steps(diagnosis: Diagnosis) -> tuple[str, ...]:
+    """What the next steps of the plan begin from, as the edition's first page proposes them, each question once."""
+    done = {(one.question_id, one.to_option) for one in diagnosis.done}
+    ahead = [s.question.id for s in diagnosis.advice.plan.steps if (s.question.id, s.to_option) not in done]
+    return tuple(dict.fromkeys(ahead[:MOST_STEPS]))
 
 
 def _row(words: Words, diagnosis: Diagnosis, number: int, one: ToCheck) -> CheckRow:

@@ -36,6 +36,7 @@ def _row(words: Words, role: Role, diagnosis: Diagnosis) -> RoleRow:
         members_label=_members_label(words, role) if _members(words, role) else "",
         members=_members(words, role),
         notes=tuple(_notes(words, role)),
+        also=words.of(role.also.actor.name) if role.also else None,
         because=_because(words, role, diagnosis),
         evidence=_evidence(words, role, diagnosis),
         cite=_cite(words, role, diagnosis),

@@ -9,6 +9,7 @@ from assess.core.diagnosis import Diagnosis
 from assess.core.due import due
 from assess.core.horizons import ROOM, HorizonId
 from assess.core.model import Lang
+from assess.core.way import steps_left
 from assess.report.build import build_view
 from assess.report.editions import Part, SheetName
 from assess.report.view import ReportView
@@ -30,12 +31,13 @@ class Stretch:
 
 @dataclass(frozen=True)
 class HandSheet:
-    """A sheet to be filled in by hand. It carries no answers but those that it shows."""
+    """A sheet to be filled in by hand, with no answers but those shown; `next_text`: how far the next stair is."""
 
     name: SheetName
     title: str
     firm: str
     view: ReportView
+    next_text: str | None
     stretches: tuple[Stretch, ...]
 
 
@@ -48,8 +50,19 @@ def hand_sheet(diagnosis: Diagnosis, lang: Lang, name: SheetName) -> HandSheet:
         title=words(f"sheet.{name}"),
         firm=view.header.running if view.header.company_given else view.header.company,
         view=view,
+        next_text=_next(words, diagnosis) or (view.card.next_text if view.card else None),
         stretches=_stretches(words, diagnosis) if name == "plan" else (),
     )
+
+
+def _next(words: Words, diagnosis: Diagnosis) -> str | None:
+    """How many steps lead to the next stair, as a sentence; None where none is ahead."""
+    result, plan = diagnosis.result, diagnosis.advice.plan
+    if result.level is None or not plan.to_next:
+        return None
+    left = steps_left(diagnosis.bank, diagnosis.answers, result, plan.steps, diagnosis.ticked)
+    stair = words("card.stair.first" if result.level == 0 else "card.stair")
+    return words("sheet.next", n=left, stair=stair) if left else None
 
 
 def _stretches(words: Words, diagnosis: Diagnosis) -> tuple[Stretch, ...]:

@@ -179,16 +179,16 @@ class ReportView:
     small_print: tuple[str, ...]
 
     @property
-    def named_in_plan(self) -> frozenset[str]:
-        """The names of the bodies that a step of the plan, or of the agreement, says to ask."""
+    def named(self) -> frozenset[str]:
+        """The names of the bodies that a step of the plan, or of the agreement, or the role table says to ask too."""
         steps = [step.helper for phase in (self.roadmap.phases if self.roadmap else ()) for step in phase.steps]
         agreed = [row.helper for row in (self.agreement.rows if self.agreement else ())]
-        return frozenset(name for name in (*steps, *agreed) if name)
+        return frozenset(name for name in (*steps, *agreed, *(row.also for row in self.roles)) if name)
 
     @property
     def helpers(self) -> tuple[Support, ...]:
-        """The bodies of the team, or named by a step or the agreement, that the role table does not describe."""
-        told, named = {row.actor_id for row in self.roles}, self.named_in_plan
+        """The bodies of the team, or named by a step, the agreement or a role, not described among the roles."""
+        told, named = {row.actor_id for row in self.roles}, self.named
         bodies = (body for body in (*self.team, *self.more) if body.actor_id not in told)
         return tuple(body for body in bodies if body in self.team or body.name in named)
 

@@ -92,8 +92,8 @@ class RoleRow:
     """Who fills a role: `name` is a body or a neutral list (then `actor_id` is None).
 
     `because` is the reason in one line, `members` are what the list holds, after `members_label`; `notes` are further
-    sentences: what to check, who else. `evidence` says by what the row is known, and of which year; `cite` names that
-    in full where it is not the body's own page.
+    sentences: what to check, who else; `also` names who else where that is one of the bodies. `evidence` says by what
+    the row is known, and of which year; `cite` names that in full where it is not the body's own page.
     """
 
     id: RoleId
@@ -107,6 +107,7 @@ class RoleRow:
     members_label: str
     members: tuple[Listed, ...]
     notes: tuple[str, ...]
+    also: str | None
     because: str
     evidence: str
     cite: str

@@ -19,6 +19,14 @@ def of(answers: Answers, seen: dict[str, Seen] | None = None) -> tuple[ToCheck, 
     return ranked(answers, score(BANK, answers), seen or {})
 
 
+@given(any_answers())
+def test_the_questions_of_the_steps_stand_first_in_their_order_and_within_the_twelve(answers: Answers) -> None:
+    result = score(BANK, answers)
+    steps = [o.question.id for o in result.outcomes if o.kind == "option"][-3:][::-1]
+    found = [one.outcome.question.id for one in ranked(answers, result, {}, None, steps)]
+    assert found[: len(steps)] == steps and len(found) == len(set(found)) <= MOST
+
+
 def with_stages(**stages: str) -> Answers:
     """A firm that answers every question of a stage alike."""
     return answer_all(BANK, answers={q.id: stages[q.stage] for _, q in BANK.questions()})

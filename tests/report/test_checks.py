@@ -38,6 +38,16 @@ def test_each_answer_to_check_can_be_corrected_from_the_paper_alone(answers: Ans
         assert row.options == "　".join(offered), "with its points, so that the sums can be done again by hand"
 
 
+def test_what_the_proposed_steps_begin_from_is_checked_first() -> None:
+    words, diagnosis = of(answer_all(BANK, "some", date="2026-11-21"))
+    proposed = list(dict.fromkeys(step.question.id for step in diagnosis.advice.plan.steps[:MOST_STEPS]))
+    found = [row.question_id for row in checks(words, diagnosis).rows]
+    assert proposed and found[: len(proposed)] == proposed
+    step = diagnosis.advice.plan.steps[0]
+    done = (Done(step.question.id, step.to_option, "2026-11-22"),)
+    assert checks(words, replace(diagnosis, done=done)).rows[0].question_id == proposed[1], "what is done is left out"
+
+
 def test_how_an_adviser_knows_of_an_answer_stands_beside_it() -> None:
     first = checks(*of(answer_all(BANK, "all"))).rows[0]
     assert first.noted is None

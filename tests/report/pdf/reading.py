@@ -20,6 +20,13 @@ def text_of(pdf: bytes, page: int | None = None) -> str:
     return found.stdout.decode()
 
 
+def body_of(pdf: bytes) -> str:
+    """The text of all pages without what runs at the head and foot of each, so that a page's end parts no sentence."""
+    crop = ["-x", "0", "-y", "34", "-W", "600", "-H", "774"]  # points
+    found = subprocess.run(["pdftotext", *crop, "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return found.stdout.decode()
+
+
 def squeezed(text: str) -> str:
     """Text without white space, so that line breaks do not matter, nor which quotation marks are printed."""
     return re.sub("[“”]", '"', re.sub(r"\s+", "", text))

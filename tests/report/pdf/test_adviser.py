@@ -56,14 +56,14 @@ def test_the_first_page_is_whole_and_all_parts_follow(library: Library, name: st
         assert squeezed(said) in text, said
 
 
-@pytest.mark.parametrize("name", ["care-home", "metalworker"])
-def test_every_body_that_the_plan_names_is_reached_by_this_paper(library: Library, name: str) -> None:
+@pytest.mark.parametrize("name", ["care-home", "metalworker", "cram-school"])
+def test_every_body_that_the_plan_or_a_role_names_is_reached_by_this_paper(library: Library, name: str) -> None:
     diagnosis = of(library, name)
     text = squeezed(text_of(render_report(diagnosis, lang="ja", edition="advisor")))
     view = build_view(diagnosis, "ja", PARTS["advisor"])
     bodies = {body.name: body for body in (*view.team, *view.more)}
-    assert view.named_in_plan
-    for helper in view.named_in_plan:
+    assert view.named >= {row.also for row in view.roles if row.also}
+    for helper in view.named:
         reach = bodies[helper].reach
         assert reach is not None and squeezed(reach.phone or reach.url or reach.listed_in or "") in text, helper
 

@@ -12,7 +12,7 @@ from assess.report.build import build_view
 from assess.report.editions import PARTS, Edition
 from assess.report.pdf import render
 from tests.bank.written import FIRMS
-from tests.report.pdf.reading import squeezed, text_of
+from tests.report.pdf.reading import body_of, squeezed
 
 CITING: list[tuple[Edition, Lang]] = [("full", "ja"), ("advisor", "ja"), ("advisor", "en")]
 
@@ -30,7 +30,7 @@ def test_a_body_known_from_others_is_cited_by_number_with_its_source_at_the_end(
     diagnosis = of(library, name)
     view = build_view(diagnosis, lang, PARTS[edition])
     known = {actor.id: actor for actor in library.catalogue.actors}
-    text = squeezed(text_of(render.render_report(diagnosis, lang=lang, edition=edition)))
+    text = squeezed(body_of(render.render_report(diagnosis, lang=lang, edition=edition)))
     for body in view.helpers if edition == "advisor" else (*view.team, *view.more):
         others = known[body.actor_id].evidence in ("official", "third_party")
         assert (body.cite in view.sources) == others, body.name

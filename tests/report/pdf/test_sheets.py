@@ -57,5 +57,6 @@ def test_the_meeting_talks_of_the_first_steps_and_the_plan_is_empty(library: Lib
     steps = [squeezed(step.improve.text.ja) for step in diagnosis.advice.plan.steps]
     meeting, plan = (squeezed(text_of(render_report(diagnosis, lang="ja", edition=name))) for name in SHEETS)
     assert all(step in meeting for step in steps[:3])
+    assert "次の段に届く見込みです。" in meeting, "how far the next stair is, as a whole sentence"
     assert not any(step in plan for step in steps)
     assert "2026年11月28日まで" in plan, "a week after the check"
