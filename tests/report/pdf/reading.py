@@ -20,11 +20,17 @@ def text_of(pdf: bytes, page: int | None = None) -> str:
     return found.stdout.decode()
 
 
+_MARKERS = re.compile(r"^(?:•|\d+\.)$", re.MULTILINE)
+
+
 def body_of(pdf: bytes) -> str:
-    """The text of all pages without what runs at the head and foot of each, so that a page's end parts no sentence."""
+    """The text of all pages without what runs at the head and foot of each, so that a page's end parts no sentence.
+
+    The signs before the items of lists, which come last on each page, are left out too.
+    """
     crop = ["-x", "0", "-y", "34", "-W", "600", "-H", "774"]  # points
     found = subprocess.run(["pdftotext", *crop, "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
-    return found.stdout.decode()
+    return _MARKERS.sub("", found.stdout.decode())
 
 
 def squeezed(text: str) -> str:
