@@ -69,6 +69,7 @@ def build_view(diagnosis: Diagnosis, lang: Lang, parts: Collection[Part]) -> Rep
         domains=rows.domain_rows(words, diagnosis) if "domains" in parts else (),
         findings=areas.findings(words, diagnosis) if "areas" in parts else (),
         first_steps=steps,
+        first_steps_title=_labels(lang)["first_steps"] if steps else words("next_check"),
         first_steps_note=None if steps else words("steps_none"),
         roadmap=way,
         roadmap_note=roadmap.roadmap_note(words, diagnosis) if "roadmap" in parts else None,

@@ -13,7 +13,7 @@ from assess.core.scoring import blocking_stage
 from assess.core.way import steps_left
 from assess.report.headline import area_scores, compared, headline, strongest
 from assess.report.reach import reach
-from assess.report.view_card import Card, LastTick, NextStep, OpenQuestion
+from assess.report.view_card import Card, LastTick, NextStep, OpenQuestion, Rest
 from assess.report.words import Words
 
 OPEN_SHOWN = 5  # questions to answer next where there is no stage
@@ -26,6 +26,7 @@ def card(words: Words, diagnosis: Diagnosis, with_answers: bool) -> Card:
     What the owner has ticked moves how far the next stair is, never the stage.
     """
     result = diagnosis.result
+    step = _step(words, diagnosis)
     head, waiting = headline(words, result), _open(words, result)
     areas = area_scores(words, result)
     mark = as_fraction(words.bank.thresholds.pass_)
@@ -47,7 +48,8 @@ def card(words: Words, diagnosis: Diagnosis, with_answers: bool) -> Card:
         ),
         open_title=words("card.open", n=len(waiting)),
         open=waiting,
-        step=_step(words, diagnosis),
+        step=step,
+        rest=None if step or waiting else _nothing_left(words, diagnosis),
         stage_points=tuple(_points(words, result, stage) for stage in STAGES) if with_answers else (),
         areas_lead=_areas_lead(words, result),
         areas_mark=words("card.areas_mark", mark=words.number(mark * 100)),
@@ -138,6 +140,12 @@ def _next_step(words: Words, diagnosis: Diagnosis, horizon: Horizon, step: Step)
     )
 
 
+def _nothing_left(words: Words, diagnosis: Diagnosis) -> Rest:
+    """What is said in place of a step: all of the plan is done, or there was nothing to plan."""
+    key = "card.all_done" if diagnosis.advice.plan.steps else "steps_none"
+    return Rest(words("next_check"), words(key))
+
+
 # ---------------------------------------------------------------- what to answer first
 
 
@@ -167,10 +175,10 @@ def _basis(question: Question, among: Mapping[str, Question]) -> Question | None
 
 
 def _rest(words: Words, counts: Counts) -> str:
-    """What is missing to clear answers, by the count that the arithmetic below has."""
+    """What is missing to clear answers; of how many is told by the arithmetic below, which counts inferred ones too."""
     unknown, missing = counts.unknown, counts.unanswered
     kind = ("both" if missing else "unknown") if unknown else "missing" if missing else "none"
-    return words(f"card.rest.{kind}", asked=counts.applicable, unknown=unknown, missing=missing)
+    return words(f"card.rest.{kind}", unknown=unknown, missing=missing)
 
 
 def _points(words: Words, result: Result, stage: StageId) -> str:
@@ -184,4 +192,13 @@ def _points(words: Words, result: Result, stage: StageId) -> str:
 def _areas_lead(words: Words, result: Result) -> str | None:
     """The strongest areas by name, then the one with most room."""
     best, areas = strongest(words, result), compared(words, result)
-    return words("card.areas", best=best, score=areas[0].score, weakest=areas[-1].name) if best else None
+    return (
+        words(
+            "card.areas" if areas[0].reached else "card.areas_below",
+            best=best,
+            score=areas[0].score,
+            weakest=areas[-1].name,
+        )
+        if best
+        else None
+    )

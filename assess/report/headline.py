@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from assess.report.words import Words
 
 COMPARED_FROM = 3  # areas with enough answers of which the strongest may be named
 STRONGEST_NAMED = 2
+FEW_OPEN = 5  # up to which it takes but a few answers more
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,10 @@ def _stage(level: int | None) -> StageId | None:
 def _sentence(words: Words, result: Result) -> str:
     if result.level is not None:
         return of_level(words, result.level)
-    counts = result.counts
-    return words("card.now.open" if counts.unknown or counts.unanswered else "card.now.none")
+    open_ = result.counts.unknown + result.counts.unanswered
+    if not open_:
+        return words("card.now.none")
+    return words("card.now.open" if open_ <= FEW_OPEN else "card.now.open_many")
 
 
 def _place(words: Words, result: Result) -> str:
@@ -70,10 +74,15 @@ def _have(words: Words, result: Result) -> str | None:
         return words("card.have.kept", n=given) if given else None
     if not any(area.share for area in area_scores(words, result)):
         return words("card.have.first")
-    best = strongest(words, result)
-    if best is None:
+    exposed = "security_gap" in result.flags  # what is to be mended first is not named beside it as what is there
+    areas = [area for area in compared(words, result) if not (exposed and area.id == "security")]
+    best = _named(words, areas)
+    if best is None or not areas[0].share:
         return None
-    return words("card.have.begun" if result.level == 0 else "card.have.best", areas=best)
+    if result.level and areas[0].reached:
+        return words("card.have.best", areas=best)
+    highest = result.level and areas[0] == compared(words, result)[0]
+    return words("card.have.highest" if highest else "card.have.begun", areas=best)
 
 
 # ---------------------------------------------------------------- areas
@@ -106,7 +115,10 @@ def compared(words: Words, result: Result) -> tuple[AreaScore, ...]:
 
 def strongest(words: Words, result: Result) -> str | None:
     """The names of the strongest areas; None where too few can be compared, or all stand level."""
-    scored = compared(words, result)
+    return _named(words, compared(words, result))
+
+
+def _named(words: Words, scored: Sequence[AreaScore]) -> str | None:
     if len(scored) < COMPARED_FROM or scored[0].score == scored[-1].score:
         return None
     best = [area for area in scored if area.score == scored[0].score]

@@ -183,7 +183,7 @@ def _stands(words: Words, horizon: Horizon, diagnosis: Diagnosis, before: Level 
     The last horizon tells of the target, for it is not the end of the way.
     """
     after, own, target = horizon.after, diagnosis.result, diagnosis.advice.plan.target
-    if after.level is None:
+    if after.level is None or own.level is None:  # no score is told where no stage is
         return None
     key, goal, left = "phase_after", None, horizon.to_next
     if horizon.id == "3y" and target is not None:

@@ -152,6 +152,7 @@ class ReportView:
     domains: tuple[DomainRow, ...]
     findings: tuple[AreaFinding, ...]
     first_steps: tuple[FirstStep, ...]
+    first_steps_title: str
     first_steps_note: str | None
     roadmap: Roadmap | None
     roadmap_note: str | None

@@ -44,6 +44,14 @@ class LastTick:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """What stands in place of a step where none is left: when the next check is due, and why."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class AreaScore:
     """An area with its score and whether it has reached the mark; `share` is 0..1, None without answers."""
 
@@ -62,7 +70,8 @@ class Card:
     `sentence` tells where the firm stands, `sentence_parts` where a line of it may end, `place` which of the stages
     that is, `meaning` what that stage is (both may be empty). `have` names what is there already, `next_text` how far
     the next stair is, `moved` what the ticked steps have changed and `last` the one ticked last; each may be missing.
-    `open` are the questions to answer first where there is no stage, under `open_title`. `stage_points` tell for each
+    `open` are the questions to answer first where there is no stage, under `open_title`. `rest` is set where there are
+    none of them and no `step`. `stage_points` tell for each
     stage what its answers are worth; empty where answers are not shown. `areas` go from the highest score to the
     lowest; `areas_lead` names the strongest.
     """
@@ -79,6 +88,7 @@ class Card:
     open_title: str
     open: tuple[OpenQuestion, ...]
     step: NextStep | None
+    rest: Rest | None
     stage_points: tuple[str, ...]
     areas_lead: str | None
     areas_mark: str

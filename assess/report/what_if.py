@@ -67,7 +67,7 @@ def trial(diagnosis: Diagnosis, lang: Lang, tried: Collection[str]) -> Trial:
     before, now, then = stands
     ways = [one.way for one in stands if one.way is not None]
     title = _title(words, result.level, then)
-    moved = _moved(words, (now, then), (len(wanted), len(along))) if wanted else None
+    moved = _moved(words, result.level, (now, then), (len(wanted), len(along))) if wanted else None
     return Trial(
         title=title,
         moved=moved,
@@ -102,7 +102,9 @@ def _next(words: Words, level: int) -> str:
 
 
 def _title(words: Words, level: Level | None, then: _Stands) -> str:
-    if level is None or then.way is None:
+    if level is None:
+        return words("trial.no_stage")
+    if then.way is None:
         return words("trial.score", score=words.number(then.result.score))
     if then.way.left:
         return words("trial.left", stage=_next(words, level + 1), n=then.way.left)
@@ -110,9 +112,11 @@ def _title(words: Words, level: Level | None, then: _Stands) -> str:
     return words("trial.reached", stage=_next(words, max(level + 1, then.result.level or 0)))
 
 
-def _moved(words: Words, stands: tuple[_Stands, _Stands], counts: tuple[int, int]) -> str:
+def _moved(words: Words, level: Level | None, stands: tuple[_Stands, _Stands], counts: tuple[int, int]) -> str:
     now, then = stands
     told = words("trial.tried_along" if counts[1] else "trial.tried", n=counts[0], along=counts[1])
+    if level is None:  # no score is told where no stage is
+        return told
     scores = {"now": words.number(now.result.score), "then": words.number(then.result.score)}
     if now.way is None or then.way is None:
         return words("trial.moved_score", tried=told, **scores)
@@ -120,8 +124,10 @@ def _moved(words: Words, stands: tuple[_Stands, _Stands], counts: tuple[int, int
 
 
 def _standing(words: Words, level: Level | None, before: _Stands, now: _Stands, done: int) -> str:
+    if level is None:
+        return words("trial.standing_no_stage", done=done)
     scores = {"before": words.number(before.result.score), "now": words.number(now.result.score), "done": done}
-    if level is None or before.way is None or now.way is None:
+    if before.way is None or now.way is None:
         return words("trial.standing_score", **scores)
     stage = _next(words, level + 1)
     if not now.way.left:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+from assess.bank.library import load_library
 from assess.core.model import Answers
 from tests.bank.written import Story, stories
+from tests.conftest import QUESTIONS
 from tests.e2e.conftest import VisitorFactory
 from tests.e2e.pages import violations
 
@@ -181,3 +184,18 @@ def test_a_very_long_name_leaves_the_first_screen_as_it_is(new_visitor: VisitorF
     page = visitor.open("result")
     assert bottom(page.locator("#now form button")) <= PHONE[1]
     expect(page.locator(".karte__head")).to_contain_text(name)
+
+
+def test_where_nothing_is_left_to_plan_the_next_check_is_offered_and_the_page_prints(
+    new_visitor: VisitorFactory,
+) -> None:
+    visitor = new_visitor(PHONE)
+    best = {q.id: q.options[-1].id for _, q in load_library(QUESTIONS).bank.questions()}
+    visitor.take_over_as(replace(answers_of("kawagoe-juku"), answers=best))
+    page = visitor.open("result")
+    expect(page.locator("#now h2")).to_have_text("次の診断は、半年から1年後に")
+    expect(page.locator("#now a.button")).to_have_attribute("href", re.compile(r"/plan\.ics\?check=6$"))
+    assert bottom(page.locator("#now form button")) <= PHONE[1]
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.get_by_role("button", name="この画面を印刷する").click()
+    expect(page).to_have_title("printed")

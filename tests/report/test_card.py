@@ -177,6 +177,57 @@ def test_what_to_answer_next_comes_after_what_it_rests_on(library: Library) -> N
     assert waiting.index(basis) + 1 == waiting.index(question)
 
 
+def test_what_is_below_the_mark_or_to_be_mended_first_is_not_named_as_advanced(library: Library) -> None:
+    found = set()
+    for story in stories():
+        diagnosis = of(library, story.slug)
+        card, result = card_of(diagnosis), diagnosis.result
+        have, top = card.have or "", card.areas[0]
+        if "security_gap" in result.flags:
+            assert "情報の守り" not in have
+        if have.startswith("進んでいる"):
+            assert top.reached
+        if result.level and card.areas_lead and not top.reached:
+            assert "進んでいる" not in have + card.areas_lead
+        found.add(have.partition("：")[0])
+    assert {"進んでいる分野", "もう始まっている分野"} <= found
+    low = {q.id: q.options[3 if q.stage == "digitization" else 0].id for _, q in library.bank.questions()}
+    highest = of(library, "sakai-wholesaler", answers=low)
+    assert "security_gap" in highest.result.flags
+    assert card_of(highest).have == "いちばん点の高い分野：事務"
+    office = [q for d, q in library.bank.questions() if d == "office" and q.stage == "digitization"]
+    exposed = of(library, "sakai-wholesaler", answers=low | {q.id: q.options[1].id for q in office})
+    card = card_of(exposed)
+    assert "security_gap" in exposed.result.flags and card.areas[0].name == "情報の守り"
+    assert card.have == "もう始まっている分野：現場"
+    assert card.areas_lead and card.areas_lead.startswith("いちばん点が高いのは、情報の守り（")
+
+
+def test_words_about_what_is_open_go_by_how_much_it_is(library: Library) -> None:
+    whole = of(library, "fujisawa-salon").answers.answers
+    stage_of = {q.id: q.stage for _, q in library.bank.questions()}
+    first = [q for q in whole if stage_of[q] == "digitization"]
+    few = {**whole, **dict.fromkeys(first[:-4], "not_applicable"), **dict.fromkeys(first[-4:], UNKNOWN)}
+    some, most = of(library, "fujisawa-salon", answers=few), of(library, "fujisawa-salon", answers={})
+    assert some.result.level is most.result.level is None
+    assert card_of(some).sentence == "あと少し答えると、段階がわかります"
+    assert card_of(most).sentence == "答えがそろうと、段階がわかります"
+
+
+def test_a_firm_with_nothing_left_to_do_is_told_of_the_next_check(library: Library) -> None:
+    best = {q.id: q.options[-1].id for _, q in library.bank.questions()}
+    top = of(library, "kawagoe-juku", answers=best)
+    built = view_of(top)
+    assert built.card and built.card.step is None and built.card.rest
+    assert built.card.rest.title == built.first_steps_title == "次の診断は、半年から1年後に"
+    assert "点の低い" not in (built.roadmap_note or "")
+    steps = of(library, "rental-kanoya")
+    assert view_of(steps).first_steps_title == "はじめの三歩" and card_of(steps).rest is None
+    done = tuple(Done(s.question.id, s.to_option, "2026-11-26") for s in steps.advice.plan.steps)
+    rest = card_of(replace(steps, done=done)).rest
+    assert rest and rest.text.startswith("計画の取り組みは、すべて済みました")
+
+
 def test_a_few_areas_are_not_compared() -> None:
     two = {q: a for q, a in answer_all(BANK, "all").answers.items() if q.startswith("office")}
     built = view_of(small(replace(answer_all(BANK, "all"), answers=two)))

@@ -27,18 +27,18 @@ def test_the_result_counts_the_questions_that_the_review_lists(visitor: Visitor)
     said = r"お聞きした(\d+)問すべてにお答えいただきました（うち「わからない」が(\d+)問）"
     assert number(said, visitor.text) == [passed, 1]
     visitor.post(f"{base}/complete")
-    told, unknown = number(r"対象の(\d+)問のうち、「わからない」が(\d+)問", visitor.text)
+    (unknown,) = number(r"答えのそろい具合 [\d.]+%（「わからない」が(\d+)問）", visitor.text)
     closed = r"（はっきりした答え(\d+)問＋お聞きせずに「まだ」とわかる(\d+)問）÷ 対象の(\d+)問"
     clear, inferred, applicable = number(closed, visitor.text)
-    assert clear == passed - 1 and inferred > 0 and (told, unknown) == (applicable, 1) == (passed + inferred, 1)
+    assert clear == passed - 1 and inferred > 0 and (applicable, unknown) == (passed + inferred, 1)
 
 
 def test_with_no_question_closed_and_all_answers_clear_that_is_said(visitor: Visitor) -> None:
     base = begin(visitor)
-    passed = len(list(walk(visitor, -1)))
+    list(walk(visitor, -1))
     visitor.answer_all()
     visitor.post(f"{base}/complete")
-    assert number(r"対象の(\d+)問すべてに、はっきりした答え", visitor.text) == [passed]
+    assert "答えのそろい具合 100%（すべての質問に、はっきりした答え）" in visitor.text
 
 
 def test_half_way_all_pages_count_the_same(visitor: Visitor) -> None:

@@ -4,7 +4,12 @@
   "use strict";
   const PATIENCE = 20000;
   const SOON = 400; // until one sees that it is under way
+  const print = document.querySelector("[data-print]");
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+
   const plan = document.getElementById("plan");
+  if (!plan) return; // nothing is left to plan
   const said = document.getElementById("plan-said");
   const bar = () => document.getElementById("trial");
   const boxes = () => [...document.querySelectorAll("[name=try][form=trial]")];
@@ -130,10 +135,6 @@
       plan.removeAttribute("aria-busy");
     }
   });
-
-  const print = document.querySelector("[data-print]");
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
 
   drawBar(bar());
 })();
