@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import VisitorFactory
@@ -73,3 +74,31 @@ def test_what_was_kept_is_said_on_one_page_only(new_visitor: VisitorFactory, jav
         visitor.go_on()
     page.wait_for_url(lambda url: "/question/" in url and not url.endswith(first))
     expect(page.locator(".notice")).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_no_figure_of_then_and_now_wraps(new_visitor: VisitorFactory, lang: str) -> None:
+    visitor = new_visitor((390, 844), lang)
+    visitor.take_over(2)
+    page = visitor.open("result")
+    with page.expect_navigation():
+        page.locator("main form[action$='again'] button").click()
+    visitor.base = page.url.removeprefix(visitor.site.url).removesuffix("/again")
+    page.locator("[value=changed]").first.check()
+    with page.expect_navigation():
+        page.locator("main button[value=same]").click()
+    page.locator(".choice label").first.click()
+    page.wait_for_load_state()
+    page = visitor.open("review")
+    with page.expect_navigation():
+        page.locator("main form[action$='complete'] button").first.click()
+    page = visitor.open("changes")
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        lines = page.locator(".steps-table .number").evaluate_all(
+            "cells => cells.map(cell => { const all = document.createRange(); all.selectNodeContents(cell);"
+            " return new Set([...all.getClientRects()].map(r => Math.round(r.top))).size; })"
+        )
+        assert lines and set(lines) == {1}
+        wide = page.locator(".table-scroll").evaluate_all("parts => parts.every(p => p.scrollWidth <= p.clientWidth)")
+        assert wide or width == 320, width

@@ -249,6 +249,17 @@ def test_no_word_of_the_strip_stands_on_another(lang: Lang, own: Level | None, e
     assert [block.own for block in chart.shape.blocks].count(True) == (own is not None)
 
 
+@pytest.mark.parametrize("percent", [0, 1, 20, 40, *range(50, 85, 5), 99, 100])
+def test_no_line_of_a_fill_strikes_through_its_share(percent: int) -> None:
+    chart = charts.peers_chart(Words(PLAIN, "ja"), [Band(0, 1, percent), Band(2, 4, 100 - percent)], 1)
+    svg = draw("peers_strip", chart)
+    for block, label in zip(chart.shape.blocks, chart.blocks, strict=True):
+        value = next(text for text in texts(svg, False) if text.said == label.value and text.top < 110)
+        line = block.fill.y
+        assert value.bottom <= line - 1.5 or value.top >= line + 1.5
+        assert block.box.y <= value.top and value.bottom <= block.box.y + block.box.height
+
+
 @given(st.lists(st.tuples(shares, shares), min_size=8, max_size=8))
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_word_of_then_and_now_stands_on_another(lang: Lang, values: list[tuple[float | None, float | None]]) -> None:

@@ -11,6 +11,7 @@ WIDTH = 340.0
 HEAD, BLOCK, FOOT = 40.0, 66.0, 24.0
 GAP = 2.0
 FLAG_HEIGHT = 24.0
+VALUE_HEIGHT, VALUE_OVER = 13.0, 5.0  # of the share on a block, and between it and the surface of the fill
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,15 @@ def _block(band: Band, one: float, own: int | None) -> Block:
         box=box,
         fill=Box(x, HEAD + BLOCK - filled, width, filled),
         own=own is not None and band.first <= own <= band.last,
-        value_at=Label(middle, HEAD + 26, "middle"),
+        value_at=Label(middle, _value_down(HEAD + BLOCK - filled), "middle"),
         name_at=Label(middle, HEAD + BLOCK + 18, "middle"),
     )
+
+
+def _value_down(surface: float) -> float:
+    """The baseline of a share: over the surface of its fill, or below it where there is no room."""
+    over = surface - VALUE_OVER
+    return tenth(over if over - VALUE_HEIGHT >= HEAD else surface + VALUE_OVER + VALUE_HEIGHT)
 
 
 def _flag(block: Block, width: float) -> OwnFlag:
