@@ -1,4 +1,4 @@
-"""No paragraph ends with a line of one letter."""
+"""No paragraph ends with a line of one letter, and no row of the table of roles with its name alone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from assess.report.editions import Edition
 from assess.report.pdf import printing, render
 from assess.report.pdf.ends import JOINER, NO_BREAK, keep_ends, kept
 from tests.bank.written import FIRMS
+
+ROLES = {"金融機関", "支援機関", "専門家", "IT企業", "大学・試験場", "行政"}
 
 
 def seen(text: str) -> str:
@@ -70,6 +72,26 @@ def test_no_paragraph_of_a_report_ends_with_one_letter(
     ends = [end for page in drawn[0].pages for end in _last_lines(page._page_box)]
     assert len(ends) > 100
     assert [end for end in ends if sum(letter.isalnum() for letter in end) == 1] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["builder", "orchard-farm"])
+def test_a_role_stands_on_the_page_of_what_is_told_of_it(
+    library: Library, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    drawn = []
+    monkeypatch.setattr(printing, "write", lambda document, *_: drawn.append(document) or b"")
+    answers = parse_answers((FIRMS / f"{name}.json").read_bytes())
+    diagnosis = diagnose(library.bank, library.bank_hash, library.catalogue, answers)
+    render.render_report(diagnosis, lang="ja", edition="advisor")
+    rows = [row for page in drawn[0].pages[1:] for row in page._page_box.descendants() if _is_role(row)]
+    assert len(rows) == 6
+    assert [_said(row) for row in rows if not all(_said(cell) for cell in row.children)] == []
+
+
+def _is_role(box: boxes.Box) -> bool:
+    """Whether it is a row of the table of who does what."""
+    return isinstance(box, boxes.TableRowBox) and len(box.children) == 2 and _said(box.children[0]) in ROLES
 
 
 def _last_lines(box: boxes.Box) -> Iterator[str]:
