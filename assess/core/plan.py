@@ -110,7 +110,7 @@ def next_stage(bank: Bank, answers: Answers, result: Result) -> ShortestPath | N
 
     From level 0 it lifts digitization to `start`, otherwise the working stage to `pass`. Among sets of
     equal effort the one that matters most to the firm wins, then the one with fewer steps. None at level
-    4 and where there is no level.
+    4, where there is no level, and where none could be told after the steps: a later stage has no answer of its own.
     """
     stage = working_stage(result)
     if stage is None or result.level is None:

@@ -84,7 +84,7 @@ def test_a_used_installation_is_told_on_one_page(used: Settings, doctor: Doctor)
     assert about(lines, "backup: ").startswith("✓") and "0 日" in about(lines, "backup: ")
     assert about(lines, "questions: small").startswith("✓")
     assert about(lines, "ASSESS_BANK: ") == "✓ ASSESS_BANK: small [環境変数 / environment]"
-    assert about(lines, "ASSESS_RESUME_DAYS: ") == "✓ ASSESS_RESUME_DAYS: 180 [既定 / default]"
+    assert about(lines, "ASSESS_RESUME_DAYS: ") == "✓ ASSESS_RESUME_DAYS: 400 [既定 / default]"
     assert all(f"ASSESS_{name}" in "".join(lines) for name in ("PUBLIC_URL", "TRUSTED_PROXIES", "WEB_PROCESSES"))
     assert "free disk: " in lines[-1]
 
